@@ -29,7 +29,6 @@ async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
     // P5, P7: the title identifies the Ana.
     let title = format!("{}//h2", chat(&to_first));
     provider.sees(&title, "Ana Silva").await;
-    provider.sees(&title, "patient 1").await;
     provider.sees(&title, "born 1984-03-12").await;
     provider
         .type_into(&composer(&to_first), "For the first Ana alone\n")
@@ -64,6 +63,39 @@ async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
             !window.source().await.contains("1984-03-12"),
             "P7: for the care team only"
         );
+    }
+}
+
+#[tokio::test]
+async fn p7_namesakes_are_told_apart_by_birth_date_or_else_by_rank() {
+    let mut setting = Setting::new();
+    let ana = |born| setting.clinic.person("patient", "Ana Silva").born(born);
+    let apart = [ana("born 1984-03-12"), ana("born 1991-07-30")];
+    let twins = [ana("born 2001-01-01"), ana("born 2001-01-01")];
+    for (namesakes, seen) in [
+        (&apart, ["born 1984-03-12", "born 1991-07-30"]),
+        (&twins, ["patient 2", "patient 1"]),
+    ] {
+        let [first, second] = namesakes;
+        let people = [&setting.provider, first, second];
+        let visit = setting.clinic.schedule("group", &people).await;
+        // The second one that was added is the first one to come.
+        let other = setting.attend(second, visit).await;
+        let one = setting.attend(first, visit).await;
+        let provider = setting.dashboard().await;
+        let row = |id| format!("//li[@data-person='{id}']");
+        let qualified = |id, words| {
+            let row = row(id);
+            format!("{row}//*[@class='qualifier' and .='{words}']")
+        };
+        provider.has(&qualified(first.id, seen[0])).await;
+        provider.has(&qualified(second.id, seen[1])).await;
+        provider.sees(&row(second.id), "Primary").await;
+        let repeated = format!("//*[@class='identifier' and .='{}']", seen[0]);
+        assert_eq!(provider.count(&repeated).await, 0, "said once");
+        for window in [&one, &other] {
+            assert!(!window.source().await.contains("born "), "M7");
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) use handover::sees_handover;
 pub use messages::{Retracts, may_retract_in};
 pub use notices::may_send_notices;
 pub(crate) use notices::{hears_notices, repeats_waiting_notice};
-pub(crate) use participant::{may_manage, open, was_away_at};
+pub(crate) use participant::{known_since, may_manage, open, was_away_at};
 pub use participant::{participant, sees};
 pub(crate) use read::readable;
 pub use read::{

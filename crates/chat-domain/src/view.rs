@@ -6,6 +6,7 @@ mod handovers;
 mod message;
 mod notices;
 mod participants;
+mod qualifier;
 mod reading;
 mod summary;
 mod versions;

@@ -9,7 +9,8 @@ use chat_domain::chat::Sha256;
 use chat_domain::{
     Actor, AttachmentId, ChatKey, ChatNumber, ClientMessageId, Command, DisplayName, FileName,
     FileRef, MessageId, MessageText, NewParticipant, NoticeId, NoticeText, ParticipantEdit,
-    PersonId, PolicyChoices, Reason, Recipient, Role, SendMessage, UploadId, VisitEdit,
+    PersonId, PolicyChoices, Reason, Recipient, Role, SecondIdentifier, SendMessage, UploadId,
+    VisitEdit,
 };
 use time::Duration;
 use uuid::Uuid;
@@ -225,6 +226,17 @@ pub fn renamed(person: PersonId, name: &str) -> Step {
     let name = Some(DisplayName::new(name).unwrap());
     let edit = ParticipantEdit {
         name,
+        ..edit(person)
+    };
+    host(Command::EditParticipant(edit))
+}
+
+/// The host corrects a person's second identifier; `None` drops it.
+#[must_use]
+pub fn identified(person: PersonId, identifier: Option<&str>) -> Step {
+    let identifier = identifier.map(|text| SecondIdentifier::new(text).unwrap());
+    let edit = ParticipantEdit {
+        second_identifier: Some(identifier),
         ..edit(person)
     };
     host(Command::EditParticipant(edit))

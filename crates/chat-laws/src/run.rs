@@ -150,7 +150,12 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
         Ask::Rename => {
             let whom = PEOPLE[usize::from(b) % PEOPLE.len()];
             let name = ["Ana Silva", "Ben Cohen", "Someone Else"][usize::from(a) % 3];
-            manner(a, person, renamed(whom, name))
+            let edit = match who % 4 {
+                0 => identified(whom, Some("MRN 7")),
+                1 => identified(whom, None),
+                _ => renamed(whom, name),
+            };
+            manner(a, person, edit)
         }
         Ask::EditRole => {
             let whom = PEOPLE[usize::from(b) % PEOPLE.len()];

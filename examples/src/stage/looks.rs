@@ -213,12 +213,10 @@ fn title(person: &ParticipantView) -> String {
     if let Some(qualifier) = &person.qualifier {
         apart = vec![qualifier.clone()];
     }
-    apart.extend(
-        person
-            .second_identifier
-            .as_ref()
-            .map(|id| id.as_str().to_owned()),
-    );
+    // The qualifier may begin with the second identifier.
+    let identifier = person.second_identifier.as_ref().map(|id| id.as_str());
+    let unsaid = identifier.filter(|id| !apart.iter().any(|said| said.starts_with(id)));
+    apart.extend(unsaid.map(str::to_owned));
     apart.extend(person.is_primary.then(|| "primary".to_owned()));
     apart.push(words::presence(person.presence).to_owned());
     format!("{} ({})", person.name.as_str(), apart.join(", "))

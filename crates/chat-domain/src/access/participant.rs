@@ -4,7 +4,7 @@ use crate::{
     id::PersonId,
     log::{actor::Actor, seq::Seq},
     refusal::Refusal,
-    visit::{Participant, VisitState},
+    visit::{Absence, Participant, VisitState},
 };
 
 /// The participant, if they have not been removed (M7, W9).
@@ -60,6 +60,35 @@ pub fn sees(viewer: &Participant, other: &Participant) -> bool {
                 removal.at > viewer.knows_from
                     && !came_and_went_while_away(viewer, other, removal.at)
             }))
+}
+
+/// The log position from which `viewer`, who sees `other`, has known of them. It never changes while
+/// both keep their roles, and reveals no order in which others came before the viewer did (M7).
+pub(crate) fn known_since(viewer: &Participant, other: &Participant) -> Seq {
+    let (Some(came), Some(entered)) = (viewer.entered, other.entered) else {
+        return other.added; // one of them is of the care team, or has not entered
+    };
+    let both = came.max(entered);
+    let returns = viewer.absences.iter().chain(&other.absences);
+    let later = returns.map(|absence| absence.to).filter(|at| *at > both);
+    [both]
+        .into_iter()
+        .chain(later)
+        .filter(|at| saw(viewer, other, *at))
+        .min()
+        .unwrap_or(both)
+}
+
+/// Whether `viewer` saw `other` when the entry at this log position was written; both attendees had
+/// entered by then.
+fn saw(viewer: &Participant, other: &Participant, at: Seq) -> bool {
+    let covers = |absence: &&Absence| absence.from < at && at < absence.to;
+    let mut removed = other.absences.iter().filter(covers);
+    !was_away_at(viewer, at)
+        && removed.all(|absence| {
+            absence.from > viewer.knows_from
+                && !came_and_went_while_away(viewer, other, absence.from)
+        })
 }
 
 /// Whether `other` entered the visit and was removed from it while `viewer` was away (W9).

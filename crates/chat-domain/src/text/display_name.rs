@@ -12,7 +12,8 @@ text_type! {
     DisplayName
 }
 
-/// The look of a name: equal for names that look alike to a reader (P7). `Debug` reveals nothing.
+/// The look of a name or second identifier: equal for those that look alike to a reader (P7). `Debug`
+/// reveals nothing.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Looks(Arc<str>);
 
@@ -52,11 +53,17 @@ impl DisplayName {
     /// equivalence relation, and sorts people into groups.
     #[must_use]
     pub fn looks(&self) -> Looks {
-        let letters = letters(&shape(&letters(&self.0)));
-        // A name without letters is compared by its other characters.
-        Looks(
+        Looks::of(&self.0)
+    }
+}
+
+impl Looks {
+    fn of(text: &str) -> Self {
+        let letters = letters(&shape(&letters(text)));
+        // A text without letters is compared by its other characters.
+        Self(
             if letters.is_empty() {
-                shape(&self.0)
+                shape(text)
             } else {
                 letters
             }
@@ -87,6 +94,12 @@ impl SecondIdentifier {
     /// As [`DisplayName::new`].
     pub fn new(text: &str) -> Result<Self, TextProblem> {
         clean::label(text, MAX_CHARS).map(|t| Self(t.into()))
+    }
+
+    /// The identifier without everything that a reader may overlook, as [`DisplayName::looks`].
+    #[must_use]
+    pub fn looks(&self) -> Looks {
+        Looks::of(&self.0)
     }
 }
 

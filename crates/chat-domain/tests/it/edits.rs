@@ -57,13 +57,13 @@ fn v4_corrected_name_is_shown_and_told_apart() {
     };
     assert_eq!(
         name(&visit),
-        ("Ana Silva".to_owned(), Some("patient 1".to_owned()))
+        ("Ana Silva".to_owned(), Some("MRN 11".to_owned()))
     );
     let visit = visit.clone().and([renamed(ANA, "Ana Souza")]);
     assert_eq!(name(&visit), ("Ana Souza".to_owned(), None));
     visit.when(renamed(ANA, "Ana Souza")).changes_nothing();
     let looks = visit.clone().and([renamed(ANA, "B\u{435}n Cohen")]);
-    assert_eq!(name(&looks).1.as_deref(), Some("patient 1"));
+    assert_eq!(name(&looks).1.as_deref(), Some("MRN 11"));
     let second = SecondIdentifier::new("MRN 99").unwrap();
     let edit = chat_domain::ParticipantEdit {
         second_identifier: Some(Some(second.clone())),

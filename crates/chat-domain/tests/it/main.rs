@@ -24,6 +24,7 @@ mod lifecycle;
 mod log;
 mod membership;
 mod messages;
+mod namesakes;
 mod notices;
 mod oversight;
 mod passed_on;

@@ -139,45 +139,6 @@ fn p6_send_must_name_its_recipient() {
 }
 
 #[test]
-fn p7_people_with_the_same_name_are_told_apart() {
-    let view = given([group_visit(), enters(OTHER_ANA)]).view(DOCTOR);
-    let qualifier = |who| {
-        let seen = view.participants.iter().find(|p| p.person == who).unwrap();
-        seen.qualifier.as_deref()
-    };
-    assert_eq!(qualifier(ANA), Some("patient 1"));
-    assert_eq!(qualifier(OTHER_ANA), Some("patient 2"));
-    assert_eq!(qualifier(BEN), Some("patient"));
-    assert_eq!(qualifier(FRIEND), Some("guest"));
-    assert_eq!(qualifier(DOCTOR), None);
-}
-
-#[test]
-fn p7_qualifier_reveals_no_one_the_viewer_does_not_see() {
-    let visit = given([group_visit(), enters(OTHER_ANA)]);
-    let me = visit.view(OTHER_ANA).participants;
-    assert!(me.iter().all(|p| p.qualifier.is_none()));
-    let with_both = visit.and([enters(ANA)]).view(OTHER_ANA).participants;
-    let named: Vec<_> = with_both
-        .iter()
-        .filter_map(|p| p.qualifier.clone())
-        .collect();
-    assert_eq!(named, ["patient 1", "patient 2"]);
-}
-
-#[test]
-fn p7_qualifier_is_stable_while_people_come_and_go() {
-    let visit = given([group_visit(), enters(OTHER_ANA), enters(ANA)]);
-    let qualifiers = |spec: &Spec| -> Vec<_> {
-        let view = spec.view(DOCTOR);
-        view.participants.into_iter().map(|p| p.qualifier).collect()
-    };
-    let before = qualifiers(&visit);
-    let visit = visit.and([leaves(OTHER_ANA), removed(ANA), joins(DOCTOR)]);
-    assert_eq!(qualifiers(&visit), before);
-}
-
-#[test]
 fn p7_names_that_look_alike_count_as_one_name() {
     for (one, other) in [
         ("Ana Silva", "ANA SILVA"),

@@ -25,7 +25,8 @@ pub struct ParticipantOut {
     /// The display name.
     #[schema(value_type = String)]
     pub name: DisplayName,
-    /// Distinguishes participants whose names look the same; shown beside the name (P7).
+    /// Distinguishes participants whose names look the same; shown beside the name (P7). For the care
+    /// team it is, or begins with, the second identifier if that differs.
     pub qualifier: Option<String>,
     /// The presence.
     #[schema(value_type = PresenceName)]

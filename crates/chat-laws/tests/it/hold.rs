@@ -103,6 +103,7 @@ laws_hold! {
     a_message_to_one_who_left_never_goes_to_the_group
     each_chat_is_listed_with_its_peer_and_its_state
     same_names_are_told_apart
+    a_qualifier_never_passes_to_another_person
     a_repeated_send_stores_nothing
     every_version_and_retraction_is_kept
     only_its_author_corrects_a_message

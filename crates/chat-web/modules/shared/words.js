@@ -106,6 +106,11 @@ export function plainName(p) {
   return p.qualifier ? `${p.name} (${p.qualifier})` : p.name;
 }
 
+/** The second identifier, unless the qualifier begins with it already. @param {any} p */
+function unsaidIdentifier({ qualifier, second_identifier: second }) {
+  return qualifier === second || qualifier?.startsWith(`${second}, `) ? null : second;
+}
+
 /**
  * A name, with the qualifier and identifier in separate elements that no name can imitate (P7).
  * @param {any} p
@@ -113,13 +118,13 @@ export function plainName(p) {
  */
 export function nameOf(p, { identifier = false } = {}) {
   if (!p) return el("span", { class: "name" }, "Former participant");
-  const second = identifier ? p.second_identifier : null;
+  const second = identifier ? unsaidIdentifier(p) : null;
   return el(
     "span",
     { class: "name" },
     el("bdi", { class: "name-text" }, p.name),
     // The spaces are for screen readers.
-    ...(p.qualifier ? [" ", el("span", { class: "qualifier" }, p.qualifier)] : []),
+    ...(p.qualifier ? [" ", el("bdi", { class: "qualifier" }, p.qualifier)] : []),
     ...(second ? [" ", el("bdi", { class: "identifier" }, second)] : []),
   );
 }

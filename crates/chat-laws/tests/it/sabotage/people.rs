@@ -2,20 +2,29 @@
 
 use super::Saboteur;
 use chat_domain::{
-    Actor, Command, DisplayName, Event, NewParticipant, Phase, Presence, Refusal, Role,
-    RulesVersion, VisitKind, VisitState,
+    Actor, Command, DisplayName, Event, NewParticipant, PersonId, Phase, Presence, Refusal, Role,
+    RulesVersion, SecondIdentifier, VisitKind, VisitState,
 };
 use chat_laws::{cast::*, commands::*};
 
-fn place(state: &mut VisitState, who: chat_domain::PersonId, presence: Presence) {
+fn place(state: &mut VisitState, who: PersonId, presence: Presence) {
     if let Some(participant) = state.participants.get_mut(&who) {
         participant.presence = presence;
     }
 }
 
-fn as_staff(state: &mut VisitState, who: chat_domain::PersonId) {
+fn as_staff(state: &mut VisitState, who: PersonId) {
     if let Some(participant) = state.participants.get_mut(&who) {
         participant.role = Role::Staff;
+    }
+}
+
+/// Gives people this second identifier.
+fn identify<const N: usize>(state: &mut VisitState, who: [PersonId; N], identifier: &str) {
+    for person in who {
+        if let Some(participant) = state.participants.get_mut(&person) {
+            participant.second_identifier = SecondIdentifier::new(identifier).ok();
+        }
     }
 }
 
@@ -29,7 +38,7 @@ fn reversed(state: &mut VisitState) {
 }
 
 /// A person reports that another person joined.
-fn claims(who: chat_domain::PersonId, joined: chat_domain::PersonId) -> Step {
+fn claims(who: PersonId, joined: PersonId) -> Step {
     (Actor::Person(who), Command::JoinCall { person: joined })
 }
 
@@ -116,6 +125,36 @@ pub(super) const SABOTEURS: &[Saboteur] = &[
                 .folds(enters(ANA), |after| {
                     as_staff(after, OTHER_ANA);
                 })
+        },
+    },
+    Saboteur {
+        law: "same names are told apart",
+        wrong: "the second identifiers of namesakes become equal",
+        act: |scene| {
+            scene
+                .and([reopened(), added(OTHER_ANA), leaves(ANA)])
+                .folds(enters(ANA), |after| {
+                    identify(after, [ANA, OTHER_ANA], "MRN 7")
+                })
+        },
+    },
+    Saboteur {
+        law: "a qualifier never passes to another person",
+        wrong: "the second identifiers of namesakes are swapped",
+        act: |scene| {
+            let there = [
+                reopened(),
+                added(OTHER_ANA),
+                renamed(ANA, "Ana Silva"),
+                renamed(OTHER_ANA, "Ana Silva"),
+                identified(ANA, Some("MRN 1")),
+                identified(OTHER_ANA, Some("MRN 2")),
+                leaves(ANA),
+            ];
+            scene.and(there).folds(enters(ANA), |after| {
+                identify(after, [ANA], "MRN 2");
+                identify(after, [OTHER_ANA], "MRN 1");
+            })
         },
     },
     Saboteur {
