@@ -19,6 +19,7 @@ mod handover;
 mod held;
 mod host;
 mod kept;
+mod loading;
 mod many;
 mod menu;
 mod notices;

@@ -1,6 +1,6 @@
 // The pages' script: gives each element of the page the client of this tab's person, and goes where they send it.
 
-import { ChatClient } from "./web/index.js";
+import { ChatClient } from "./web/client/chat-client.js";
 import { go, openSession } from "./session.js";
 
 const ELEMENTS = "waiting-room, visit-chat-dock, my-visit, call-chat";

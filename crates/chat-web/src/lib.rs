@@ -2,9 +2,19 @@
 //!
 //! They are native ES modules without a build step, in the folder `modules`; `package.json` makes them an npm
 //! package. A server serves them with [`module`], all below one address, since they import each other by relative
-//! paths.
+//! paths; or as a [`Package`], together with its own files, compressed and with digests for caches.
+
+mod asset;
+mod comments;
+mod hex;
+mod imports;
+mod package;
+
+pub use asset::{Asset, Coding, names_tag};
+pub use package::Package;
 
 use rust_embed::{Embed, EmbeddedFile};
+use std::borrow::Cow;
 
 #[derive(Embed)]
 #[folder = "modules/"]
@@ -23,8 +33,13 @@ pub fn module(path: &str) -> Option<EmbeddedFile> {
 }
 
 /// The paths of all modules.
-pub fn paths() -> impl Iterator<Item = std::borrow::Cow<'static, str>> {
+pub fn paths() -> impl Iterator<Item = Cow<'static, str>> {
     Modules::iter()
+}
+
+/// All modules with their contents, for a [`Package`]: the paths begin with `prefix`, such as `web/`.
+pub fn components(prefix: &str) -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    paths().filter_map(move |path| Some((format!("{prefix}{path}"), module(&path)?.data)))
 }
 
 #[cfg(test)]

@@ -6,30 +6,11 @@ type Imports = BTreeMap<String, BTreeSet<String>>;
 /// The modules that each module imports.
 fn imports() -> Imports {
     paths()
-        .map(|path| (path.to_string(), imports_of(&path)))
+        .map(|path| {
+            let imported = imports::imports(&path, &module(&path).unwrap().data);
+            (path.to_string(), imported.into_iter().collect())
+        })
         .collect()
-}
-
-fn imports_of(path: &str) -> BTreeSet<String> {
-    let file = module(path).unwrap();
-    let text = std::str::from_utf8(&file.data).unwrap();
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    text.match_indices("from \".")
-        .filter_map(|(at, _)| text.get(at + 6..)?.split('"').next())
-        .map(|import| resolve(folder, import))
-        .collect()
-}
-
-fn resolve(folder: &str, import: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in import.split('/') {
-        match part {
-            "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 #[test]

@@ -1,7 +1,30 @@
 use super::*;
 
+/// Most bytes of a page with its scripts and styles, compressed.
+const MOST: usize = 60 * 1024;
+
 async fn get(path: &str) -> Response {
-    page(Method::GET, path.parse().unwrap(), HeaderMap::new()).await
+    get_with(path, &[]).await
+}
+
+async fn get_with(path: &str, fields: &[(HeaderName, &str)]) -> Response {
+    let field = |(name, value): &(HeaderName, &str)| (name.clone(), value.parse().unwrap());
+    let headers = fields.iter().map(field).collect();
+    page(Method::GET, path.parse().unwrap(), headers).await
+}
+
+fn hashed(path: &str) -> String {
+    format!("/assets/{}{path}", SITE.parts.digest())
+}
+
+fn text(asset: &Asset) -> &str {
+    std::str::from_utf8(asset.bytes()).unwrap()
+}
+
+/// The addresses that a page refers to.
+fn links(page: &Asset) -> Vec<&str> {
+    let parts = text(page).split(['"']);
+    parts.filter(|part| part.starts_with('/')).collect()
 }
 
 #[tokio::test]
@@ -13,6 +36,7 @@ async fn pages_have_a_strict_content_security_policy() {
         "/call",
         "/page.css",
         "/web/index.js",
+        &hashed("/web/index.js"),
         "/nowhere",
     ] {
         let headers = get(path).await.headers().clone();
@@ -27,14 +51,15 @@ async fn pages_have_a_strict_content_security_policy() {
 
 #[tokio::test]
 async fn only_embedded_files_are_served() {
-    assert_eq!(
-        get("/dashboard").await.headers()[CONTENT_TYPE],
-        "text/html; charset=utf-8"
-    );
-    assert_eq!(
-        get("/page.js").await.headers()[CONTENT_TYPE],
-        "text/javascript; charset=utf-8"
-    );
+    for (path, media_type) in [
+        ("/dashboard", "text/html; charset=utf-8"),
+        ("/page.js", "text/javascript; charset=utf-8"),
+        (&hashed("/page.css"), "text/css; charset=utf-8"),
+    ] {
+        let response = get(path).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(response.headers()[CONTENT_TYPE], media_type, "{path}");
+    }
     for path in [
         "/nowhere",
         "/../Cargo.toml",
@@ -42,30 +67,139 @@ async fn only_embedded_files_are_served() {
         "/page.js.map",
         "/web/../page.js",
         "/web",
+        "/assets",
+        "/assets/page.js",
+        &hashed(""),
+        &hashed("/"),
+        &hashed("/nowhere.js"),
+        &hashed("/dashboard.html"),
+        &hashed("/../page.js"),
         "/.",
     ] {
-        assert_eq!(get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
+        let response = get(path).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(response.headers()[CACHE_CONTROL], CHECKED, "{path}");
     }
-    let posted = page(Method::POST, "/call".parse().unwrap(), HeaderMap::new()).await;
-    assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);
+    for path in ["/call", "/page.js", &hashed("/page.js")] {
+        let posted = page(Method::POST, path.parse().unwrap(), HeaderMap::new()).await;
+        assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert_eq!(posted.headers()[ALLOW], "GET, HEAD", "{path}");
+        assert_eq!(posted.headers()[CACHE_CONTROL], CHECKED, "{path}");
+        let asked = page(Method::HEAD, path.parse().unwrap(), HeaderMap::new()).await;
+        assert_eq!(asked.status(), StatusCode::OK, "{path}");
+        assert!(asked.headers().contains_key(ETAG), "{path}");
+    }
 }
 
 #[tokio::test]
-async fn cached_page_gets_304() {
-    let tag = get("/web/index.js").await.headers()[ETAG].clone();
-    let asked = HeaderMap::from_iter([(IF_NONE_MATCH, tag)]);
-    let again = page(Method::GET, "/web/index.js".parse().unwrap(), asked).await;
-    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+async fn only_addresses_with_the_current_digest_are_kept() {
+    for (path, cached) in [
+        ("/dashboard", CHECKED),
+        ("/page.js", CHECKED),
+        ("/web/index.js", CHECKED),
+        (&hashed("/web/index.js"), KEPT),
+        ("/assets/of-another-version/web/index.js", CHECKED),
+    ] {
+        assert_eq!(get(path).await.headers()[CACHE_CONTROL], cached, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn content_is_compressed_for_clients_that_accept_it() {
+    for path in ["/dashboard", "/page.css", &hashed("/web/index.js")] {
+        let plain = get(path).await;
+        let gzip = get_with(path, &[(ACCEPT_ENCODING, "br, gzip")]).await;
+        let refused = get_with(path, &[(ACCEPT_ENCODING, "gzip;q=0")]).await;
+        assert_eq!(gzip.headers()[CONTENT_ENCODING], "gzip", "{path}");
+        assert_ne!(gzip.headers()[ETAG], plain.headers()[ETAG], "{path}");
+        for response in [&plain, &refused] {
+            assert!(!response.headers().contains_key(CONTENT_ENCODING), "{path}");
+        }
+        for response in [plain, gzip, refused] {
+            assert_eq!(response.headers()[VARY], "accept-encoding", "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn cached_form_gets_304_and_the_other_form_does_not() {
+    for path in ["/dashboard", "/web/index.js", &hashed("/web/index.js")] {
+        for coding in ["identity", "gzip"] {
+            let first = get_with(path, &[(ACCEPT_ENCODING, coding)]).await;
+            let tag = first.headers()[ETAG].to_str().unwrap();
+            for (asked, status) in [
+                (coding, StatusCode::NOT_MODIFIED),
+                (if coding == "gzip" { "" } else { "gzip" }, StatusCode::OK),
+            ] {
+                let fields = [(ACCEPT_ENCODING, asked), (IF_NONE_MATCH, tag)];
+                let again = get_with(path, &fields).await;
+                assert_eq!(again.status(), status, "{path} {coding} {asked}");
+                assert_eq!(again.headers()[VARY], "accept-encoding", "{path}");
+                assert_eq!(
+                    again.headers()[CACHE_CONTROL],
+                    first.headers()[CACHE_CONTROL]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_preload_every_module_that_they_import() {
+    for (name, page) in &SITE.pages {
+        let preloaded: Vec<_> = text(page)
+            .split("<link rel=\"modulepreload\" href=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+            .collect();
+        let loaded: Vec<_> = links(page)
+            .into_iter()
+            .filter(|link| link.ends_with(".js"))
+            .filter_map(|link| link.strip_prefix(&hashed("/")))
+            .collect();
+        for module in SITE.parts.modules_of(loaded) {
+            assert!(SITE.parts.get(&module).is_some(), "{name}: no {module}");
+            let address = hashed(&format!("/{module}"));
+            assert!(preloaded.contains(&&*address), "{name}: {module}");
+        }
+        assert_eq!(preloaded.is_empty(), name == "index", "{name}");
+    }
+}
+
+#[test]
+fn pages_refer_only_to_existing_parts_under_the_digest() {
+    for (name, page) in &SITE.pages {
+        for link in links(page) {
+            let part = link.strip_prefix(&hashed("/"));
+            let found = part.and_then(|part| SITE.parts.get(part));
+            assert!(found.is_some(), "{name}: {link}");
+        }
+    }
+}
+
+#[test]
+fn pages_are_below_60_kib_compressed() {
+    for (name, page) in &SITE.pages {
+        let mut parts: Vec<_> = links(page);
+        parts.sort_unstable();
+        parts.dedup();
+        let parts = parts.into_iter().map(|link| {
+            let part = link.strip_prefix(&hashed("/")).unwrap();
+            SITE.parts.get(part).unwrap()
+        });
+        let size = |asset: &Asset| asset.gzip().unwrap_or(asset.bytes()).len();
+        let total: usize = parts.chain([page]).map(size).sum();
+        println!("{name}: {total} bytes");
+        assert!(total < MOST, "{name}: {total} bytes");
+    }
 }
 
 /// What a policy can't check: markup built from text, and imports of parts that don't exist.
 #[test]
 fn pages_have_no_markup_from_text_and_no_missing_imports() {
-    let parts = Pages::iter().map(|name| format!("/{name}"));
-    let modules = chat_web::paths().map(|path| format!("/web/{path}"));
-    for name in parts.chain(modules) {
-        let (file, _) = find(&name).unwrap();
-        let text = std::str::from_utf8(&file.data).unwrap();
+    let pages = SITE.pages.iter().map(|(name, page)| (name.as_str(), page));
+    for (name, asset) in pages.chain(SITE.parts.assets()) {
+        let text = text(asset);
         for forbidden in [
             "innerHTML",
             "outerHTML",
@@ -79,12 +213,10 @@ fn pages_have_no_markup_from_text_and_no_missing_imports() {
             !text.contains("<script>") && !text.contains(" style="),
             "{name} has inline parts"
         );
-        let base = reqwest::Url::parse("http://clinic.test").unwrap();
-        let base = base.join(&name).unwrap();
-        for (at, found) in text.match_indices("from \".") {
-            let path = text[at + found.len() - 1..].split('"').next().unwrap();
-            let imported = base.join(path).unwrap();
-            assert!(find(imported.path()).is_some(), "{name} imports {path}");
+    }
+    for (name, _) in SITE.parts.assets() {
+        for module in SITE.parts.modules_of([name]) {
+            assert!(SITE.parts.get(&module).is_some(), "{name} imports {module}");
         }
     }
 }
