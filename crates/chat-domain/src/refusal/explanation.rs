@@ -47,7 +47,7 @@ pub(super) fn text(problem: TextProblem) -> Explanation {
         TextProblem::Empty => owned(
             RuleId::F6,
             "text_empty",
-            "The text is empty. Write something, or add a file.",
+            "The text is empty. Fill it in and try again.",
         ),
         TextProblem::TooLong { max, actual } => owned(
             RuleId::F6,
