@@ -23,5 +23,9 @@ addEventListener("leave-call", ({ detail: { visit } }) => go(session.from ?? "/v
 addEventListener("choose-visit", ({ detail: { visit } }) => go("/visit", visit));
 // A file dropped beside a chat must not replace the page.
 for (const type of ["dragover", "drop"]) {
-  addEventListener(type, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+  addEventListener(type, (event) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    if (type === "drop") document.querySelector(ELEMENTS)?.say("The file was not attached. Drop files on a chat.");
+  });
 }

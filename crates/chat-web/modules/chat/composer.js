@@ -1,16 +1,20 @@
 // The input for a message. Greyed out exactly when the server's view says so, with its sentence.
 
-import { el, reconcile, setText } from "../shared/dom.js";
+import { composes, el, reconcile, setText } from "../shared/dom.js";
+import { chip, updateChip } from "./file-chip.js";
 import { icon } from "../shared/icons.js";
-import { draftFile } from "../client/drafts.js";
 import { newId } from "../client/ids.js";
 import { phrasesButton } from "./phrases.js";
-import { participant, removedWords } from "../shared/words.js";
+import { Uploads } from "./uploads.js";
+import { counted, participant } from "../shared/words.js";
 
-/** Interval of polling the status of a file that is being checked, in milliseconds. */
-const ASK_EVERY = 2_000;
+/** From how many characters left they are counted on the screen. */
+const NEAR = 200;
 
-const SUFFIX = { uploading: " …", checking: " (being checked)", ready: "" };
+/** Whether the keyboard is on the screen: it has no other key for a new line than Enter. */
+const TOUCH = matchMedia("(hover: none) and (pointer: coarse)");
+
+let composers = 0;
 
 export class Composer {
   #input = el("textarea", {
@@ -18,6 +22,9 @@ export class Composer {
     rows: "2",
     oninput: () => this.#typed(),
     onkeydown: (event) => this.#key(event),
+    onpaste: (event) => this.#pasted(event),
+    oncompositionstart: () => (this.#composing = true),
+    oncompositionend: () => ((this.#composing = false), this.#show()),
   });
   #picker = el("input", {
     type: "file",
@@ -34,18 +41,20 @@ export class Composer {
   );
   #send = el(
     "button",
-    { type: "submit", class: "button primary send", title: "Send (Enter)" },
+    { type: "submit", class: "button primary send" },
     icon("send"),
   );
   #phrases;
   #files = el("ul", { class: "chips", "aria-label": "Files to send" });
   #refusal = el("p", { class: "refusal", role: "status" });
   #note = el("p", { class: "note", role: "alert" });
+  #left = el("p", { class: "left", role: "status", id: `characters-left-${++composers}` });
   #model;
   #chat;
   #to = "";
-  /** Files whose status is being polled. @type {Set<string>} */
-  #watched = new Set();
+  /** Whether an input method is in the middle of a word. */
+  #composing = false;
+  #uploads;
   #sending;
 
   /**
@@ -56,20 +65,38 @@ export class Composer {
     this.#model = model;
     this.#chat = chat;
     this.#sending = sending;
+    this.#uploads = new Uploads(model, chat);
     this.#phrases = phrasesButton(model.api, (phrase) => this.#insert(phrase));
+    this.#input.enterKeyHint = TOUCH.matches ? "enter" : "send";
+    this.#input.setAttribute("aria-describedby", this.#left.id);
     this.element = el(
       "form",
-      {
-        class: "composer",
-        onsubmit: (event) => this.#submit(event),
-        ondragover: (event) => this.#dragged(event),
-        ondrop: (event) => this.#dropped(event),
-      },
+      { class: "composer", onsubmit: (event) => this.#submit(event) },
       this.#refusal,
       this.#note,
       this.#files,
       el("div", { class: "composer-row" }, this.#attach, this.#phrases, this.#input, this.#send),
+      this.#left,
     );
+  }
+
+  /** Takes the files that are dropped anywhere on an element; what another composer took there before is forgotten.
+   * @param {HTMLElement} area */
+  takesFilesFrom(area) {
+    const over = (on) => area.classList.toggle("dropping", on);
+    area.ondragover = (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      over(!this.#picker.disabled);
+    };
+    area.ondragleave = (event) => !area.contains(/** @type {Node} */ (event.relatedTarget)) && over(false);
+    area.ondrop = (event) => {
+      over(false);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      if (!this.#picker.disabled) this.#uploads.add(files);
+    };
   }
 
   /** Names the recipient in the input and on the send button (P5).
@@ -80,6 +107,7 @@ export class Composer {
     this.#input.placeholder = `Message ${to}`;
     this.#input.setAttribute("aria-label", `Message to ${to}`);
     this.#send.setAttribute("aria-label", `Send to ${to}`);
+    this.#send.title = TOUCH.matches ? `Send to ${to}` : `Send to ${to} (Enter)`;
   }
 
   /** @param {string | null} refusal why writing is not permitted, or `null` */
@@ -92,48 +120,50 @@ export class Composer {
     this.#phrases.refresh(!greyed && Boolean(view && participant(view, view.me)?.care_team));
     setText(this.#refusal, refusal ?? "");
     setText(this.#note, draft.note);
-    if (this.#input.value !== draft.text) this.#input.value = draft.text;
-    reconcile(
-      this.#files,
-      draft.files,
-      (file) => file.id,
-      (file) => this.#chip(file),
-      (chip, file) => {
-        chip.className = `chip ${file.state}`;
-        setText(chip.querySelector("bdi"), `${file.name}${SUFFIX[file.state]}`);
-        setText(chip.querySelector(".removed"), file.removed);
-        if (file.state === "checking") this.#watch(file);
+    // A long one scrolls, by keyboard too.
+    if (this.#note.scrollHeight > this.#note.clientHeight) this.#note.tabIndex = 0;
+    else this.#note.removeAttribute("tabindex");
+    this.#show();
+    const on = {
+      drop: (file) => {
+        this.#uploads.drop(file);
+        this.focus();
       },
-    );
+      repeat: (file) => this.#uploads.repeat(file),
+    };
+    reconcile(this.#files, draft.files, (file) => file.id, (file) => chip(file, on), updateChip);
+    this.#uploads.review();
   }
 
   focus() {
     this.#input.focus();
   }
 
-  #chip(file) {
-    const drop = () => {
-      const draft = this.#model.drafts.get(this.#chat);
-      draft.files = draft.files.filter((other) => other.id !== file.id);
-      this.#model.drafts.save(this.#chat);
-      this.#model.changed(this.#chat);
-      // If this fails, the unsent file is discarded later anyway.
-      this.#model.api.call("DELETE", this.#uploadPath(file.id)).catch(() => {});
-      this.focus();
-    };
-    const label = `Don't send ${file.name}`;
-    return el(
-      "li",
-      {},
-      el("span", { class: "chip-text" }, el("bdi", {}), el("span", { class: "removed", role: "status" })),
-      el("button", { type: "button", class: "tool", "aria-label": label, title: label, onclick: drop }, icon("close")),
-    );
+  /** Shows the draft's text. An input method that is in the middle of a word keeps it. */
+  #show() {
+    const { text } = this.#model.drafts.get(this.#chat);
+    if (this.#input.value !== text && !this.#composing) this.#input.value = text;
+    this.#count();
+  }
+
+  /** The characters that are left, as the server counts them, near the limit. */
+  #count() {
+    const most = this.#model.view?.limits.max_text_chars;
+    const { value } = this.#input;
+    // Without this, a long text would be counted with every key.
+    const isNear = most !== undefined && value.length > most - NEAR;
+    const left = isNear ? most - [...value.trim()].length : Infinity;
+    this.#left.classList.toggle("over", left < 0);
+    if (left > NEAR) setText(this.#left, "");
+    else if (left >= 0) setText(this.#left, `${counted(left, "character")} left`);
+    else setText(this.#left, `${counted(-left, "character")} too many. Shorten the text.`);
   }
 
   #typed() {
     this.#model.drafts.setText(this.#chat, this.#input.value);
     this.#model.drafts.get(this.#chat).note = "";
     setText(this.#note, "");
+    this.#count();
     if (this.#input.value.trim()) this.#model.typed(this.#chat);
   }
 
@@ -146,9 +176,17 @@ export class Composer {
   }
 
   #key(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || composes(event) || TOUCH.matches) return;
     event.preventDefault();
     this.element.requestSubmit();
+  }
+
+  /** Pictures in the clipboard are attached. Text from a document may have its picture beside it: it stays text. */
+  #pasted(event) {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0 || event.clipboardData.types.includes("text/plain")) return;
+    event.preventDefault();
+    this.#uploads.add(files);
   }
 
   #submit(event) {
@@ -156,16 +194,16 @@ export class Composer {
     const chat = this.#model.chat(this.#chat);
     const draft = this.#model.drafts.get(this.#chat);
     if (!chat) return;
-    const waits = draft.files.find((file) => file.state !== "ready");
-    if (waits) {
-      draft.note = waits.state === "uploading" ? "A file is still being uploaded. Send again in a moment." : "A file is still being checked. Send again in a moment.";
+    if (this.#uploads.wait) {
+      draft.note = this.#uploads.wait;
       return this.#model.changed(this.#chat);
     }
     const text = draft.text.trim();
     if (!text && draft.files.length === 0) return;
-    const files = draft.files.map((file) => file.file);
+    const files = draft.files.map(({ id, file }) => ({ ...file, upload: id }));
     const content = { client_id: newId(), chat: this.#chat, recipient: chat.recipient, text, files };
     this.#model.drafts.take(this.#chat);
+    this.#show();
     const stored = this.#sending();
     this.#model.outbox.send(content).then((done) => done && stored());
   }
@@ -174,73 +212,6 @@ export class Composer {
   #picked() {
     const chosen = [...this.#picker.files];
     this.#picker.value = "";
-    this.#add(chosen);
-  }
-
-  #dragged(event) {
-    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
-  }
-
-  #dropped(event) {
-    const files = [...event.dataTransfer.files];
-    if (files.length === 0) return;
-    event.preventDefault();
-    if (!this.#picker.disabled) this.#add(files);
-  }
-
-  #add(files) {
-    this.#model.drafts.get(this.#chat).note = "";
-    for (const file of files) this.#upload(file);
-  }
-
-  /** @param {string} id */
-  #uploadPath(id) {
-    return `${this.#model.path}/uploads/${id}`;
-  }
-
-  async #upload(chosen) {
-    const model = this.#model;
-    const chat = this.#chat;
-    const draft = model.drafts.get(chat);
-    const entry = draftFile(chosen.name, null);
-    draft.files.push(entry);
-    model.changed(chat);
-    try {
-      const file = await model.api.upload(`${model.chatPath(chat)}/files`, chosen, entry.id);
-      entry.removed = removedWords(file.removed ?? []);
-      entry.file = { ...file, removed: entry.removed };
-      entry.state = file.stage === "held" ? "checking" : "ready";
-    } catch (problem) {
-      this.#refused(entry, problem.message);
-    }
-    model.drafts.save(chat);
-    model.changed(chat);
-  }
-
-  /** Names each refused file. */
-  #refused(entry, why) {
-    const draft = this.#model.drafts.get(this.#chat);
-    draft.files = draft.files.filter((other) => other.id !== entry.id);
-    draft.note = [draft.note, `${entry.name}: ${why}`].filter(Boolean).join("\n");
-  }
-
-  /** Polls a file that is being checked until it is released or refused. */
-  async #watch(entry) {
-    if (this.#watched.has(entry.id)) return;
-    this.#watched.add(entry.id);
-    const { drafts, api } = this.#model;
-    while (drafts.get(this.#chat).files.includes(entry) && entry.state === "checking") {
-      await new Promise((done) => setTimeout(done, ASK_EVERY));
-      try {
-        const status = await api.get(this.#uploadPath(entry.id));
-        if (status.stage === "released") entry.state = "ready";
-        if (status.stage === "refused") this.#refused(entry, status.sentence);
-      } catch (problem) {
-        if (!problem.again) this.#refused(entry, problem.message);
-      }
-    }
-    this.#watched.delete(entry.id);
-    drafts.save(this.#chat);
-    this.#model.changed(this.#chat);
+    this.#uploads.add(chosen);
   }
 }

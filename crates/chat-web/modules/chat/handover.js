@@ -1,7 +1,8 @@
 // Handing a visit over, and what a handover makes known (V7). The view says who may, and who reads what.
 
-import { el, overlay, reconcile } from "../shared/dom.js";
-import { makeMessage, updateMessage } from "./message-item.js";
+import { showDialog } from "../shared/dialog.js";
+import { el } from "../shared/dom.js";
+import { drawLines, linesOf } from "./list-lines.js";
 import { moment, participant, plainName } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
@@ -54,7 +55,7 @@ export function readOpened(near, model, opened) {
     messages = all;
     first = page.first;
     earlier.hidden = !page.more;
-    reconcile(list, messages, (m) => m.message, (m) => makeMessage(model, m), (item, m) => updateMessage(item, model, m));
+    drawLines(list, linesOf(messages), model, () => {});
   };
 
   // One request at a time.
@@ -107,7 +108,6 @@ export function readOpened(near, model, opened) {
       onclose: () => {
         clearInterval(timer);
         model.removeEventListener("change", reload);
-        dialog.remove();
       },
     },
     el(
@@ -120,8 +120,7 @@ export function readOpened(near, model, opened) {
       el("div", { class: "ask-buttons" }, el("button", { type: "submit", class: "button" }, "Close")),
     ),
   );
-  overlay(dialog, near);
-  dialog.showModal();
+  showDialog(dialog, near);
   model.addEventListener("change", reload);
   return load();
 }
@@ -155,7 +154,7 @@ export function handOver(near, model) {
   };
   const dialog = el(
     "dialog",
-    { "aria-labelledby": "handover-title", onclose: () => dialog.remove() },
+    { "aria-labelledby": "handover-title" },
     el(
       "form",
       { class: "ask", onsubmit: submit },
@@ -174,6 +173,5 @@ export function handOver(near, model) {
       ),
     ),
   );
-  overlay(dialog, near);
-  dialog.showModal();
+  showDialog(dialog, near);
 }

@@ -1,9 +1,12 @@
 // One message on the screen.
 
+import { timeOf, whenWords } from "./days.js";
 import { ask, el } from "../shared/dom.js";
-import { fileElement, forget } from "./files.js";
+import { forget } from "./file-bytes.js";
+import { fileElement } from "./files.js";
 import { icon } from "../shared/icons.js";
-import { moment, nameOf, participant, plainName } from "../shared/words.js";
+import { withLinks } from "./links.js";
+import { nameOf, participant, plainName } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 
@@ -37,14 +40,14 @@ function state(model, message) {
   if (readers.length === 0) return "Sent";
   if (message.chat === "visit") return `Seen by ${named(model, readers)}`;
   const { at } = readers[0];
-  return at ? `Seen ${moment(at)}` : "Seen";
+  return at ? `Seen ${whenWords(at)}` : "Seen";
 }
 
 /** @param {{person: string, at: string | null}[]} readers */
 function named(model, readers) {
   const who = ({ person, at }) => {
     const name = plainName(participant(model.view, person));
-    return at ? `${name} (${moment(at)})` : name;
+    return at ? `${name} ${whenWords(at)}` : name;
   };
   const names = readers.slice(0, NAMED).map(who);
   if (readers.length > NAMED) names.push(`${readers.length - NAMED} more`);
@@ -68,15 +71,17 @@ export function makeMessage(model, message) {
   return el("li", { class: mine ? "message mine" : "message", "data-message": message.message });
 }
 
-/** @param {HTMLElement} item @param {VisitModel} model @param {any} message */
-export function updateMessage(item, model, message) {
+/** @param {HTMLElement} item @param {VisitModel} model @param {any} message
+ * @param {boolean} follows whether the message before it is of the same author and time */
+export function updateMessage(item, model, message, follows) {
+  item.classList.toggle("follows", follows);
   const looks = look(model, message);
   if (item.dataset.look === looks) return;
   item.dataset.look = looks;
   if (message.retraction) {
     for (const image of item.querySelectorAll("img")) forget(image.dataset.attachment ?? "");
   }
-  item.replaceChildren(head(model, message), ...body(item, model, message));
+  item.replaceChildren(head(model, message), ...body(model, message), foot(model, message), ...tools(item, model, message));
   // The tools are hidden and not in the tab order until their message has the focus.
   if (item.querySelector(".message-tools")) item.tabIndex = 0;
   else item.removeAttribute("tabindex");
@@ -85,17 +90,21 @@ export function updateMessage(item, model, message) {
 function head(model, message) {
   const mine = message.author === model.view.me;
   const author = participant(model.view, message.author);
+  return el("div", { class: "message-head" }, mine ? el("span", { class: "name" }, "You") : nameOf(author));
+}
+
+function foot(model, message) {
+  const said = message.author === model.view.me ? state(model, message) : "";
   return el(
     "div",
-    { class: "message-head" },
-    mine ? el("span", { class: "name" }, "You") : nameOf(author),
-    el("time", { datetime: message.sent_at }, moment(message.sent_at)),
-    message.version > 1 && !message.retraction && el("span", { class: "mark" }, "corrected"),
-    mine && state(model, message) && el("span", { class: "mark seen" }, state(model, message)),
+    { class: "message-foot" },
+    el("time", { datetime: message.sent_at }, timeOf(message.sent_at)),
+    message.version > 1 && !message.retraction && el("span", { class: "mark" }, "Corrected"),
+    said && el("span", { class: "mark seen" }, said),
   );
 }
 
-function body(item, model, message) {
+function body(model, message) {
   if (message.retraction) {
     const { by, reason } = message.retraction;
     const who = by === model.view.me ? "you" : by ? plainName(participant(model.view, by)) : "the clinic";
@@ -105,14 +114,15 @@ function body(item, model, message) {
     return model.view.keeps_read_marks && concerned ? [line, readBefore(model, message)] : [line];
   }
   const parts = [];
-  if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, message.text));
-  for (const file of message.files) parts.push(fileElement(model, file));
-  const { correct, retract } = offers(model, message);
-  if (correct || retract) parts.push(tools(item, model, message, correct, retract));
+  if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, ...withLinks(message.text)));
+  for (const file of message.files) parts.push(fileElement(model, message.chat, file));
   return parts;
 }
 
-function tools(item, model, message, mayCorrect, mayRetract) {
+/** The buttons of what the view permits. */
+function tools(item, model, message) {
+  const { correct: mayCorrect, retract: mayRetract } = offers(model, message);
+  if (message.retraction || !(mayCorrect || mayRetract)) return [];
   const path = `${model.path}/messages/${message.message}`;
   // If refused, the typed text is restored with the reason.
   const act = async (question, step, key) => {
@@ -138,43 +148,41 @@ function tools(item, model, message, mayCorrect, mayRetract) {
     );
   const tool = (name, label, onclick) =>
     el("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick }, icon(name));
-  return el(
-    "div",
-    { class: "message-tools" },
-    mayCorrect && tool("edit", "Correct message", correct),
-    mayRetract && tool("retract", "Retract message", retract),
-  );
+  return [
+    el(
+      "div",
+      { class: "message-tools" },
+      mayCorrect && tool("edit", "Correct message", correct),
+      mayRetract && tool("retract", "Retract message", retract),
+    ),
+  ];
 }
 
-const PENDING = { sending: "sending…", sent: "sent", failed: "not sent" };
+const PENDING = { sending: "Sending…", sent: "Sent", failed: "Not sent" };
 
 /** @param {any} pending */
 export function makePending(pending) {
   return el("li", { class: "message mine pending", "data-client": pending.client_id });
 }
 
-/** A message being sent, or one that needs a retry. @param {HTMLElement} item
- * @param {VisitModel} model @param {any} pending */
-export function updatePending(item, model, pending) {
+/** A message being sent, or one that is not sent yet. @param {HTMLElement} item
+ * @param {VisitModel} model @param {any} pending @param {boolean} follows as for `updateMessage` */
+export function updatePending(item, model, pending, follows) {
+  item.classList.toggle("follows", follows);
   const looks = JSON.stringify([pending.state, pending.note]);
   if (item.dataset.look === looks) return;
   item.dataset.look = looks;
-  const outbox = model.outbox;
+  const { outbox } = model;
+  const button = (label, onclick) => el("button", { type: "button", class: "button small", onclick }, label);
   const parts = [
-    el("div", { class: "message-head" }, el("span", { class: "name" }, "You"), el("span", { class: "mark" }, PENDING[pending.state])),
-    pending.text && el("p", { class: "text", dir: "auto" }, pending.text),
+    el("div", { class: "message-head" }, el("span", { class: "name" }, "You")),
+    pending.text && el("p", { class: "text", dir: "auto" }, ...withLinks(pending.text)),
     ...pending.files.map((file) => el("p", { class: "file-name" }, file.name)),
+    el("div", { class: "message-foot" }, el("span", { class: "mark" }, PENDING[pending.state])),
   ];
   if (pending.state === "failed") {
-    parts.push(
-      el(
-        "div",
-        { class: "failed", role: "alert" },
-        el("span", {}, pending.note),
-        el("button", { type: "button", class: "button small", onclick: () => outbox.retry(pending) }, "Try again"),
-        el("button", { type: "button", class: "button small", onclick: () => outbox.takeBack(pending) }, "Edit"),
-      ),
-    );
+    const buttons = [button("Try again", () => outbox.retry(pending)), button("Edit", () => outbox.takeBack(pending))];
+    parts.push(el("div", { class: "failed" }, el("span", {}, pending.note), ...buttons));
   }
   item.replaceChildren(...parts.filter(Boolean));
 }

@@ -1,15 +1,15 @@
 // The messages of one chat, oldest first; scrolled to the newest unless the person is reading earlier ones.
 
-import { el, reconcile, setText } from "../shared/dom.js";
-import { makeMessage, makePending, updateMessage, updatePending } from "./message-item.js";
-import { noticeEnd, noticeWords, seenButton } from "../shared/notice-alerts.js";
-import { moment, participant, plainName } from "../shared/words.js";
+import { Announcer } from "./announcer.js";
+import { el, setText } from "../shared/dom.js";
+import { drawLines, linesOf, otherLines } from "./list-lines.js";
+import { ListRange } from "./list-range.js";
 
 /** Distance from the end that counts as the end, in pixels. */
 const NEAR = 40;
 
-/** How long screen readers are muted after older messages were inserted, in milliseconds. */
-const QUIET = 500;
+/** Distance from an end of what is in the document at which the list goes on, in pixels. */
+const AHEAD = 300;
 
 export class MessageList {
   #list = el("ol", { class: "messages" });
@@ -19,12 +19,22 @@ export class MessageList {
     { type: "button", class: "button small earlier", hidden: true, onclick: () => this.#loadEarlier() },
     "Load earlier messages",
   );
+  #range = new ListRange();
+  #announcer = new Announcer();
   #loading = false;
-  #quiet = 0;
   /** Whether the newest message is visible; kept while content grows. */
   #atEnd = true;
   /** The scroll position when that was determined. */
   #top = 0;
+  /** An element on the screen, and its distance from the list's top. @type {{item: Element, at: number} | null} */
+  #anchor = null;
+  /** The number of the message before which the new ones begin. @type {number | null} */ #newFrom = null;
+  /** Whether everything after it was read since. */
+  #isRead = true;
+  /** Whether that was decided when the chat was opened. */
+  #opened = false;
+  /** The client id of this person's last message that was brought into view. */
+  #own = "";
 
   /**
    * @param {import("../client/visit-model.js").VisitModel} model @param {string} chat
@@ -36,7 +46,8 @@ export class MessageList {
     this.failed = failed;
     this.element = el(
       "div",
-      { class: "chat-log", role: "log", "aria-live": "polite", tabindex: "0" },
+      { class: "chat-log", role: "region", tabindex: "0" },
+      this.#announcer.element,
       this.#earlier,
       this.#empty,
       this.#list,
@@ -45,12 +56,15 @@ export class MessageList {
       // The event of `toEnd` may come after the list has become shorter.
       if (this.element.scrollTop !== this.#top) this.#look();
       moved();
-      if (this.element.scrollTop < NEAR && this.model.hasEarlier(this.chat)) this.#loadEarlier();
+      this.#goOn();
     });
-    // Loaded pictures and a growing composer change the layout.
-    const stay = () => this.atEnd && this.toEnd();
-    this.element.addEventListener("load", stay, true);
-    new ResizeObserver(stay).observe(this.element);
+    // A picture that has loaded, a growing composer, a folded window: what is on the screen stays there.
+    const observer = new ResizeObserver(() => {
+      this.#hold();
+      moved();
+    });
+    observer.observe(this.element);
+    observer.observe(this.#list);
   }
 
   get atEnd() {
@@ -71,8 +85,9 @@ export class MessageList {
 
   /** @param {"message" | "notice"} kind */
   #onScreen(kind) {
-    const { top, bottom, height } = this.element.getBoundingClientRect();
+    const { top, bottom, height } = inViewport(this.element.getBoundingClientRect());
     const visible = new Set();
+    if (height === 0) return visible;
     for (const item of this.#list.children) {
       const id = item.dataset[kind];
       const at = item.getBoundingClientRect();
@@ -82,10 +97,29 @@ export class MessageList {
     return visible;
   }
 
+  /** Only the person scrolls up; everything else that moves the end is growth. */
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.element;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    const isNear = this.#range.isAtEnd && scrollHeight - scrollTop - clientHeight < NEAR;
+    if (isNear || scrollTop < this.#top) this.#atEnd = isNear;
     this.#top = scrollTop;
+    this.#findAnchor();
+  }
+
+  #findAnchor() {
+    const { top } = this.element.getBoundingClientRect();
+    const item = [...this.#list.children].find((one) => one.getBoundingClientRect().bottom > top);
+    this.#anchor = item ? { item, at: item.getBoundingClientRect().top - top } : null;
+  }
+
+  /** Keeps what is on the screen where it is. */
+  #hold() {
+    if (this.element.clientHeight === 0) return;
+    if (this.atEnd) return this.#scrollToEnd();
+    if (!this.#anchor?.item.isConnected) return;
+    const { item, at } = this.#anchor;
+    this.element.scrollTop += item.getBoundingClientRect().top - this.element.getBoundingClientRect().top - at;
+    this.#top = this.element.scrollTop;
   }
 
   /** @param {string} to the other side of the chat */
@@ -96,106 +130,120 @@ export class MessageList {
 
   /** @param {string | null} refusal why the chat can't be read */
   update(refusal) {
-    const { atEnd } = this;
-    const messages = this.model.messages(this.chat);
-    const pending = this.model.outbox.of(this.chat);
-    this.#earlier.hidden = !this.model.hasEarlier(this.chat);
-    // Messages from before this page was opened are not announced; a chat's first message is.
-    if (this.#list.childElementCount === 0 && messages.length > 1) this.#beQuiet();
-    const none = messages.length + pending.length + this.model.noticesIn(this.chat).length === 0;
+    const { model, chat, atEnd } = this;
+    const messages = model.messages(chat);
+    const pending = model.outbox.of(chat);
+    const none = messages.length + pending.length + model.noticesIn(chat).length === 0;
     setText(this.#empty, none ? (refusal ?? "No messages yet.") : "");
-    const items = [...this.#withLines(messages), ...pending];
-    const { model } = this;
-    reconcile(
-      this.#list,
-      items,
-      (item) => item.message ?? item.notice ?? item.client_id ?? "no-answer-needed",
-      (item) => {
-        if (item.message) return makeMessage(model, item);
-        if (item.notice) return makeNotice(model, item, this.failed);
-        return item.client_id ? makePending(item) : el("li", { class: "notice" });
-      },
-      (li, item) => {
-        if (item.message) updateMessage(li, model, item);
-        else if (item.notice) updateNotice(li, model, item);
-        else if (item.client_id) updatePending(li, model, item);
-        else setText(li, `${plainName(participant(model.view, item.by))}: no answer needed, ${moment(item.sent_at)}`);
-      },
-    );
-    if (atEnd) this.toEnd();
+    this.#earlier.hidden = !model.hasEarlier(chat);
+    this.#findNew();
+    const own = pending.at(-1);
+    const isOwn = own?.state === "sending" && own.client_id !== this.#own;
+    if (isOwn) {
+      this.#own = own.client_id;
+      this.#newFrom = null;
+      this.#range.toEnd(messages);
+    }
+    this.#range.arrived(messages, atEnd || isOwn);
+    this.#announcer.update(model, chat);
+    this.#draw();
+    if (isOwn) this.toEnd();
   }
 
-  /** The messages, with the notices that are shown here and the record that no answer is needed between them, by
-   * time. @param {any[]} messages */
-  #withLines(messages) {
-    const time = (item) => Date.parse(item.sent_at);
-    // The messages before a line may not be loaded yet. A notice that waits is shown in any case.
-    const first = this.model.hasEarlier(this.chat) && messages.length > 0 ? time(messages[0]) : -Infinity;
-    const record = this.model.ended ? null : this.model.chat(this.chat)?.no_answer_needed;
-    const lines = [...this.model.noticesIn(this.chat), ...(record ? [{ by: record.by, sent_at: record.at }] : [])];
-    const shown = lines.filter((line) => line.status === "waiting" || time(line) >= first);
-    shown.sort((a, b) => time(a) - time(b));
-    const items = [];
-    for (const message of messages) {
-      while (shown.length > 0 && time(shown[0]) < time(message)) items.push(shown.shift());
-      items.push(message);
+  /** Decides where the new messages begin: when the chat is opened, and when some arrive that are not looked at. The
+   * line stays until the messages after it are read and others arrive. */
+  #findNew() {
+    const { model, chat } = this;
+    if (!model.knowsUnread(chat)) return;
+    const first = model.firstUnread(chat);
+    const isLookedAt = this.#atEnd && !document.hidden && document.hasFocus() && this.element.clientHeight > 0;
+    if (first === null) this.#isRead = true;
+    else if (this.#isRead && !(this.#opened && isLookedAt)) {
+      this.#newFrom = first;
+      this.#isRead = false;
     }
-    return [...items, ...shown];
+    this.#opened = true;
+  }
+
+  #draw() {
+    const { model, chat } = this;
+    const messages = model.messages(chat);
+    const [from, to] = this.#range.in(messages);
+    const isEnd = this.#range.isAtEnd;
+    // The messages before a line may not be in the document. A notice that waits is shown in any case.
+    const isStart = from === 0 && !(model.hasEarlier(chat) && messages.length > 0);
+    const first = isStart ? -Infinity : Date.parse(messages[from].sent_at);
+    const last = isEnd ? Infinity : Date.parse(messages[to - 1].sent_at);
+    const isHere = ({ at, of }) => (of.status === "waiting" || Date.parse(at) >= first) && Date.parse(at) <= last;
+    const between = otherLines(model, chat).filter(isHere);
+    const pending = isEnd ? model.outbox.of(chat) : [];
+    const lines = linesOf(messages.slice(from, to), between, pending, this.#newFrom);
+    drawLines(this.#list, lines, model, this.failed);
+    this.#hold();
   }
 
   toEnd() {
+    const messages = this.model.messages(this.chat);
+    if (!this.#range.isAtEnd) {
+      this.#range.toEnd(messages);
+      this.#draw();
+    }
+    this.#scrollToEnd();
+  }
+
+  #scrollToEnd() {
     this.#atEnd = true;
     this.element.scrollTop = this.element.scrollHeight;
     this.#top = this.element.scrollTop;
+    this.#anchor = null;
   }
 
-  #loadEarlier() {
-    return this.#load(() => this.model.loadEarlier(this.chat));
+  /** Shows more messages where the reader comes to an end of those in the document. */
+  #goOn() {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    const messages = this.model.messages(this.chat);
+    if (scrollTop < AHEAD && this.#range.grow(messages)) this.#draw();
+    else if (scrollTop < NEAR && this.model.hasEarlier(this.chat)) this.#loadEarlier();
+    if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#range.advance(messages)) this.#draw();
+  }
+
+  async #loadEarlier() {
+    await this.#load(() => this.model.loadEarlier(this.chat));
+    this.#range.grow(this.model.messages(this.chat));
+    this.#draw();
   }
 
   /** Shows the oldest unread message. */
   async toUnread() {
     const oldest = await this.#load(() => this.model.loadUnread(this.chat));
-    const item = [...this.#list.children].find((li) => oldest && li.dataset.message === oldest.message);
+    if (!oldest) return;
+    this.#range.show(this.model.messages(this.chat), oldest.number);
+    this.#draw();
+    const item = [...this.#list.children].find((li) => li.dataset.message === oldest.message);
     if (!item) return;
     this.element.focus({ preventScroll: true });
     this.element.scrollTop += item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+    this.#look();
   }
 
   /** Loads messages; those on the screen stay there. @template T @param {() => Promise<T>} load */
   async #load(load) {
     if (this.#loading) return;
     this.#loading = true;
-    const { element } = this;
-    const fromEnd = element.scrollHeight - element.scrollTop;
-    element.setAttribute("aria-busy", "true");
-    this.#beQuiet();
+    this.element.setAttribute("aria-busy", "true");
+    if (!this.#atEnd) this.#findAnchor();
     const loaded = await load().catch(this.failed);
-    element.scrollTop = element.scrollHeight - fromEnd;
-    element.removeAttribute("aria-busy");
-    this.#beQuiet();
+    this.element.removeAttribute("aria-busy");
     this.#loading = false;
     return loaded;
   }
-
-  /** Keeps screen readers from announcing old messages. */
-  #beQuiet() {
-    this.element.setAttribute("aria-live", "off");
-    clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => !this.#loading && this.element.setAttribute("aria-live", "polite"), QUIET);
-  }
 }
 
-/** A notice is no message: a line that is announced. */
-function makeNotice(model, notice, failed) {
-  return el("li", { class: "notice" }, el("p", { role: "alert" }), seenButton(model, notice, failed));
-}
-
-function updateNotice(item, model, notice) {
-  const [words, seen] = item.children;
-  const waits = notice.status === "waiting";
-  item.dataset.notice = notice.notice;
-  item.classList.toggle("waits", waits);
-  seen.hidden = !waits;
-  setText(words, [noticeWords(model.view, notice), noticeEnd(model.view, notice)].filter(Boolean).join(" · "));
+/** The part of a box that is inside the window: nothing if less than half of its width is.
+ * @param {DOMRect} box */
+function inViewport({ top, bottom, left, right, width }) {
+  const { clientWidth, clientHeight } = document.documentElement;
+  const shown = Math.min(right, clientWidth) - Math.max(left, 0);
+  const part = { top: Math.max(top, 0), bottom: Math.min(bottom, clientHeight) };
+  return { ...part, height: shown >= width / 2 ? Math.max(part.bottom - part.top, 0) : 0 };
 }

@@ -52,7 +52,7 @@ export class VisitChat extends Component {
   #newer = el(
     "button",
     { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() },
-    "New messages ↓",
+    "Latest ↓",
   );
   // No live region: screen readers can read it, and are not interrupted by it. Messages are announced.
   #typing = el("p", { class: "typing", hidden: true });
@@ -84,6 +84,7 @@ export class VisitChat extends Component {
     const failed = (problem) => this.#fail(problem);
     this.#list = new MessageList(model, chat, { failed, moved: () => this.#moved() });
     this.#composer = new Composer(model, chat, () => this.#sending());
+    this.#composer.takesFilesFrom(this.#body);
     this.#notices = new NoticeBar(model);
     this.#body.replaceChildren(
       this.#handovers,
@@ -198,7 +199,8 @@ export class VisitChat extends Component {
   #showUnread() {
     const unread = this.model.unread(this.chat);
     showBadge(this.#unread, unread);
-    this.#newer.hidden = unread.count === 0 || this.#list.atEnd;
+    this.#newer.hidden = this.#list.atEnd;
+    setText(this.#newer, unread.count > 0 ? "New messages ↓" : "Latest ↓");
     this.#above.update(this.model.unreadAbove(this.chat, this.#list.visible()));
   }
 

@@ -80,14 +80,30 @@ export class Api {
 
   /**
    * Uploads a file. Its name is sent in a header, since addresses are logged. The id makes retries
-   * idempotent and identifies the upload's status.
+   * idempotent and identifies the upload's status. Only `XMLHttpRequest` reports the progress.
    * @param {string} path @param {File} file @param {string} id
+   * @param {{progress?: (part: number) => void, signal?: AbortSignal}} [options] `progress` gets the part that was
+   *   sent, from 0 to 1; `signal` ends the upload
+   * @returns {Promise<any>}
    */
-  upload(path, file, id) {
-    return this.#json("POST", path, file, {
-      "Upload-Id": id,
-      "Content-Type": file.type || "application/octet-stream",
-      "Content-Disposition": `attachment; filename*=UTF-8''${encode5987(file.name)}`,
+  upload(path, file, id, { progress, signal } = {}) {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", BASE + path);
+      request.responseType = "json";
+      request.setRequestHeader("Authorization", `Bearer ${this.token}`);
+      request.setRequestHeader("Upload-Id", id);
+      request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+      request.setRequestHeader("Content-Disposition", `attachment; filename*=UTF-8''${encode5987(file.name)}`);
+      request.upload.onprogress = (event) => progress?.(event.total > 0 ? event.loaded / event.total : 0);
+      request.onload = () => {
+        const { status, response } = request;
+        if (status >= 200 && status < 300) response ? resolve(response) : reject(offline());
+        else reject(problemOf(status, response ?? {}));
+      };
+      request.onerror = request.onabort = () => reject(offline());
+      signal?.addEventListener("abort", () => request.abort());
+      request.send(file);
     });
   }
 
@@ -97,8 +113,7 @@ export class Api {
   }
 
   async #json(method, path, body, headers) {
-    const signal = body instanceof File ? undefined : AbortSignal.timeout(PATIENCE);
-    const response = await this.#fetch(method, path, { body, headers, signal });
+    const response = await this.#fetch(method, path, { body, headers, signal: AbortSignal.timeout(PATIENCE) });
     if (response.status === 204) return null;
     return response.json().catch(() => {
       throw offline();
@@ -136,11 +151,15 @@ export class Api {
 
   async #checked(response) {
     if (response.ok) return response;
-    const problem = await response.json().catch(() => ({}));
-    const again = response.status >= 500 || response.status === 429 || response.status === 408;
-    const sentence = problem.detail ?? `The server responded with status ${response.status}.`;
-    throw new Problem(problem.code ?? "unknown", sentence, again, response.status >= 500);
+    throw problemOf(response.status, await response.json().catch(() => ({})));
   }
+}
+
+/** @param {number} status @param {any} problem */
+function problemOf(status, problem) {
+  const again = status >= 500 || status === 429 || status === 408 || problem.code === "upload_interrupted";
+  const sentence = problem.detail ?? `The server responded with status ${status}.`;
+  return new Problem(problem.code ?? "unknown", sentence, again, status >= 500);
 }
 
 function offline() {

@@ -2,18 +2,20 @@
 // this tab, so that they survive a reload and a switch to the call and back.
 
 import { newId } from "./ids.js";
-import { keep, kept } from "./tab-store.js";
+import { keep, kept, keptKeys } from "./tab-store.js";
 
 /** @typedef {{text: string, files: DraftFile[], note: string}} Draft */
-/** @typedef {{id: string, name: string, state: "uploading" | "checking" | "ready", file: any,
- *   removed: string}} DraftFile */
+/** `cut` is an upload that ended with the page, `failed` one that can be repeated.
+ * @typedef {{id: string, name: string, state: "uploading" | "checking" | "ready" | "failed" | "cut", file: any,
+ *   removed: string, progress: number, chosen: File | null, stop: AbortController | null}} DraftFile */
 
 /** A file of a draft. `id` is its upload's; `file` is the server's response, once it has the file;
- * `removed` describes the metadata removed from a photo.
+ * `removed` describes the metadata removed from a photo; `chosen` is what the person chose, while the page has it.
  * @param {string} name @param {any} file @returns {DraftFile} */
 export function draftFile(name, file) {
-  const state = !file ? "uploading" : file.checking ? "checking" : "ready";
-  return { id: file?.upload ?? newId(), name, state, file, removed: file?.removed ?? "" };
+  const state = !file ? "uploading" : file.cut ? "cut" : file.checking ? "checking" : "ready";
+  const id = file?.upload ?? newId();
+  return { id, name, state, file, removed: file?.removed ?? "", progress: 0, chosen: null, stop: null };
 }
 
 export class Drafts {
@@ -41,20 +43,26 @@ export class Drafts {
     return draft;
   }
 
+  /** The chats with a draft that an earlier page of this tab left, and that was not shown since. @returns {string[]} */
+  get left() {
+    const chats = keptKeys(this.#key("")).map((key) => key.slice(this.#key("").length));
+    return chats.filter((chat) => !this.#drafts.has(chat));
+  }
+
   /** @param {string} chat @param {string} text */
   setText(chat, text) {
     this.get(chat).text = text;
     this.save(chat);
   }
 
-  /** Saves the draft's text and uploaded files. @param {string} chat */
+  /** Saves the draft's text and its files. Of one that is not uploaded, the name. @param {string} chat */
   save(chat) {
     const { text, files } = this.get(chat);
-    const stored = files.filter((entry) => entry.state !== "uploading");
-    const ids = stored.map(({ id, name, state, file, removed }) => {
+    const stored = files.map(({ id, name, state, file, removed }) => {
+      if (!file || state === "cut") return { name, upload: id, cut: true };
       return { attachment: file.attachment, name, upload: id, checking: state === "checking", removed };
     });
-    keep(this.#key(chat), text || ids.length > 0 ? { text, files: ids } : null);
+    keep(this.#key(chat), text || stored.length > 0 ? { text, files: stored } : null);
   }
 
   /** Removes and returns the draft. @param {string} chat @returns {Draft} */

@@ -1,23 +1,48 @@
-// Messages being sent. Each has a client id from the start, so that a retry after a lost connection
-// can't send it twice (F7). They are kept for this tab until the server has stored them.
+// Messages being sent. Each has a client id from the start, so that a retry after a lost connection can't send it twice
+// (F7). They are kept for this tab until the server has stored them.
+//
+// A message that was not sent for lack of a connection goes by itself once there is one: in the order of writing, within
+// five minutes, and only to the people it was written to. Later, or after a change, the person decides: what was right
+// to say then may be wrong now. What the server refuses goes back to the draft, with what was written after it.
 
+import { whenWords } from "../chat/days.js";
 import { keep, kept } from "./tab-store.js";
 
+/** How long after it was written a message still goes by itself, in milliseconds. */
+const YOUNG = 5 * 60_000;
+
+/** Delay before a retry at first and at most, in milliseconds. */
+const FIRST_DELAY = 3_000;
+const LONGEST_DELAY = 60_000;
+
+/** The shortest time between two attempts that the person did not ask for, in milliseconds. */
+const PAUSE = 1_000;
+
 const UNCONFIRMED = "Not confirmed as sent. Try again.";
+const WAITS = "It is sent once the connection is back.";
+const OTHERS = "The people in this chat have changed. Send it if it is still meant for them.";
 
 /**
- * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[],
- *   state: "sending" | "sent" | "failed", note: string, unknown: boolean}} Pending
- * `unknown` is a message that an earlier attempt may have sent.
+ * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[], author: string,
+ *   written: string, audience: string, state: "sending" | "sent" | "failed", note: string, unknown: boolean,
+ *   asks: boolean}} Pending
+ * `audience` is who could read it when it was written. `unknown` is a message that an earlier attempt may have sent,
+ * `asks` one that the person must decide about.
  */
 
 export class Outbox {
   /** @type {Pending[]} */ #pending = [];
   /** @type {string | null} */ #key = null;
+  /** The chats in which a message is being sent. @type {Set<string>} */ #busy = new Set();
+  /** Called with whether a message was stored. @type {Map<Pending, (stored: boolean) => void>} */ #ends = new Map();
+  #delay = FIRST_DELAY;
+  #timer = 0;
+  #tried = 0;
 
   /** @param {import("./visit-model.js").VisitModel} model */
   constructor(model) {
     this.model = model;
+    addEventListener("online", () => this.resume());
   }
 
   /** Sets the author, and restores messages that an earlier page of this tab could not send.
@@ -26,7 +51,7 @@ export class Outbox {
     if (this.#key) return;
     this.#key = `visit-chat.outbox.${person}.${this.model.visit}`;
     for (const left of kept(this.#key) ?? []) {
-      this.#pending.push({ ...left, state: "failed", note: UNCONFIRMED, unknown: true });
+      this.#pending.push({ asks: false, ...left, author: person, state: "failed", note: UNCONFIRMED });
       for (const message of this.model.messages(left.chat)) this.arrived(left.chat, message);
     }
   }
@@ -36,33 +61,65 @@ export class Outbox {
     return this.#pending.filter((p) => p.chat === chat);
   }
 
-  /** The chats with messages that need a retry. @returns {string[]} */
+  /** The chats with messages that the person must decide about. @returns {string[]} */
   get stuck() {
-    const failed = this.#pending.filter((p) => p.state === "failed");
+    const failed = this.#pending.filter((p) => p.state === "failed" && p.asks);
     return [...new Set(failed.map((p) => p.chat))];
   }
 
   /**
    * Sends the displayed content to the displayed recipient (P6). Resolves to whether it was stored.
    * @param {{client_id: string, chat: string, recipient: any, text: string, files: any[]}} content
+   * @returns {Promise<boolean>}
    */
   send(content) {
-    /** @type {Pending} */
-    const pending = { ...content, state: "sending", note: "", unknown: false };
+    const { view } = this.model;
+    const audience = this.#audience(content.chat);
+    const written = new Date().toISOString();
+    const open = { state: /** @type {const} */ ("sending"), note: "", unknown: false, asks: false };
+    const pending = { ...content, author: view?.me, written, audience, ...open };
     this.#pending.push(pending);
     this.#save();
-    return this.#attempt(pending);
+    const stored = new Promise((done) => this.#ends.set(pending, done));
+    // Those that wait were written before.
+    this.#send(pending.chat);
+    return stored;
   }
 
-  /** @param {Pending} pending */
+  /** Sends a message because the person asks for it, after those that wait before it. @param {Pending} pending */
   retry(pending) {
-    return this.#attempt(pending);
+    if (pending.state !== "failed") return;
+    pending.asks = false;
+    pending.written = new Date().toISOString();
+    pending.audience = this.#audience(pending.chat);
+    pending.state = "sending";
+    this.#delay = FIRST_DELAY;
+    this.#send(pending.chat);
+  }
+
+  /** Sends what waits for a connection, since there is one. */
+  resume() {
+    if (this.#timer && Date.now() - this.#tried < PAUSE) return;
+    this.#delay = FIRST_DELAY;
+    this.#resume();
+  }
+
+  #resume() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    for (const chat of new Set(this.#pending.map((p) => p.chat))) this.#send(chat);
+  }
+
+  /** @param {string} chat */
+  #send(chat) {
+    for (const pending of this.of(chat)) if (this.#goesByItself(pending)) pending.state = "sending";
+    this.#pump(chat);
   }
 
   /** Moves a failed message back to the draft. @param {Pending} pending */
   takeBack(pending) {
     // It may have turned out to be stored since the screen was last updated.
-    if (pending.state === "failed" && this.#drop(pending)) {
+    if (pending.state === "failed" && this.#drop(pending, false)) {
       this.model.drafts.giveBack(pending.chat, pending, "");
     }
     this.model.changed(pending.chat);
@@ -72,59 +129,136 @@ export class Outbox {
    * @param {string} chat @param {any} message */
   arrived(chat, message) {
     const own = this.#pending.find((p) => p.chat === chat && p.client_id === message.client_id);
-    if (own) this.#drop(own);
+    if (own) this.#drop(own, true);
   }
 
-  /** @param {Pending} pending @returns {Promise<boolean>} whether it was stored */
+  /** Whether a message is sent without being asked for. If not, it says what the person is to decide.
+   * @param {Pending} pending */
+  #goesByItself(pending) {
+    const { view, ended, expired } = this.model;
+    if (pending.state !== "failed" || pending.asks || !view || ended || expired) return false;
+    if (Math.abs(Date.now() - Date.parse(pending.written)) >= YOUNG) {
+      pending.note = `Written ${whenWords(pending.written)}. Send it if it still applies.`;
+    } else if (pending.audience !== this.#audience(pending.chat)) {
+      pending.note = OTHERS;
+    } else {
+      return true;
+    }
+    pending.asks = true;
+    this.#save();
+    this.model.changed(pending.chat);
+    return false;
+  }
+
+  /** Who can read a chat, as far as the view says. @param {string} chat */
+  #audience(chat) {
+    const { view } = this.model;
+    const { recipient, peer } = this.model.chat(chat) ?? {};
+    const here = view?.participants.filter((p) => p.presence !== "removed").map((p) => p.person) ?? [];
+    return JSON.stringify([recipient, peer ?? here.sort()]);
+  }
+
+  /** Sends a chat's messages one after the other. @param {string} chat */
+  async #pump(chat) {
+    this.model.changed(chat);
+    if (this.#busy.has(chat)) return;
+    this.#busy.add(chat);
+    for (;;) {
+      const next = this.of(chat).find((p) => p.state === "sending");
+      if (!next) break;
+      await this.#attempt(next);
+      this.model.changed(chat);
+    }
+    this.#busy.delete(chat);
+  }
+
+  /** @param {Pending} pending */
   async #attempt(pending) {
     const { client_id, chat, recipient, text, files } = pending;
-    pending.state = "sending";
-    this.model.changed(chat);
     const body = { recipient, client_id, files: files.map((f) => f.attachment) };
-    let stored = false;
+    this.#tried = Date.now();
     try {
       await this.model.markBeforeSending(chat);
+      // A page that ends now does not learn what becomes of it.
+      this.#save(pending);
       const receipt = await this.model.api.post(
         `${this.model.chatPath(chat)}/messages`,
         text ? { ...body, text } : body,
       );
       // The live connection delivers the message itself, unless it already has.
       pending.state = "sent";
-      stored = true;
-      if (receipt.number <= this.model.lastSeen(chat)) this.#drop(pending);
+      this.#delay = FIRST_DELAY;
+      this.#end(pending, true);
+      if (receipt.number <= this.model.lastSeen(chat)) this.#drop(pending, true);
       this.#save();
     } catch (problem) {
       pending.unknown ||= problem.unknown;
+      if (!this.#pending.includes(pending)) return;
+      if (problem.again) this.#wait(pending, problem.code === "offline" ? WAITS : problem.message);
       // A person who was removed is refused before the server looks whether the message is stored.
-      if (problem.again || (problem.code === "removed" && pending.unknown)) {
-        pending.state = "failed";
-        pending.note = problem.message;
-      } else if (this.#drop(pending)) {
-        this.model.drafts.giveBack(chat, pending, problem.message);
-      }
+      else if (problem.code === "removed" && pending.unknown) this.#stop(pending, problem.message);
+      else this.#giveBack(pending, problem.message);
     }
-    this.model.changed(chat);
-    return stored;
   }
 
-  /** @returns {boolean} whether it was still there */
-  #drop(pending) {
+  /** Puts a message off, with those that were written after it. @param {Pending} pending @param {string} note */
+  #wait(pending, note) {
+    for (const one of this.of(pending.chat)) {
+      if (one.state !== "sending") continue;
+      one.state = "failed";
+      one.note = one === pending ? note : WAITS;
+      setTimeout(() => this.#goesByItself(one), YOUNG);
+    }
+    this.#save();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#resume(), this.#delay);
+    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
+  }
+
+  /** @param {Pending} pending @param {string} note */
+  #stop(pending, note) {
+    pending.state = "failed";
+    pending.asks = true;
+    pending.note = note;
+    this.#save();
+  }
+
+  /** Moves a refused message to the draft, with those that were written after it. @param {Pending} refused
+   * @param {string} why */
+  #giveBack(refused, why) {
+    const all = this.of(refused.chat);
+    const after = all.slice(all.indexOf(refused) + 1).filter((p) => p.state !== "sent" && !p.asks);
+    for (const one of after) if (one.unknown) this.#stop(one, UNCONFIRMED);
+    for (const one of [refused, ...after.filter((p) => !p.unknown)].reverse()) {
+      this.#drop(one, false);
+      this.model.drafts.giveBack(one.chat, one, why);
+    }
+  }
+
+  /** @param {Pending} pending @param {boolean} stored @returns {boolean} whether it was still there */
+  #drop(pending, stored) {
     if (!this.#pending.includes(pending)) return false;
     this.#pending = this.#pending.filter((p) => p !== pending);
+    this.#end(pending, stored);
     this.#save();
     return true;
   }
 
-  #save() {
+  /** @param {Pending} pending @param {boolean} stored */
+  #end(pending, stored) {
+    this.#ends.get(pending)?.(stored);
+    this.#ends.delete(pending);
+  }
+
+  /** @param {Pending} [tried] the message that is being sent */
+  #save(tried) {
     if (!this.#key) return;
     const open = this.#pending.filter((p) => p.state !== "sent");
-    const content = open.map(({ client_id, chat, recipient, text, files }) => ({
-      client_id,
-      chat,
-      recipient,
-      text,
-      files: files.map(({ attachment, name }) => ({ attachment, name })),
-    }));
+    const content = open.map((p) => {
+      const { client_id, chat, recipient, text, written, audience, asks } = p;
+      const files = p.files.map(({ attachment, name, upload }) => ({ attachment, name, upload }));
+      return { client_id, chat, recipient, text, files, written, audience, asks, unknown: p.unknown || p === tried };
+    });
     keep(this.#key, content.length > 0 ? content : null);
   }
 }

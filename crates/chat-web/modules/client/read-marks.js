@@ -1,6 +1,8 @@
 // The last number that a person has read in each chat on this device. No content.
 
-const key = (person, visit, chat) => `visit-chat.read.${person}.${visit}.${chat}`;
+const PREFIX = "visit-chat.read.";
+
+const key = (person, visit, chat) => `${PREFIX}${person}.${visit}.${chat}`;
 
 /** @returns {number} */
 export function readMark(person, visit, chat) {
@@ -12,4 +14,14 @@ export function setReadMark(person, visit, chat, number) {
   if (number <= readMark(person, visit, chat)) return false;
   localStorage.setItem(key(person, visit, chat), String(number));
   return true;
+}
+
+/** Calls `moved` when another tab of this device moves a mark of the visit.
+ * @param {string} visit @param {(person: string, chat: string) => void} moved */
+export function onReadMark(visit, moved) {
+  addEventListener("storage", (event) => {
+    if (!event.key?.startsWith(PREFIX)) return;
+    const [person, of, chat] = event.key.slice(PREFIX.length).split(".");
+    if (of === visit) moved(person, chat);
+  });
 }

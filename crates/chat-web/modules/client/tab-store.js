@@ -18,3 +18,12 @@ export function keep(key, value) {
     // Full or blocked storage must not prevent writing; the page still has the value.
   }
 }
+
+/** The keys with a value that begin so. @param {string} start @returns {string[]} */
+export function keptKeys(start) {
+  try {
+    return Object.keys(sessionStorage).filter((key) => key.startsWith(start));
+  } catch {
+    return [];
+  }
+}

@@ -1,55 +1,17 @@
 // One visit as this page knows it: the server's view, the chats' messages, and the person's drafts. It
 // contains no rules: the view says what is permitted.
 
-import { EXPIRED } from "./api.js";
+import { ChatLog, indexOf } from "./chat-log.js";
+import { days } from "../chat/days.js";
 import { NoticeOutbox } from "./notice-outbox.js";
+import { Discards } from "./discards.js";
 import { Outbox } from "./outbox.js";
 import { Drafts } from "./drafts.js";
-import { readMark, setReadMark } from "./read-marks.js";
+import { onReadMark, readMark, setReadMark } from "./read-marks.js";
 import { MOST_UNREAD, Reading } from "./reading.js";
+import { soon } from "../shared/soon.js";
 import { OwnTyping, Typists } from "./typing.js";
 import { participant } from "./people.js";
-
-/** Messages of a chat, by number. */
-class ChatLog {
-  /** @type {Map<string, any>} */ #byId = new Map();
-  /** The last entry number received, for resuming. */
-  last = 0;
-  /** The first loaded entry number. */
-  first = null;
-  /** Whether there are earlier ones. */
-  more = false;
-
-  get messages() {
-    return [...this.#byId.values()].sort((a, b) => a.number - b.number);
-  }
-
-  /** @param {any} page */
-  replace(page) {
-    this.#byId.clear();
-    for (const message of page.messages) this.#byId.set(message.message, message);
-    this.last = page.last ?? 0;
-    this.first = page.first;
-    this.more = page.more;
-  }
-
-  /** @param {any} page */
-  addEarlier(page) {
-    for (const message of page.messages) {
-      // Messages received live in the meantime are newer than the page.
-      if (!this.#byId.has(message.message)) this.#byId.set(message.message, message);
-    }
-    this.first = page.first ?? this.first;
-    this.more = page.more;
-  }
-
-  /** @param {number} number @param {any} message */
-  upsert(number, message) {
-    this.#byId.set(message.message, message);
-    this.last = Math.max(this.last, number);
-    this.first ??= message.number;
-  }
-}
 
 /** How long a failed read mark waits for its repetition, in milliseconds. */
 const MARK_AGAIN = 5_000;
@@ -64,6 +26,7 @@ export class VisitModel extends EventTarget {
   expired = null;
   /** Sends a frame on the live connection, while the visit is followed. */
   send = (_frame) => {};
+  /** Chats that changed since the last frame of the screen. @type {Set<string>} */ #dirty = new Set();
   /** @type {Map<string, ChatLog>} */ #logs = new Map();
   /** Empty if the visit keeps no read marks. @type {Map<string, Reading>} */ #readings = new Map();
 
@@ -81,6 +44,9 @@ export class VisitModel extends EventTarget {
     this.outbox = new Outbox(this);
     this.notices = new NoticeOutbox(this);
     this.drafts = new Drafts(visit);
+    this.discards = new Discards(api, this.path);
+    onReadMark(visit, (person, chat) => person === this.view?.me && this.changed(chat));
+    days.addEventListener("change", () => this.dispatchEvent(new Event("change")));
   }
 
   get path() {
@@ -148,7 +114,9 @@ export class VisitModel extends EventTarget {
     this.view = view;
     this.ended = this.expired = null;
     this.drafts.of(view.me);
+    this.discards.belongsTo(view.me);
     this.outbox.belongsTo(view.me);
+    this.outbox.resume();
     this.#typists.review();
     this.notices.belongsTo(view.me);
     this.notices.arrived(view);
@@ -179,6 +147,11 @@ export class VisitModel extends EventTarget {
   /** @param {string} chat */
   messages(chat) {
     return this.#logs.get(chat)?.messages ?? [];
+  }
+
+  /** Whether this page has the newest messages of a chat. @param {string} chat */
+  hasLoaded(chat) {
+    return this.#logs.has(chat);
   }
 
   /** The last entry number of a chat that this page has received. @param {string} chat */
@@ -225,8 +198,26 @@ export class VisitModel extends EventTarget {
     const log = chat && this.#logs.get(chat);
     if (!log) return { count: 0, more: false };
     const mark = readMark(this.view?.me, this.visit, chat);
-    const isNew = (m) => m.number > mark && m.author !== this.view?.me && !m.retraction;
-    return { count: log.messages.filter(isNew).length, more: log.more && log.first > mark };
+    return { count: this.#after(chat, mark).length, more: log.more && log.first > mark };
+  }
+
+  /** The loaded messages of others after a number. @param {string} chat @param {number} number */
+  #after(chat, number) {
+    const messages = this.messages(chat);
+    const isNew = (m) => m.author !== this.view?.me && !m.retraction;
+    return messages.slice(indexOf(messages, number + 1)).filter(isNew);
+  }
+
+  /** Whether it is known which messages of a chat are unread. @param {string} chat */
+  knowsUnread(chat) {
+    return this.hasLoaded(chat) && (!this.view?.keeps_read_marks || this.#readings.has(chat));
+  }
+
+  /** The number of the first loaded message that this person has not read. @param {string} chat @returns {number | null} */
+  firstUnread(chat) {
+    const through = this.#readings.get(chat)?.through ?? 0;
+    const mark = this.view?.keeps_read_marks ? through : readMark(this.view?.me, this.visit, chat);
+    return this.#after(chat, mark)[0]?.number ?? null;
   }
 
   /** The chat in which this person answers the sender of a notice: their direct chat, else the visit chat.
@@ -354,10 +345,17 @@ export class VisitModel extends EventTarget {
     return `${this.path}/chats/${encodeURIComponent(chat)}`;
   }
 
-  /** @param {string} chat */
+  /** Fires `chat` with the next frame of the screen, once for all changes until then. @param {string} chat */
   changed(chat) {
-    this.dispatchEvent(new CustomEvent("chat", { detail: chat }));
+    this.#dirty.add(chat);
+    this.#changes();
   }
+
+  #changes = soon(() => {
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const detail of dirty) this.dispatchEvent(new CustomEvent("chat", { detail }));
+  });
 
   #reading(chat) {
     let reading = this.#readings.get(chat);

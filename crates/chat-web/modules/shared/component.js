@@ -40,6 +40,7 @@ export class Component extends HTMLElement {
   /** @type {ChatClient | null} */ #client = null;
   /** @type {string | (() => string | Promise<string>) | null} */ #token = null;
   /** @type {AbortController | null} */ #running = null;
+  #notify = (/** @type {string} */ _sentence) => {};
 
   /** @param {CSSStyleSheet[]} sheets */
   constructor(sheets) {
@@ -94,6 +95,11 @@ export class Component extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
 
+  /** Shows a sentence for some seconds, in the line with the state of the connection. @param {string} sentence */
+  say(sentence) {
+    this.#notify(sentence);
+  }
+
   /** Shows the element's content. @param {HTMLElement | ShadowRoot} _root @param {App} _app */
   start(_root, _app) {}
 
@@ -105,6 +111,7 @@ export class Component extends HTMLElement {
     this.#running = running;
     const { signal } = running;
     const notify = this.#banner(client, signal);
+    this.#notify = notify;
     const me = await client.start();
     if (!me || signal.aborted) return;
     const every = (milliseconds, run) => {

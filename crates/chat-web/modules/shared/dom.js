@@ -1,5 +1,7 @@
 // DOM helpers. Text always becomes text nodes, never markup.
 
+import { showDialog } from "./dialog.js";
+
 /**
  * Creates an element. `props` are attributes; `on…` functions become listeners; `false`, `null` and
  * `undefined` are omitted, `true` is an empty attribute.
@@ -35,10 +37,10 @@ export function focused(near) {
   return /** @type {Document | ShadowRoot} */ (near.getRootNode()).activeElement;
 }
 
-/** Puts a dialog or menu where the styles of `near` apply. @param {HTMLElement} element @param {Element} near */
-export function overlay(element, near) {
-  const root = near.getRootNode();
-  (root instanceof ShadowRoot ? root : document.body).append(element);
+/** Whether a key belongs to an input method, such as the Enter that accepts a suggestion. Safari reports that one after
+ * the end of the composition, but with the code of the input method. @param {KeyboardEvent} event */
+export function composes(event) {
+  return event.isComposing || event.keyCode === 229;
 }
 
 /**
@@ -90,7 +92,7 @@ export function sure(near, question, confirm) {
   return new Promise((resolve) => {
     const dialog = el(
       "dialog",
-      { "aria-labelledby": "sure-question", onclose: () => (resolve(dialog.returnValue === "yes"), dialog.remove()) },
+      { "aria-labelledby": "sure-question", onclose: () => resolve(dialog.returnValue === "yes") },
       el(
         "form",
         { method: "dialog", class: "ask" },
@@ -103,8 +105,7 @@ export function sure(near, question, confirm) {
         ),
       ),
     );
-    overlay(dialog, near);
-    dialog.showModal();
+    showDialog(dialog, near);
   });
 }
 
@@ -135,10 +136,8 @@ export function ask(near, { title, label, confirm, initial = "", note = "" }) {
     const dialog = el("dialog", { "aria-labelledby": "ask-title" }, form);
     dialog.addEventListener("close", () => {
       resolve(dialog.returnValue === "yes" ? input.value.trim() : null);
-      dialog.remove();
     });
-    overlay(dialog, near);
-    dialog.showModal();
+    showDialog(dialog, near);
     input.focus();
   });
 }

@@ -4,6 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {
   attach: "M8 12.5 14.5 6a3 3 0 0 1 4.2 4.2l-8.4 8.4a5 5 0 0 1-7-7L11 4",
+  back: "M15 5l-7 7 7 7",
   bubble: "M4 5h16v11H9l-5 4z",
   camera: "M4 8h4l1.5-2h5L16 8h4v11H4zM12 16.5a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4z",
   close: "M6 6l12 12M18 6 6 18",
@@ -14,6 +15,7 @@ const PATHS = {
   lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
   maximize: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   minimize: "M5 18h14",
+  on: "M9 5l7 7-7 7",
   phrases: "M5 6h14M5 11h14M5 16h8",
   send: "M4 12 20 4l-5 16-3.500-6.500z",
   unlock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 6.500-1.800",

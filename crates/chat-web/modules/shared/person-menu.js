@@ -1,6 +1,7 @@
 // A menu under a button, such as that of a patient's name.
 
-import { el, focused, overlay } from "./dom.js";
+import { overlay } from "./dialog.js";
+import { el, focused } from "./dom.js";
 
 /** Gap between the menu and its button, and the window's edge, in pixels. */
 const GAP = 4;

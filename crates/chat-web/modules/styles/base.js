@@ -31,6 +31,8 @@ h2 { font-size: 1rem; margin: 0; }
 p { margin: 0; }
 ul, ol { list-style: none; margin: 0; padding: 0; }
 button, input, textarea { font: inherit; color: inherit; }
+/* Phones zoom into fields with smaller text. */
+input, textarea, select { font-size: max(1em, 16px); }
 button { cursor: pointer; }
 :focus-visible, label:has(:focus-visible) { outline: 3px solid #3a9fc0; outline-offset: 1px; }
 
@@ -199,8 +201,6 @@ dialog::backdrop { background: rgb(16 32 40 / 45%); }
 .ask { display: grid; gap: 0.6rem; width: min(26rem, 100vw - 5.5rem); }
 .ask textarea { width: 100%; padding: 0.5rem; border: 1px solid #9fb0ba; border-radius: 8px; }
 .ask-buttons { display: flex; justify-content: flex-end; gap: 0.5rem; }
-.lightbox { max-width: 96vw; text-align: center; }
-.lightbox img { display: block; max-width: 90vw; max-height: 80vh; margin-bottom: 0.75rem; }
 
 @media (max-width: 640px) {
   .person { grid-template-columns: minmax(0, 1fr) auto; gap: 0 0.5rem; padding: 0.35rem 0; }

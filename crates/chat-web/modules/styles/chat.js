@@ -34,7 +34,8 @@ export default sheet(`
 .chat-body { display: flex; flex-direction: column; flex: 1; min-height: 0; }
 :host(.folded) .chat-body { display: none; }
 
-.chat-log { flex: 1; min-height: 0; overflow-y: auto; padding: 0.75rem; overscroll-behavior: contain; }
+/* The list itself keeps what is on the screen where it is. */
+.chat-log { position: relative; flex: 1; min-height: 0; overflow-x: hidden; overflow-y: auto; overflow-anchor: none; padding: 0.75rem; overscroll-behavior: contain; }
 .chat-log:focus-visible { outline-offset: -3px; }
 .unread-bar { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.35rem 0.75rem; padding: 0.4rem 0.75rem; border-bottom: 1px solid var(--line); background: var(--accent-soft); font-size: 0.9rem; font-weight: 600; }
 .unread-bar[hidden] { display: none; }
@@ -42,7 +43,7 @@ export default sheet(`
 .earlier { display: block; margin: 0 auto 0.75rem; }
 /* Overlays the end of the list without taking space. */
 .newer { position: relative; z-index: 1; align-self: center; height: 1.9rem; margin: -2.4rem 0 0.5rem; box-shadow: var(--shadow); }
-.composer { border-top: 1px solid var(--line); padding: 0.55rem; display: grid; gap: 0.45rem; }
+.composer { border-top: 1px solid var(--line); padding: 0.55rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.45rem; }
 .composer-row { display: flex; align-items: center; gap: 0.35rem; }
 .composer-text {
   flex: 1;
@@ -65,8 +66,13 @@ export default sheet(`
 .composer.greyed .attach { color: #7b8a93; cursor: not-allowed; }
 .refusal { color: #33454f; font-size: 0.92rem; }
 /* Not display: none: a live region must exist before it gets text. */
-.refusal:empty, .note:empty { position: absolute; }
-.chips { display: flex; flex-wrap: wrap; gap: 0.35rem; }
+.refusal:empty, .note:empty, .left:empty { position: absolute; }
+/* A long reason or many files leave the messages and the text in sight. */
+.composer .note { max-height: 6.5rem; overflow-y: auto; }
+.left { color: var(--quiet); font-size: 0.87rem; text-align: right; }
+.left.over { color: var(--danger); font-weight: 600; }
+.chat-body.dropping { outline: 3px dashed var(--accent); outline-offset: -6px; }
+.chips { display: flex; flex-wrap: wrap; gap: 0.35rem; max-height: 6.5rem; overflow-y: auto; }
 .chips:empty { display: none; }
 .chip {
   display: flex;
@@ -79,9 +85,12 @@ export default sheet(`
   font-size: 0.87rem;
 }
 .chip-text { display: grid; min-width: 0; }
-.chip .removed { color: #33454f; font-size: 0.92em; }
 .chip bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.chip.uploading, .chip.checking { opacity: 0.7; }
+.chip-state { color: #33454f; font-size: 0.92em; }
+.chip-state:empty { display: none; }
+.chip.failed, .chip.cut { border-color: var(--danger); background: var(--paper); }
+.chip.failed .chip-state, .chip.cut .chip-state { color: var(--danger); }
+.chip progress { width: 4rem; margin-left: 0.5rem; accent-color: var(--accent); }
 .chip .tool { width: 1.6rem; height: 1.6rem; }
 .chip .icon { width: 0.85rem; height: 0.85rem; }
 

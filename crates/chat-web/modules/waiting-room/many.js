@@ -1,6 +1,7 @@
 // One message to chosen visits. The box names everyone who would read it, and shows what became of each message.
 
-import { el, overlay, setText, sure } from "../shared/dom.js";
+import { showDialog } from "../shared/dialog.js";
+import { el, setText, sure } from "../shared/dom.js";
 import { WAYS, addressed, readersOf, waitingChats } from "./many-recipients.js";
 import { Sending } from "./many-sending.js";
 import { ROLE, counted, nameOf, shortId } from "../shared/words.js";
@@ -58,7 +59,7 @@ class Box {
         "aria-labelledby": "many-title",
         class: "many",
         oncancel: (event) => sending.busy && event.preventDefault(),
-        onclose: () => (this.#dialog.remove(), changed(sending)),
+        onclose: () => changed(sending),
       },
       el(
         "form",
@@ -76,8 +77,7 @@ class Box {
     );
     if (chosen) this.#offerWays(chosen.models);
     else this.#restore();
-    overlay(this.#dialog, near);
-    this.#dialog.showModal();
+    showDialog(this.#dialog, near);
     (chosen ? this.#text : this.#send).focus();
   }
 

@@ -62,6 +62,7 @@ export function visitCard(model, page) {
   const passedOn = passedOnLines(model, page.open, page.notify);
   const stuck = el("div", { class: "stuck", role: "status" });
   const toCall = () => page.joined(visit);
+  const drafts = el("div", { class: "stuck" });
   const join = actionButton(model, "join_call", ACTION.join_call, {
     primary: true,
     notify: page.notify,
@@ -83,6 +84,7 @@ export function visitCard(model, page) {
     people,
     opened,
     stuck,
+    drafts,
     el("footer", { class: "visit-foot" }, join, back, el("span", { class: "spacer" }), over, ...more),
   );
   card.refresh = () => {
@@ -105,6 +107,8 @@ export function visitCard(model, page) {
     reconcile(waiting, waits, (c) => c.chat, (c) => waitingButton(page, c.chat), (b, c) => b.refresh(view, c));
     passedOn.refresh();
     reconcile(stuck, model.outbox.stuck, (chat) => chat, (chat) => stuckButton(model, page, chat), () => {});
+    const left = model.drafts.left.filter((chat) => model.chat(chat));
+    reconcile(drafts, left, (chat) => chat, (chat) => draftButton(model, page, chat), () => {});
     const others = view.participants.filter((p) => p.presence !== "removed");
     reconcile(people, others, (p) => p.person, () => personRow(model, page), (row, p) => row.refresh(p));
   };
@@ -122,11 +126,22 @@ function openedButton(model, one) {
 
 /** The link to a message that was not sent, whose chat may no longer be open. */
 function stuckButton(model, page, chat) {
-  const peer = participant(model.view, model.chat(chat)?.peer ?? null);
-  const where = chat === "visit" ? "the visit chat" : `the chat with ${plainName(peer)}`;
-  const button = el("button", { type: "button", class: "button small", onclick: () => page.open(chat, button) });
-  button.append(`A message in ${where} was not sent`);
+  return chatButton(page, chat, `A message in ${whereWords(model, chat)} was not sent`);
+}
+
+/** The link to a draft that was left when the page was loaded again. */
+function draftButton(model, page, chat) {
+  return chatButton(page, chat, `Draft in ${whereWords(model, chat)}`);
+}
+
+function chatButton(page, chat, label) {
+  const button = el("button", { type: "button", class: "button small", onclick: () => page.open(chat, button) }, label);
   return button;
+}
+
+function whereWords(model, chat) {
+  const peer = participant(model.view, model.chat(chat)?.peer ?? null);
+  return chat === "visit" ? "the visit chat" : `the chat with ${plainName(peer)}`;
 }
 
 /** Since when a chat waits for an answer (R4); opens the chat. */

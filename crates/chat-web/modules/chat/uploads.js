@@ -1,0 +1,149 @@
+// The files of a draft on their way to the server, which decides whether they are accepted.
+
+import { draftFile } from "../client/drafts.js";
+import { refusalWords } from "../client/refusals.js";
+import { removedWords } from "../shared/words.js";
+
+/** Interval of polling the status of a file that is being checked, in milliseconds. */
+const ASK_EVERY = 2_000;
+
+/** How many files are uploaded at a time. */
+const AT_ONCE = 3;
+
+/** @typedef {import("../client/drafts.js").DraftFile} DraftFile */
+
+export class Uploads {
+  #model;
+  #chat;
+  /** Files whose status is being polled. @type {Set<string>} */ #watched = new Set();
+  /** Files whose turn to be uploaded comes. @type {DraftFile[]} */ #queue = [];
+  #running = 0;
+  /** The files that were refused since others were chosen. @type {{name: string, why: string}[]} */ #refused = [];
+
+  /** @param {import("../client/visit-model.js").VisitModel} model @param {string} chat */
+  constructor(model, chat) {
+    this.#model = model;
+    this.#chat = chat;
+  }
+
+  /** Uploads files that the person chose, pasted or dropped. @param {File[]} files */
+  add(files) {
+    this.#refused = [];
+    this.#draft.note = "";
+    for (const chosen of files) {
+      const entry = draftFile(chosen.name, null);
+      entry.chosen = chosen;
+      this.#draft.files.push(entry);
+      this.#enqueue(entry);
+    }
+  }
+
+  /** Repeats an upload that failed. The id is the same, so that the file is stored once (F7). @param {DraftFile} entry */
+  repeat(entry) {
+    if (entry.state === "failed" && entry.chosen) this.#enqueue(entry);
+  }
+
+  /** Takes a file out of the draft: its upload ends, and the server deletes what it has of it. @param {DraftFile} entry */
+  drop(entry) {
+    this.#draft.files = this.#draft.files.filter((other) => other !== entry);
+    entry.stop?.abort();
+    this.#model.discards.add(entry.id);
+    this.#changed();
+  }
+
+  /** What keeps the draft from being sent; empty if nothing does. */
+  get wait() {
+    const states = this.#draft.files.map(({ state }) => state);
+    if (states.includes("uploading")) return "A file is still being uploaded. Send again in a moment.";
+    if (states.includes("checking")) return "A file is still being checked. Send again in a moment.";
+    const left = this.#draft.files.find(({ state }) => state === "failed" || state === "cut");
+    if (!left) return "";
+    const what = left.state === "cut" ? "Choose it again or remove it." : "Try again or remove it.";
+    return `${left.name} was not uploaded. ${what}`;
+  }
+
+  /** Asks about files that are being checked, and discards what is left of an upload that ended with an earlier page. */
+  review() {
+    for (const entry of this.#draft.files) {
+      if (entry.state === "checking") this.#watch(entry);
+      if (entry.state === "cut") this.#model.discards.add(entry.id);
+    }
+  }
+
+  get #draft() {
+    return this.#model.drafts.get(this.#chat);
+  }
+
+  #changed() {
+    this.#model.drafts.save(this.#chat);
+    this.#model.changed(this.#chat);
+  }
+
+  /** @param {DraftFile} entry */
+  #enqueue(entry) {
+    entry.state = "uploading";
+    entry.progress = 0;
+    this.#queue.push(entry);
+    this.#changed();
+    this.#next();
+  }
+
+  async #next() {
+    if (this.#running >= AT_ONCE) return;
+    const entry = this.#queue.shift();
+    if (!entry) return;
+    this.#running += 1;
+    if (this.#draft.files.includes(entry)) await this.#upload(entry);
+    this.#running -= 1;
+    this.#next();
+  }
+
+  /** @param {DraftFile} entry */
+  async #upload(entry) {
+    const { api } = this.#model;
+    entry.stop = new AbortController();
+    const progress = (part) => {
+      entry.progress = part;
+      this.#model.changed(this.#chat);
+    };
+    try {
+      const path = `${this.#model.chatPath(this.#chat)}/files`;
+      const file = await api.upload(path, entry.chosen, entry.id, { progress, signal: entry.stop.signal });
+      entry.removed = removedWords(file.removed ?? []);
+      entry.file = { ...file, removed: entry.removed };
+      entry.state = file.stage === "held" ? "checking" : "ready";
+      entry.chosen = null;
+    } catch (problem) {
+      if (!this.#draft.files.includes(entry)) return;
+      if (problem.again) entry.state = "failed";
+      else this.#refuse(entry, problem.message);
+    }
+    this.#changed();
+  }
+
+  /** @param {DraftFile} entry @param {string} why */
+  #refuse(entry, why) {
+    this.#draft.files = this.#draft.files.filter((other) => other !== entry);
+    this.#refused.push({ name: entry.name, why });
+    this.#draft.note = refusalWords(this.#refused);
+  }
+
+  /** Polls a file that is being checked until it is released or refused. @param {DraftFile} entry */
+  async #watch(entry) {
+    if (this.#watched.has(entry.id)) return;
+    this.#watched.add(entry.id);
+    const path = `${this.#model.path}/uploads/${entry.id}`;
+    while (this.#draft.files.includes(entry) && entry.state === "checking") {
+      await new Promise((done) => setTimeout(done, ASK_EVERY));
+      try {
+        const status = await this.#model.api.get(path);
+        if (status.stage === "released") entry.state = "ready";
+        if (status.stage === "refused") this.#refuse(entry, status.sentence);
+      } catch (problem) {
+        if (!problem.again) this.#refuse(entry, problem.message);
+      }
+    }
+    this.#watched.delete(entry.id);
+    this.#changed();
+  }
+}

@@ -1,0 +1,43 @@
+// Modal dialogs. When one closes, in whatever way, the focus goes back to where it was.
+
+/** Puts a dialog or menu where the styles of `near` apply. @param {HTMLElement} element @param {Element} near */
+export function overlay(element, near) {
+  const root = near.getRootNode();
+  (root instanceof ShadowRoot ? root : document.body).append(element);
+}
+
+/**
+ * Shows a modal dialog, and removes it once it is closed.
+ * @param {HTMLDialogElement} dialog @param {Element} near an element whose styles apply
+ */
+export function showDialog(dialog, near) {
+  const from = trail();
+  overlay(dialog, near);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    restore(from);
+  });
+  dialog.showModal();
+}
+
+/** The element that has the focus, and all around it. */
+function trail() {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  const around = [];
+  while (element && element !== document.body) {
+    around.push(element);
+    element = element.parentElement ?? /** @type {any} */ (element.getRootNode()).host ?? null;
+  }
+  return around;
+}
+
+/** Focuses the first of these that is still there: a button may have been drawn again, or be shown only while its
+ * message has the focus. @param {Element[]} around */
+function restore(around) {
+  for (const element of around) {
+    if (!element.isConnected) continue;
+    /** @type {HTMLElement} */ (element).focus({ preventScroll: true });
+    if (/** @type {any} */ (element.getRootNode()).activeElement === element) return;
+  }
+}
