@@ -12,13 +12,13 @@ fn held(then: &str) -> String {
          let asked = 0;
          window.fetch = async (url, options) => {{
            const answer = await real(url, options);
-           if (options?.method === 'POST' && String(url).endsWith('/files')) {{
-             return Response.json({{ ...(await answer.json()), stage: 'held' }}, {{ status: 202 }});
-           }}
            const asks = options?.method === 'GET' && String(url).includes('/uploads/');
            if (asks && asked++ === 0) return Response.json({{ stage: 'held', file: {{}} }});
            return asks ? ({then} ?? answer) : answer;
-         }};"
+         }};
+         const {{ api }} = bySelector('visit-chat')[0].model;
+         const upload = api.upload;
+         api.upload = async (...given) => ({{ ...(await upload.apply(api, given)), stage: 'held' }});"
     )
 }
 

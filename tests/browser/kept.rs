@@ -45,14 +45,12 @@ async fn f7_unsent_message_survives_a_reload_and_is_stored_once() {
     patient
         .type_into(&composer(&direct), "I feel dizzy\n")
         .await;
-    patient.sees(&chat(&direct), "not sent").await;
+    patient.sees(&chat(&direct), "Not sent").await;
 
     setting.server = ServerProcess::serve_with(&data, &[("VISIT_CHAT_LISTEN", &address)]);
     patient.goto(&page).await;
-    patient.sees(&chat(&direct), "Not confirmed as sent.").await;
     patient.sees(&chat(&direct), "I feel dizzy").await;
     assert_eq!(patient.value(&composer(&direct)).await, "");
-    patient.press("Try again").await;
     eventually("the message to be stored", || async {
         let texts = stored_texts(&setting.clinic, &carla, visit, &direct).await;
         (texts == ["Hello", "I feel dizzy"]).then_some(())
@@ -132,7 +130,17 @@ async fn dashboard_leads_to_an_unsent_message() {
     provider
         .type_into(&composer(&direct), "Please call back\n")
         .await;
-    provider.sees(&chat(&direct), "not sent").await;
+    provider.sees(&chat(&direct), "Not sent").await;
+    // Long ago: a younger one would go by itself.
+    provider
+        .run(
+            "for (const key of Object.keys(sessionStorage).filter((key) => key.includes('.outbox.'))) {
+               const kept = JSON.parse(sessionStorage.getItem(key));
+               for (const one of kept) one.written = '2020-01-01T10:00:00Z';
+               sessionStorage.setItem(key, JSON.stringify(kept));
+             }",
+        )
+        .await;
     provider
         .goto(&format!("{}/dashboard", setting.server.url()))
         .await;
@@ -156,17 +164,15 @@ async fn w9_message_that_may_have_been_sent_before_a_removal_keeps_its_id() {
             "const later = window.setTimeout;
              window.setTimeout = (run, wait) => later(run, wait >= 15_000 && wait < 30_000 ? 300 : wait);
              const real = window.fetch;
-             window.fetch = (url, options) => {
-               if (!String(url).endsWith('/messages')) return real(url, options);
-               window.fetch = real;
-               return Promise.reject(new TypeError());
-             }",
+             window.broken = true;
+             window.fetch = (url, options) =>
+               window.broken && String(url).endsWith('/messages') ? Promise.reject(new TypeError()) : real(url, options)",
         )
         .await;
     patient
         .type_into(&composer(&direct), "I feel dizzy\n")
         .await;
-    patient.sees(&chat(&direct), "not sent").await;
+    patient.sees(&chat(&direct), "Not sent").await;
     let host = Token::host(setting.clinic.id).sign();
     let act = async |path: &str| {
         let path = format!("/visits/{}/participants/{}{path}", visit.id, carla.id);
@@ -176,6 +182,7 @@ async fn w9_message_that_may_have_been_sent_before_a_removal_keeps_its_id() {
     };
     act("/removal").await;
     patient.has(&greyed(&direct)).await;
+    patient.run("window.broken = false").await;
     patient.press("Try again").await;
     patient
         .sees(&chat(&direct), "You are no longer a participant")

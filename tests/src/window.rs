@@ -124,7 +124,7 @@ impl Window {
 
     /// The page's source, visible or not.
     pub async fn source(&self) -> String {
-        let source = self.run("return flat.documentElement.outerHTML").await;
+        let source = self.run("return flatten().flat.documentElement.outerHTML").await;
         source.as_str().unwrap_or_default().to_owned()
     }
 
@@ -202,6 +202,16 @@ impl Window {
     pub async fn run_first(&self, script: &str) {
         let source = json!({ "source": script });
         self.devtools("Page.addScriptToEvaluateOnNewDocument", source)
+            .await;
+    }
+
+    /// Limits what the page sends, in bytes per second.
+    pub async fn slow_down(&self, bytes: u32) {
+        self.devtools("Network.enable", json!({})).await;
+        let limits = json!({
+            "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes,
+        });
+        self.devtools("Network.emulateNetworkConditions", limits)
             .await;
     }
 

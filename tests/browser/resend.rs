@@ -1,0 +1,186 @@
+//! Messages that were written without a connection.
+
+use crate::setting::{OneToOne, Setting, chat, composer, open};
+use serde_json::json;
+use visit_chat_tests::{Person, Visit, Window, eventually};
+
+/// A patient who may write.
+async fn patient_who_writes(setting: &mut Setting) -> (OneToOne, Window) {
+    let one_to_one = setting.one_to_one().await;
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = &one_to_one;
+    let patient = setting.attend(carla, *visit).await;
+    setting
+        .say(&setting.provider, *visit, direct, "Hello")
+        .await;
+    patient.has(&open(direct)).await;
+    (one_to_one, patient)
+}
+
+/// Messages don't get through until `window.broken` is false. The page's clock is `window.late` milliseconds ahead.
+const BROKEN: &str = "
+    const real = window.fetch;
+    window.broken = true;
+    window.fetch = (url, options) =>
+      window.broken && String(url).endsWith('/messages') ? Promise.reject(new TypeError()) : real(url, options);
+    const now = Date.now;
+    window.late = 0;
+    Date.now = () => now() + window.late;
+    window.back = () => { window.broken = false; dispatchEvent(new Event('online')); };";
+
+async fn texts(setting: &Setting, person: &Person, visit: Visit, direct: &str) -> Vec<String> {
+    let page = setting
+        .clinic
+        .messages(person, visit, direct, "limit=10")
+        .await;
+    let messages = page["messages"].as_array().unwrap().iter();
+    messages
+        .map(|message| message["text"].as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+async fn become_stored(setting: &Setting, one: &OneToOne, expected: &[&str]) {
+    eventually("the messages to be stored", || async {
+        let texts = texts(setting, &one.carla, one.visit, &one.direct).await;
+        (texts == expected).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn f7_messages_written_offline_go_by_themselves_in_order() {
+    let mut setting = Setting::new();
+    let (one, patient) = patient_who_writes(&mut setting).await;
+    patient.run(BROKEN).await;
+    for text in ["first\n", "second\n", "third\n"] {
+        patient.type_into(&composer(&one.direct), text).await;
+    }
+    patient.sees(&chat(&one.direct), "Not sent").await;
+    patient
+        .sees(&chat(&one.direct), "It is sent once the connection is back")
+        .await;
+    patient.run("window.back()").await;
+    become_stored(&setting, &one, &["Hello", "first", "second", "third"]).await;
+    let pending = format!("{}//li[contains(@class,'pending')]", chat(&one.direct));
+    eventually("nothing to send", || async {
+        (patient.count(&pending).await == 0).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn old_message_waits_for_the_person() {
+    let mut setting = Setting::new();
+    let (one, patient) = patient_who_writes(&mut setting).await;
+    patient.run(BROKEN).await;
+    patient
+        .type_into(&composer(&one.direct), "My head hurts\n")
+        .await;
+    patient.sees(&chat(&one.direct), "Not sent").await;
+    patient.run("window.late = 301_000; window.back()").await;
+    patient
+        .sees(&chat(&one.direct), "Send it if it still applies")
+        .await;
+    assert_eq!(
+        texts(&setting, &one.carla, one.visit, &one.direct).await,
+        ["Hello"]
+    );
+    patient.press("Try again").await;
+    become_stored(&setting, &one, &["Hello", "My head hurts"]).await;
+}
+
+#[tokio::test]
+async fn message_to_changed_people_waits_for_the_person() {
+    let mut setting = Setting::new();
+    let (one, patient) = patient_who_writes(&mut setting).await;
+    setting
+        .clinic
+        .act(&setting.provider, one.visit, "join_call")
+        .await;
+    setting
+        .say(&setting.provider, one.visit, "visit", "Welcome")
+        .await;
+    patient.has(&open("visit")).await;
+    patient.run(BROKEN).await;
+    patient
+        .type_into(&composer("visit"), "It is private\n")
+        .await;
+    patient.sees(&chat("visit"), "Not sent").await;
+    // Another guest than the one it was written to.
+    patient
+        .run(
+            "const { model } = bySelector(\"visit-chat[data-chat='visit']\")[0];
+             const guest = { ...model.view.participants[0], person: 'p9', name: 'A guest' };
+             model.show({ ...model.view, participants: [...model.view.participants, guest] });
+             window.back();",
+        )
+        .await;
+    patient
+        .sees(&chat("visit"), "The people in this chat have changed")
+        .await;
+    assert_eq!(
+        texts(&setting, &one.carla, one.visit, "visit").await,
+        ["Welcome"]
+    );
+    patient.press("Edit").await;
+    assert_eq!(patient.value(&composer("visit")).await, "It is private");
+}
+
+#[tokio::test]
+async fn refused_messages_become_the_draft_in_their_order() {
+    let mut setting = Setting::new();
+    let (one, patient) = patient_who_writes(&mut setting).await;
+    patient.run(BROKEN).await;
+    for text in ["first\n", "second\n", "third"] {
+        patient.type_into(&composer(&one.direct), text).await;
+    }
+    patient.sees(&chat(&one.direct), "Not sent").await;
+    let path = format!("/visits/{}/chats/{}/lock", one.visit.id, one.direct);
+    let lock = setting
+        .clinic
+        .request(&setting.provider.token, reqwest::Method::PUT, &path);
+    assert!(lock.send().await.unwrap().status().is_success());
+    patient.run("window.back()").await;
+    patient
+        .sees(
+            &format!("{}//*[@role='alert']", chat(&one.direct)),
+            "locked",
+        )
+        .await;
+    eventually("the draft", || async {
+        (patient.value(&composer(&one.direct)).await == "first\nsecond\nthird").then_some(())
+    })
+    .await;
+    assert_eq!(
+        texts(&setting, &one.carla, one.visit, &one.direct).await,
+        ["Hello"]
+    );
+}
+
+#[tokio::test]
+async fn reload_keeps_what_was_not_sent_and_sends_it() {
+    let mut setting = Setting::new();
+    let (one, patient) = patient_who_writes(&mut setting).await;
+    patient.run(BROKEN).await;
+    patient.type_into(&composer(&one.direct), "first\n").await;
+    patient.type_into(&composer(&one.direct), "second\n").await;
+    patient.sees(&chat(&one.direct), "Not sent").await;
+    patient
+        .goto(&format!("{}/visit", setting.server.url()))
+        .await;
+    become_stored(&setting, &one, &["Hello", "first", "second"]).await;
+    let stored = format!("{}//li[@data-message]", chat(&one.direct));
+    eventually("three messages", || async {
+        (patient.count(&stored).await == 3).then_some(())
+    })
+    .await;
+    assert_eq!(
+        patient
+            .run("return Object.keys(sessionStorage).filter((key) => key.includes('outbox'))")
+            .await,
+        json!([])
+    );
+}
