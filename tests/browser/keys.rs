@@ -60,9 +60,7 @@ async fn enter_of_a_keyboard_on_the_screen_breaks_the_line() {
 #[tokio::test]
 async fn characters_left_are_counted_near_the_limit() {
     let mut setting = Setting::new();
-    let Opened {
-        direct, provider, ..
-    } = setting.opened().await;
+    let Opened { provider, .. } = setting.opened().await;
     let fill = |more: i32| {
         format!(
             "const {{ model }} = bySelector('visit-chat')[0];
@@ -78,7 +76,6 @@ async fn characters_left_are_counted_near_the_limit() {
         provider.run(&fill(12)).await,
         "12 characters too many. Shorten the text."
     );
-    let _ = direct;
 }
 
 async fn has_focus(window: &Window, css: &str) {

@@ -1,4 +1,4 @@
-//! Files on their way to the server, and what becomes of those that are given up.
+//! Files on their way to the server, and what becomes of those that are abandoned.
 
 use crate::setting::{OneToOne, Setting, chat, composer, direct_message};
 use serde_json::json;
@@ -51,7 +51,7 @@ const ANSWER_LATE: &str = "
     };";
 
 #[tokio::test]
-async fn v6_upload_that_is_given_up_leaves_nothing_at_the_server() {
+async fn v6_abandoned_upload_leaves_nothing_at_the_server() {
     let mut setting = Setting::new();
     let (OneToOne { direct, .. }, provider) = provider_at(&mut setting).await;
     let photo = setting.folder.path().join("wrong.png");
