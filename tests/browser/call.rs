@@ -54,7 +54,10 @@ async fn p2_call_page_chooses_all_the_primary_or_another_patient() {
         .await;
 
     // W3: in the call together, a patient writes first; the provider's panel stays with Ana (P6).
+    // What is unread opens, the private chat first.
     bens.press("Chat").await;
+    bens.sees("//aside//h2", "Dr. Ruth Adeyemi").await;
+    bens.press("All participants").await;
     bens.sees("//aside", "Hello to all").await;
     bens.press("Direct Message").await;
     bens.sees("//aside//h2", "Dr. Ruth Adeyemi").await;

@@ -8,6 +8,7 @@
 )]
 
 mod call;
+mod call_view;
 mod chat;
 mod corrections;
 mod drafts;
@@ -18,6 +19,7 @@ mod group;
 mod handover;
 mod held;
 mod host;
+mod in_call;
 mod kept;
 mod keys;
 mod list;
@@ -25,12 +27,14 @@ mod loading;
 mod many;
 mod menu;
 mod notices;
+mod one_chat;
 mod one_to_one;
 mod photos;
 mod presence;
 mod reading;
 mod reasons;
 mod resend;
+mod recipient;
 mod setting;
 mod typing;
 mod unread;

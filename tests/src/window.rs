@@ -38,6 +38,14 @@ impl Window {
         self.client.set_window_size(width, height).await.unwrap();
     }
 
+    /// Shows the page as on a phone, 390 by 844 pixels, which is narrower than a window can be.
+    pub async fn phone(&self) {
+        let metrics =
+            json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
     /// Goes back in the browser's history.
     pub async fn back(&self) {
         self.client.back().await.unwrap();

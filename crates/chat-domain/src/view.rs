@@ -27,7 +27,7 @@ pub use summary::{SummaryParticipant, VisitSummary};
 pub use versions::{VersionReader, VersionView, version_numbers, versions};
 
 use crate::{
-    access::{may_send_notices, participant, sees_call, waiting_since},
+    access::{may_have_direct_chats, may_send_notices, participant, sees_call, waiting_since},
     chat::ChatKey,
     id::{ClinicId, PersonId, VisitId},
     refusal::Refusal,
@@ -66,6 +66,9 @@ pub struct VisitView {
     pub chats: Vec<ChatView>,
     /// The chat that *Direct Message* opens by default (P2, P3).
     pub default_direct_chat: Option<ChatKey>,
+    /// Whether the viewer's role can have direct chats in this visit (M3, M4), even if there is no one for
+    /// the other side yet.
+    pub may_have_direct_chats: bool,
     /// The handovers in effect that the viewer sees, oldest first (V7).
     pub handovers: Vec<HandoverView>,
     /// The providers whose part of the visit the viewer may hand over (V7).
@@ -126,6 +129,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         participants: participants::seen_by(state, me),
         chats: chats::seen_by(state, me),
         default_direct_chat: default_direct_chat(state, viewer),
+        may_have_direct_chats: may_have_direct_chats(&state.policy, me.role),
         handovers: handovers::seen_by(state, me),
         may_be_handed_over: handovers::may_be_handed_over(state, viewer),
         actions: actions::of(state, viewer),

@@ -79,3 +79,13 @@ pub(crate) const fn roles(policy: &Policy, care: Role, attendee: Role) -> Result
         _ => Err(Refusal::StaffHaveNoDirectChats), // M2, M4
     }
 }
+
+/// Whether a participant in `role` can have direct chats in this visit, now or once someone for the other side
+/// takes part (M3, M4).
+pub(crate) fn may_have_direct_chats(policy: &Policy, role: Role) -> bool {
+    if role.is_care_team() {
+        roles(policy, role, Role::Patient).is_ok()
+    } else {
+        roles(policy, Role::Provider, role).is_ok()
+    }
+}

@@ -167,6 +167,30 @@ fn m4_staff_have_direct_chats_only_by_policy() {
 }
 
 #[test]
+fn m4_view_tells_whether_a_role_can_have_direct_chats() {
+    let may = |visit: &Spec, who| visit.view(who).may_have_direct_chats;
+    let visit = given([group_visit()]);
+    for (who, expected) in [
+        (DOCTOR, true),
+        (ANA, true),
+        (NURSE, false),
+        (CARER, false),
+        (INTERPRETER, false),
+    ] {
+        assert_eq!(may(&visit, who), expected, "{who:?}");
+    }
+    let all = given([group_visit_under(Policy {
+        guests_have_direct_chats: true,
+        interpreters_have_direct_chats: true,
+        staff_have_direct_chats: true,
+        ..Policy::DEFAULT
+    })]);
+    for who in [DOCTOR, ANA, NURSE, CARER, INTERPRETER] {
+        assert!(may(&all, who), "{who:?}");
+    }
+}
+
+#[test]
 fn m6_group_latecomer_reads_from_their_first_entry() {
     let visit = given([
         group_visit(),

@@ -48,6 +48,9 @@ pub struct VisitOut {
     /// The chat that *Direct Message* opens when no person was selected (P2, P3).
     #[schema(value_type = Option<String>)]
     pub default_direct_chat: Option<ChatKey>,
+    /// Whether the viewer's role can have direct chats in this visit (M3, M4), even if there is no one for the other
+    /// side yet.
+    pub may_have_direct_chats: bool,
     /// The handovers in effect that the viewer sees, oldest first (V7).
     pub handovers: Vec<HandoverOut>,
     /// The providers whose part of the visit the viewer may hand over (V7).
@@ -109,6 +112,7 @@ impl From<VisitView> for VisitOut {
                 .collect(),
             chats: view.chats.into_iter().map(ChatOut::from).collect(),
             default_direct_chat: view.default_direct_chat,
+            may_have_direct_chats: view.may_have_direct_chats,
             handovers: view.handovers.into_iter().map(HandoverOut::from).collect(),
             may_be_handed_over: view.may_be_handed_over,
             actions: view.actions.into_iter().map(ActionOut::from).collect(),

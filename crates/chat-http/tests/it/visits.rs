@@ -30,6 +30,7 @@ async fn view_has_the_documented_shape() {
             "kind",
             "limits",
             "may_be_handed_over",
+            "may_have_direct_chats",
             "me",
             "notices",
             "offered_notices",

@@ -9,6 +9,7 @@ import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { noticeAlerts } from "../shared/notice-alerts.js";
 import { comesBack } from "../shared/return.js";
+import { Roster } from "./roster.js";
 import { tile } from "./tile.js";
 import { comesBackOnceUndone } from "../shared/undone.js";
 import { ACTION, KIND, moment, participant, shortId } from "../shared/words.js";
@@ -45,7 +46,10 @@ function call(element, shadow, { client, notify, signal }, id) {
   const root = el("div", { class: "call" });
   shadow.append(root);
   const home = () => element.emit("leave-call", { visit: id });
-  const chat = new ChatPanel(model, (open) => chatButton.setAttribute("aria-expanded", String(open)));
+  const chat = new ChatPanel(model, (open) => {
+    root.classList.toggle("chatting", open);
+    chatButton.setAttribute("aria-expanded", String(open));
+  });
   const title = el("h1", { class: "call-title" });
   const tiles = el("ul", { class: "tiles", "aria-label": "Participants" });
   const outside = el("div", { class: "outside" });
@@ -57,21 +61,24 @@ function call(element, shadow, { client, notify, signal }, id) {
   const maximized = (on) => {
     root.classList.toggle("maximized", on);
     viewButton.setAttribute("aria-pressed", String(on));
-    if (!on) chat.close();
   };
   const viewButton = trayButton("maximize", "Toggle Maximize View", () =>
     maximized(!root.classList.contains("maximized")),
   );
   const chatButton = trayButton("bubble", "Chat", () => {
     if (chat.isOpen) return chat.close();
-    maximized(true);
     chat.open(chatButton);
   });
   chatButton.append(chat.badge);
-  const openChat = (key, opener) => {
-    maximized(true);
-    chat.openChat(key, opener);
-  };
+  const openChat = (key, opener) => chat.openChat(key, opener);
+  const roster = new Roster(model, {
+    openChat,
+    toggled: (open) => {
+      root.classList.toggle("listing", open);
+      rosterButton.setAttribute("aria-expanded", String(open));
+    },
+  });
+  const rosterButton = trayButton("everyone", "Participants", () => (roster.isOpen ? roster.close() : roster.open(rosterButton)));
   const notices = noticeAlerts(model, openChat, notify);
   const leave = tray(actionButton(model, "leave", ACTION.leave, { notify, then: home }), "leave");
   const end = tray(actionButton(model, "end_call", ACTION.end_call, { notify, then: home }), "end");
@@ -85,8 +92,10 @@ function call(element, shadow, { client, notify, signal }, id) {
       title,
       notices,
       el("slot", { name: "stage", class: "stage-slot" }, tiles),
+      roster.element,
       outside,
-      el("div", { class: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, chatButton, leave, end),
+      chat.recipients,
+      el("div", { class: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, rosterButton, chatButton, leave, end),
     ),
     chat.element,
   );
@@ -107,8 +116,9 @@ function call(element, shadow, { client, notify, signal }, id) {
     const reason = model.action("join_call")?.refusal?.sentence ?? (view && "You are not in the call.");
     setText(outsideText, model.ended ?? reason ?? "Opening the visit…");
     notices.refresh();
+    roster.update();
     element.emit("waiting-count", { count: model.waitingNotices().length });
-    chatButton.hidden = viewButton.hidden = !view;
+    chatButton.hidden = viewButton.hidden = rosterButton.hidden = !view;
     for (const button of [join, leave, end]) button.refresh();
   };
   model.addEventListener("change", draw, { signal });

@@ -3,16 +3,23 @@
 
 import { VisitChat } from "../chat/visit-chat.js";
 import { badge, showBadge } from "../shared/badge.js";
-import { el } from "../shared/dom.js";
+import { directChat, directChats, newsOf, noDirectChat, unreadChat } from "../chat/chat-choice.js";
+import { DirectList } from "./direct-list.js";
+import { el, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
+import { RecipientButtons } from "./recipient-buttons.js";
 
 export class ChatPanel {
   #window = new VisitChat();
-  /** The direct chat that was chosen, if any. @type {string | null} */ #direct = null;
+  /** The chat that the panel shows: everything in it comes from this. `null`: the person has to choose one.
+   * @type {string | null} */
+  #chat = "visit";
+  /** The direct chat that was shown last. @type {string | null} */ #direct = null;
   /** @type {HTMLElement | null} */ #opener = null;
-  #all = this.#tab("All participants", () => this.#show("visit"));
-  #one = this.#tab("Direct Message", () => this.#showDirect());
-  #none = el("p", { class: "empty", hidden: true }, "No one is available for a direct message yet.");
+  #tabs;
+  #outside;
+  #list;
+  #none = el("p", { class: "empty", role: "status" });
   badge = badge();
 
   /**
@@ -22,6 +29,12 @@ export class ChatPanel {
   constructor(model, onToggle) {
     this.model = model;
     this.onToggle = onToggle;
+    this.#tabs = new RecipientButtons(model, (direct) => this.#choose(direct));
+    this.#outside = new RecipientButtons(model, (direct, opener) => {
+      this.#reveal(opener);
+      this.#choose(direct);
+    });
+    this.#list = new DirectList(model, (chat) => this.#show(chat));
     const close = el(
       "button",
       { type: "button", class: "tool", title: "Close chat", "aria-label": "Close chat", onclick: () => this.close() },
@@ -30,72 +43,82 @@ export class ChatPanel {
     this.element = el(
       "aside",
       { class: "call-chat", "aria-label": "Chat", hidden: true },
-      el("div", { class: "call-chat-head", role: "group", "aria-label": "Recipient" }, this.#all, this.#one, close),
+      el("div", { class: "call-chat-head", role: "group", "aria-label": "Recipient" }, ...this.#tabs.elements, close),
+      this.#list.element,
       this.#none,
       this.#window,
     );
-    const count = () => this.#count();
-    model.addEventListener("change", count);
-    model.addEventListener("chat", count);
+    /** The same two buttons, in the call while the panel is closed. */
+    this.recipients = el("div", { class: "recipients", role: "group", "aria-label": "Write to" }, ...this.#outside.elements);
+    const update = () => this.#update();
+    model.addEventListener("change", update);
+    model.addEventListener("chat", update);
+    update();
   }
 
   get isOpen() {
     return !this.element.hidden;
   }
 
-  /** Opens the panel with the chat it showed last; initially the visit chat. @param {HTMLElement} opener */
+  /** Opens the panel with an unread chat; otherwise with the chat it showed last, initially the visit chat.
+   * @param {HTMLElement} opener */
   open(opener) {
-    this.#opener = opener;
-    this.#reveal();
-    this.#show(this.#window.chat ?? "visit");
+    this.#reveal(opener);
+    this.#show(unreadChat(this.model) ?? this.#chat);
   }
 
   /** Opens a chosen chat, such as a person's direct chat when their chat bubble is clicked.
    * @param {string} chat @param {HTMLElement} opener */
   openChat(chat, opener) {
-    this.#opener = opener;
-    if (chat !== "visit") this.#direct = chat;
-    this.#reveal();
+    this.#reveal(opener);
     this.#show(chat);
   }
 
   close() {
     if (!this.isOpen) return;
     this.element.hidden = true;
+    this.#update();
     this.onToggle(false);
-    this.#opener?.focus();
+    const opener = this.#opener?.checkVisibility() ? this.#opener : this.#outside.elements[0];
+    opener.focus();
   }
 
-  #reveal() {
+  /** @param {HTMLElement} opener */
+  #reveal(opener) {
+    this.#opener = opener;
     this.element.hidden = false;
     this.onToggle(true);
   }
 
-  /** The chosen direct chat; by default the one that the server names (P2). */
-  #showDirect() {
-    this.#direct ??= this.model.view?.default_direct_chat ?? null;
-    this.#show(this.#direct);
+  /** @param {boolean} direct */
+  #choose(direct) {
+    this.#show(direct ? directChat(this.model, this.#direct) : "visit");
   }
 
   /** @param {string | null} chat */
   #show(chat) {
-    this.#all.setAttribute("aria-pressed", String(chat === "visit"));
-    this.#one.setAttribute("aria-pressed", String(chat !== "visit"));
-    this.#none.hidden = chat !== null;
-    this.#window.hidden = chat === null;
-    if (chat === null) return;
-    this.#window.show(this.model, chat);
-    this.#window.focusComposer();
+    this.#chat = chat;
+    if (chat !== null) {
+      if (chat !== "visit") this.#direct = chat;
+      this.#list.opened(chat);
+      this.#window.show(this.model, chat);
+    }
+    this.#update();
+    if (chat !== null) this.#window.focusComposer();
   }
 
-  #count() {
-    const chats = this.model.view?.chats ?? [];
-    const unread = chats.map((c) => this.model.news(c.chat));
-    const count = unread.reduce((sum, one) => sum + one.count, 0);
-    showBadge(this.badge, { count, more: unread.some((one) => one.more) });
-  }
-
-  #tab(label, onclick) {
-    return el("button", { type: "button", class: "tab", "aria-pressed": "false", onclick }, label);
+  #update() {
+    const { model } = this;
+    const shown = this.#chat === "visit" ? "visit" : "direct";
+    this.#tabs.update(this.isOpen, shown);
+    this.#outside.update(!this.isOpen, null);
+    this.#list.update(shown === "direct", this.#chat);
+    this.#window.hidden = this.#chat === null;
+    const direct = directChats(model);
+    const choice = direct.length > 0 || !model.view ? "Choose a person to write to." : noDirectChat(model.view);
+    setText(this.#none, this.#chat === null ? choice : "");
+    // While the panel is open, its tabs say which chat has what is unread.
+    const news = newsOf(model, ["visit", ...direct]);
+    showBadge(this.badge, this.isOpen ? { count: 0, more: false } : news);
   }
 }

@@ -12,13 +12,12 @@ import { handoverSentences } from "./handover.js";
 import { icon } from "../shared/icons.js";
 import { MessageList } from "./message-list.js";
 import { NoticeBar } from "./notice-bar.js";
+import { privacy, privacyMark, recipientOf } from "./recipient.js";
 import { UnreadBar } from "./unread-bar.js";
 import {
   followUp,
   moment,
-  nameOf,
   participant,
-  plainName,
   presence,
   shortId,
   typingWords,
@@ -27,7 +26,8 @@ import {
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 
-const EVERYONE = "All participants";
+/** How finely a window notices that it moves into or out of sight: shares of it, in order. */
+const SHARES = Array.from({ length: 21 }, (_, at) => at / 20);
 
 let windows = 0;
 
@@ -41,7 +41,14 @@ export class VisitChat extends Component {
   /** @type {string} */ chat;
   #id = `chat-title-${++windows}`;
   #title = el("h2", { class: "chat-title", id: this.#id });
-  #sub = el("p", { class: "chat-sub" });
+  /** Tells a private chat from the visit chat by word, icon and color. */
+  #privacy = el("span", { class: "chat-privacy", id: `${this.#id}-privacy` });
+  #subWords = el("span", { class: "chat-sub-words" });
+  #closed = el("span", { class: "chat-closed", hidden: true }, "Closed");
+  #sub = el("p", { class: "chat-sub" }, this.#privacy, this.#closed, this.#subWords);
+  /** Stands by the composer while one types, when its placeholder is gone (P5). */
+  #to = el("p", { class: "to" });
+  #copy = el("button", { type: "button", class: "button small copy-draft", hidden: true, onclick: () => this.#copyDraft() }, "Copy draft");
   #lock = el("button", { type: "button", class: "tool", hidden: true, onclick: () => this.#toggleLock() });
   #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
   #unread = badge();
@@ -70,6 +77,8 @@ export class VisitChat extends Component {
   #onChat = (event) => event.detail === this.chat && this.#update();
   #onTyping = (event) => event.detail === this.chat && this.#showTyping();
   #onVisible = () => this.#read();
+  /** On a page that scrolls, and where one chat is shown at a time. */
+  #sight = new IntersectionObserver(() => this.model && this.#moved(), { threshold: SHARES });
 
   constructor() {
     super([base, messages, styles]);
@@ -93,6 +102,8 @@ export class VisitChat extends Component {
       this.#newer,
       this.#typing,
       this.#waiting,
+      this.#to,
+      this.#copy,
       this.#composer.element,
       this.#notices.element,
     );
@@ -123,13 +134,14 @@ export class VisitChat extends Component {
   #attach() {
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
     this.dataset.chat = this.chat;
-    this.#frame ??= el("section", { class: "chat", "aria-labelledby": this.#id }, this.#head(), this.#body);
+    this.#frame ??= el("section", { class: "chat", "aria-labelledby": `${this.#id} ${this.#id}-privacy` }, this.#head(), this.#body);
     if (this.#frame.parentNode !== root) root.append(this.#frame);
     this.model.addEventListener("change", this.#onChange);
     this.model.addEventListener("chat", this.#onChat);
     this.model.addEventListener("typing", this.#onTyping);
     document.addEventListener("visibilitychange", this.#onVisible);
     addEventListener("focus", this.#onVisible);
+    this.#sight.observe(this);
     this.#update();
     this.#list.toEnd();
   }
@@ -147,11 +159,6 @@ export class VisitChat extends Component {
 
   get #view() {
     return this.model.chat(this.chat);
-  }
-
-  get #peer() {
-    const peer = this.#view?.peer;
-    return peer ? participant(this.model.view, peer) : null;
   }
 
   #head() {
@@ -176,13 +183,15 @@ export class VisitChat extends Component {
     this.model?.removeEventListener("typing", this.#onTyping);
     document.removeEventListener("visibilitychange", this.#onVisible);
     removeEventListener("focus", this.#onVisible);
+    this.#sight.disconnect();
   }
 
   #update() {
     const { model } = this;
     const chat = this.#view;
-    this.#showTitle(chat);
-    const gone = model.ended ?? (chat ? null : "You no longer have access to this chat.");
+    const recipient = recipientOf(model, this.chat);
+    this.#showRecipient(recipient);
+    const gone = model.ended ?? (chat ? null : whyGone(recipient));
     this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
     const silent = gone ?? model.expired ?? (chat.can_write ? null : writeRefusal(model.view, chat));
     this.#composer.update(silent);
@@ -220,19 +229,34 @@ export class VisitChat extends Component {
     this.#composer.focus();
   }
 
-  #showTitle(chat) {
-    // A chat without access keeps its name.
-    if (!chat) return;
-    const peer = this.#peer;
-    const name = peer ? nameOf(peer, { identifier: true }) : el("span", { class: "name" }, EVERYONE);
-    if (this.#title.textContent !== name.textContent) this.#title.replaceChildren(name);
+  /** Names the recipient in the title, by the composer and on the send button, all from one value (P5, P6).
+   * @param {import("./recipient.js").Recipient} recipient */
+  #showRecipient({ isPrivate, isClosed, peer, to, name }) {
+    const { view } = this.model;
+    if (!view) return;
+    this.dataset.privacy = privacy(isPrivate);
+    const title = name({ identifier: true });
+    if (this.#title.textContent !== title.textContent) this.#title.replaceChildren(title);
+    if (this.#privacy.dataset.of !== this.chat) this.#privacy.replaceChildren(privacyMark(isPrivate));
+    this.#privacy.dataset.of = this.chat;
     const visit = `visit ${shortId(this.model.visit)}`;
-    const gap = this.model.view.came_back ? " · What was sent while you were removed is not shown" : "";
-    const sub = peer ? `Direct message${followUp(this.model.view)} · ${visit} · ${presence(peer)}` : `Visit chat · ${visit}${gap}`;
-    setText(this.#sub, sub);
-    const to = peer ? plainName(peer) : "all participants";
+    const gap = view.came_back ? " · What was sent while you were removed is not shown" : "";
+    const where = peer ? ` · ${presence(peer)}` : "";
+    setText(this.#subWords, isPrivate ? `Direct message${followUp(view)} · ${visit}${where}` : `Visit chat · ${visit}${gap}`);
+    this.#closed.hidden = !isClosed;
+    const words = `To: ${name().textContent}`;
+    if (this.#to.dataset.of !== words) this.#to.replaceChildren(el("span", {}, "To: ", name()), privacyMark(isPrivate));
+    this.#to.dataset.of = words;
+    this.#to.hidden = isClosed;
+    this.#copy.hidden = !isClosed || !navigator.clipboard || !this.model.drafts.get(this.chat).text;
     this.#list.label(to);
     this.#composer.address(to);
+  }
+
+  async #copyDraft() {
+    const { text } = this.model.drafts.get(this.chat);
+    const copied = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    setText(this.#copy, copied ? "Draft copied" : "Copying failed. Try again");
   }
 
   #showHandovers(view) {
@@ -300,7 +324,9 @@ export class VisitChat extends Component {
   /** A message counts as read once it was visible on a visible page that has the focus. */
   #read() {
     if (document.hidden || !document.hasFocus() || !this.checkVisibility() || this.classList.contains("folded")) return;
-    this.model.markRead(this.chat, this.#list.visible(), this.#list.atEnd);
+    const visible = this.#list.visible();
+    const newest = this.model.messages(this.chat).at(-1);
+    this.model.markRead(this.chat, visible, this.#list.atEnd && newest !== undefined && visible.has(newest.message));
   }
 
   #toggleFold() {
@@ -327,6 +353,12 @@ export class VisitChat extends Component {
     this.model.drafts.get(this.chat).note = problem.message;
     this.#update();
   }
+}
+
+/** Why a chat is not listed, whose name the window keeps. @param {import("./recipient.js").Recipient} recipient */
+function whyGone({ peer, to }) {
+  if (peer?.presence === "removed") return `${to} was removed from this visit. What you wrote is kept here and was not sent.`;
+  return "You no longer have access to this chat.";
 }
 
 customElements.define("visit-chat", VisitChat);

@@ -252,6 +252,23 @@ export class VisitModel extends EventTarget {
     return { count: count + (chat ? this.waitingNotices(chat).length : 0), more };
   }
 
+  /** When the oldest message or notice was sent that a chat's badge counts, as far as it is loaded. @param {string} chat
+   * @returns {string | null} */
+  newsSince(chat) {
+    const log = this.#logs.get(chat);
+    const first = () => (this.view?.keeps_read_marks ? this.#readings.get(chat)?.firstUnread(log) : this.#after(chat, readMark(this.view?.me, this.visit, chat))[0]);
+    const unread = log && first();
+    const times = [unread?.sent_at, this.waitingNotices(chat)[0]?.sent_at].filter(Boolean);
+    return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+  }
+
+  /** Whether everything that the person may read has arrived, with what is unread. */
+  get isLoaded() {
+    const readable = this.view?.chats.filter((c) => c.can_read) ?? [];
+    const arrived = ({ chat }) => this.knowsUnread(chat) || (this.hasLoaded(chat) && this.messages(chat).length === 0);
+    return this.view !== null && readable.every(arrived);
+  }
+
   /** Marks as read what was on the screen. @param {string} chat @param {Set<string>} visible the messages that are
    * on it now @param {boolean} atEnd whether the newest is */
   markRead(chat, visible, atEnd) {

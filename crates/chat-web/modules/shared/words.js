@@ -15,7 +15,7 @@ export const ROLE = {
 };
 
 const PRESENCE = {
-  expected: "Expected",
+  expected: "Not here yet",
   waiting: "In the waiting room",
   in_call: "In the call",
   away: "Away",
@@ -24,7 +24,10 @@ const PRESENCE = {
 
 /** Where a participant is; of those who are away, whether they lost the connection. @param {any} p */
 export function presence(p) {
-  return p?.departure === "dropped" ? "Lost the connection" : PRESENCE[p?.presence] ?? "";
+  if (p?.departure === "dropped") return "Lost the connection";
+  // The care team also writes from outside the call.
+  if (p?.presence === "expected" && p.care_team) return "Not in the call";
+  return PRESENCE[p?.presence] ?? "";
 }
 
 /** The same, with the time since when they are away, as far as the viewer is shown it. @param {any} p */

@@ -13,6 +13,13 @@ export default sheet(`
   --accent: #0b5e78;
   --accent-dark: #084a5f;
   --accent-soft: #e1f0f5;
+  /* Chats: everyone's, and private ones. */
+  --everyone: var(--accent);
+  --everyone-dark: var(--accent-dark);
+  --everyone-soft: var(--accent-soft);
+  --private: #6d3385;
+  --private-dark: #532366;
+  --private-soft: #f3e8f7;
   --warn: #8a4b00;
   --warn-soft: #fdf3e1;
   --danger: #a8201a;
@@ -209,4 +216,17 @@ dialog::backdrop { background: rgb(16 32 40 / 45%); }
   .person .presence { grid-column: 1; grid-row: 2; font-size: 0.9rem; }
   .person .role { grid-column: 2; grid-row: 2; font-size: 0.9rem; }
 }
+
+/* The color of a chat, and of what leads to it. */
+[data-privacy], :host([data-privacy]) { --chat: var(--everyone); --chat-dark: var(--everyone-dark); --chat-soft: var(--everyone-soft); }
+[data-privacy="private"], :host([data-privacy="private"]) { --chat: var(--private); --chat-dark: var(--private-dark); --chat-soft: var(--private-soft); }
+
+/* A button that leads to a chat, with what is unread in it. */
+.tab { display: inline-flex; align-items: center; justify-content: center; gap: 0.35rem; min-width: 0; min-height: 2.75rem; padding: 0.3rem 0.6rem; border: 1px solid #b6c5cd; border-radius: 8px; background: var(--paper); color: var(--chat-dark, var(--ink)); font-size: 0.92rem; font-weight: 600; line-height: 1.15; }
+.tab .icon { flex: none; }
+.tab .badge { flex: none; }
+.tab-label { min-width: 0; overflow-wrap: break-word; text-align: left; }
+.tab:hover { background: var(--chat-soft, var(--ground)); }
+.tab[aria-pressed="true"] { background: var(--chat, var(--ink)); border-color: var(--chat, var(--ink)); color: #fff; }
+.tab[aria-disabled="true"]:not([aria-pressed="true"]) { background: #e7ecef; border-color: #d5dee3; color: #5b6b75; }
 `);

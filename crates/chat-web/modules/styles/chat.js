@@ -21,14 +21,23 @@ export default sheet(`
   align-items: center;
   column-gap: 0.15rem;
   padding: 0.4rem 0.5rem 0.45rem 0.85rem;
-  background: var(--accent-dark);
+  background: var(--chat-dark);
   color: #fff;
 }
 .chat-title { flex: 1; min-width: 0; min-height: 2rem; align-content: center; line-height: 1.25; }
 .chat-title .name { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.4em; }
 .chat-title .name > * { margin: 0; overflow-wrap: anywhere; }
 .chat-title .identifier, .chat-sub { color: #cfe4ec; }
-.chat-sub { flex-basis: 100%; font-size: 0.8rem; line-height: 1.3; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.chat-sub { flex-basis: 100%; display: flex; align-items: center; gap: 0.4rem; min-width: 0; font-size: 0.8rem; line-height: 1.3; }
+.chat-sub-words { min-width: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.privacy { display: inline-flex; flex: none; align-items: center; gap: 0.25rem; padding: 0 0.45rem 0 0.3rem; border-radius: 1rem; font-size: 0.78rem; font-weight: 700; line-height: 1.35rem; }
+.privacy .icon { width: 0.95rem; height: 0.95rem; }
+.chat-sub .privacy { background: #fff; color: var(--chat-dark); }
+.chat-closed { flex: none; padding: 0 0.45rem; border: 1px solid currentcolor; border-radius: 1rem; color: #fff; font-weight: 700; }
+/* Whom the next message reaches. */
+.to { display: flex; flex-wrap: wrap; align-items: center; gap: 0.1rem 0.4rem; padding: 0.3rem 0.65rem; border-top: 1px solid var(--line); background: var(--chat-soft); color: var(--chat-dark); font-size: 0.9rem; overflow-wrap: anywhere; }
+.to .privacy { background: var(--chat); color: #fff; }
+.copy-draft { align-self: flex-start; margin: 0.4rem 0.55rem 0; }
 .chat-head .tool { flex: none; }
 
 .chat-body { display: flex; flex-direction: column; flex: 1; min-height: 0; }
@@ -43,7 +52,7 @@ export default sheet(`
 .earlier { display: block; margin: 0 auto 0.75rem; }
 /* Overlays the end of the list without taking space. */
 .newer { position: relative; z-index: 1; align-self: center; height: 1.9rem; margin: -2.4rem 0 0.5rem; box-shadow: var(--shadow); }
-.composer { border-top: 1px solid var(--line); padding: 0.55rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.45rem; }
+.composer { padding: 0.55rem; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.45rem; }
 .composer-row { display: flex; align-items: center; gap: 0.35rem; }
 .composer-text {
   flex: 1;
@@ -60,7 +69,9 @@ export default sheet(`
 .composer .attach, .composer .send { flex: none; width: 2.4rem; height: 2.4rem; padding: 0; }
 .composer .attach { color: var(--accent-dark); position: relative; }
 .composer .attach .icon { width: 1.45rem; height: 1.45rem; }
-.composer .send { display: inline-flex; align-items: center; justify-content: center; }
+.composer .send { background: var(--chat); border-color: var(--chat); display: inline-flex; align-items: center; justify-content: center; }
+.composer .send:hover { background: var(--chat-dark); }
+.composer .send:disabled { background: #e7ecef; border-color: #d5dee3; }
 .composer.greyed { background: #e7ecef; }
 .composer.greyed .composer-text { background: #dfe6ea; color: #5b6b75; cursor: not-allowed; }
 .composer.greyed .attach { color: #7b8a93; cursor: not-allowed; }
@@ -118,4 +129,10 @@ export default sheet(`
 .notice-button { min-height: 2.75rem; border-color: var(--danger); color: var(--danger); overflow-wrap: anywhere; }
 .notice-lines { display: grid; gap: 0.25rem; }
 .notice-lines .failed { color: var(--danger); font-weight: 600; }
+
+/* A keyboard on the screen, or a phone on its side, leaves room for the messages and the box only. */
+@media (max-width: 899.98px) and (max-height: 30rem) {
+  .chat-sub { display: none; }
+  .composer-text { min-height: 2.4rem; }
+}
 `);

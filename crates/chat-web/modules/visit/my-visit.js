@@ -3,14 +3,24 @@
 import base from "../styles/base.js";
 import styles from "../styles/my-visit.js";
 import { actionButton } from "../shared/action-button.js";
+import { noDirectChat } from "../chat/chat-choice.js";
 import { VisitChat } from "../chat/visit-chat.js";
 import { Component } from "../shared/component.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { comesBack } from "../shared/return.js";
 import { comesBackOnceUndone } from "../shared/undone.js";
+import { PEOPLE, VisitTabs } from "./visit-tabs.js";
 import { ACTION, PHASE, ROLE, followUp, moment, nameOf, participant, presence, shortId } from "../shared/words.js";
 
 /** @typedef {import("../shared/component.js").App} App */
+
+/** What a closed visit means to an attendee, by its phase. */
+const OVER = {
+  completed: "The visit is over.",
+  cancelled: "The visit was canceled.",
+  no_show: "The visit is closed.",
+  left_without_being_seen: "The visit is closed.",
+};
 
 /**
  * The waiting room and the chats of the visit in the attribute `visit`; without it, the person's visits, to choose one. Fires
@@ -50,6 +60,15 @@ function visit(element, root, { client, notify, signal }, id) {
   const why = el("p", { class: "why" });
   const people = el("ul", { class: "people" });
   const chats = el("div", { class: "chats" });
+  const who = el("section", { class: "card who", "aria-label": "Who is here" }, el("h2", {}, "Who is here"), people);
+  const windows = el("div", { class: "windows" });
+  const noDirect = el("p", { class: "card no-direct", hidden: true });
+  /** Where there is room for one thing only, it is the chosen one. */
+  const tabs = new VisitTabs(model, (chosen) => {
+    who.classList.toggle("chosen", chosen === PEOPLE);
+    noDirect.classList.toggle("chosen", chosen === null);
+    for (const one of windows.children) one.classList.toggle("chosen", one.chat === chosen);
+  });
   const page = el(
     "div",
     { class: "visit" },
@@ -62,10 +81,14 @@ function visit(element, root, { client, notify, signal }, id) {
       el("div", { class: "visit-foot" }, ...buttons, back),
       why,
     ),
+    tabs.element,
     chats,
-    el("section", { class: "card who", "aria-label": "Who is here" }, el("h2", {}, "Who is here"), people),
+    who,
   );
+  chats.append(windows, noDirect);
   root.append(page);
+  // The chat that is used stays in sight if the window becomes narrow.
+  windows.addEventListener("focusin", (event) => tabs.choose(event.target.chat));
 
   let entered = false;
   const draw = () => {
@@ -78,10 +101,19 @@ function visit(element, root, { client, notify, signal }, id) {
     if (!model.ended) setText(where, whereabouts(view, me));
     back.hidden = me?.presence !== "in_call" || model.ended !== null;
     const refusal = model.action("join_call")?.refusal?.sentence ?? "";
-    setText(why, view.follow_up_until ? "The visit is over. Direct messages stay open for now." : refusal);
+    const open = view.follow_up_until ? "Direct messages stay open for now." : "";
+    setText(why, view.phase in OVER ? open : refusal);
     const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
     reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
-    reconcile(chats, view.chats, (c) => c.chat, (c) => chatWindow(model, c.chat), () => {});
+    const listed = view.chats.map((c) => c.chat);
+    // A chat that is not listed any more, such as with someone who was removed, stays while there is a draft in it.
+    const kept = [...windows.children].map((one) => one.chat).filter((c) => !listed.includes(c) && model.drafts.get(c).text);
+    const shown = [...listed, ...kept];
+    reconcile(windows, shown, (chat) => chat, (chat) => chatWindow(model, chat), () => {});
+    const none = view.may_have_direct_chats && view.chats.every((c) => c.chat === "visit");
+    noDirect.hidden = !none;
+    setText(noDirect, none ? `Direct Message: ${noDirectChat(view)}` : "");
+    tabs.update(shown);
     // Opening the page means arriving at the visit; people who have left return with the button.
     if (!entered && !model.ended && me?.presence === "expected" && model.action("enter_waiting_room")?.permitted) {
       model.act("enter_waiting_room").catch((problem) => notify(problem.message));
@@ -89,6 +121,7 @@ function visit(element, root, { client, notify, signal }, id) {
     entered = true;
   };
   model.addEventListener("change", draw, { signal });
+  model.addEventListener("chat", () => tabs.update(tabs.chats), { signal });
   comesBack(model, ["enter_waiting_room", "join_call"], notify, signal);
   comesBackOnceUndone(model, () => client.follow(model, element), signal);
   client.follow(model, element);
@@ -98,9 +131,12 @@ function visit(element, root, { client, notify, signal }, id) {
 }
 
 function whereabouts(view, me) {
+  if (view.phase in OVER) return OVER[view.phase];
   if (me?.presence === "waiting") return "You are in the waiting room. Please stay on this page.";
   if (me?.presence === "in_call") return "You are in the call.";
-  return view.call_underway ? "The call is in progress." : presence(me);
+  if (view.call_underway) return "The call is in progress.";
+  if (me?.departure === "dropped") return "You lost the connection to the visit.";
+  return me?.presence === "away" ? "You left the visit. You can come back." : "You are not in the waiting room yet.";
 }
 
 function chatWindow(model, chat) {

@@ -1,0 +1,85 @@
+// The list of a call's participants, with those who are not in it: a patient who was cut off or has not come can be
+// written to.
+
+import { badge, showBadge } from "../shared/badge.js";
+import { el, reconcile, setText } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { ROLE, nameOf, plainName, presenceSince } from "../shared/words.js";
+
+export class Roster {
+  #count = el("h2", {});
+  #list = el("ul", { class: "roster-list" });
+  /** @type {HTMLElement | null} */ #opener = null;
+
+  /**
+   * @param {import("../client/visit-model.js").VisitModel} model
+   * @param {{openChat: (chat: string, opener: HTMLElement) => void, toggled: (open: boolean) => void}} on
+   */
+  constructor(model, { openChat, toggled }) {
+    this.model = model;
+    this.openChat = openChat;
+    this.toggled = toggled;
+    const label = "Close participants";
+    const close = el("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick: () => this.close() }, icon("close"));
+    this.element = el(
+      "section",
+      { class: "roster", "aria-label": "All who take part", hidden: true, tabindex: "-1" },
+      el("header", { class: "roster-head" }, this.#count, close),
+      this.#list,
+    );
+    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
+  }
+
+  /** @param {HTMLElement} opener gets the focus back */
+  open(opener) {
+    this.#opener = opener;
+    this.element.hidden = false;
+    this.toggled(true);
+    this.update();
+    this.element.focus();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.element.hidden = true;
+    this.update();
+    this.toggled(false);
+    this.#opener?.focus();
+  }
+
+  update() {
+    const { view, ended } = this.model;
+    const people = this.isOpen && view && !ended ? view.participants.filter((p) => p.presence !== "removed") : [];
+    setText(this.#count, `Participants (${people.length})`);
+    reconcile(this.#list, people, (p) => p.person, () => this.#row(), (row, p) => row.refresh(p));
+  }
+
+  #row() {
+    const { model } = this;
+    const name = el("span", { class: "person-name" });
+    const where = el("span", { class: "presence" });
+    const unread = badge();
+    const bubble = el("button", { type: "button", class: "bubble" }, icon("bubble"), unread);
+    const row = el("li", { class: "roster-person" }, name, where, bubble);
+    row.refresh = (p) => {
+      row.dataset.person = p.person;
+      const shown = nameOf(p, { identifier: true });
+      if (name.textContent !== shown.textContent) name.replaceChildren(shown);
+      const role = p.person === model.view.me ? "You" : ROLE[p.role];
+      setText(where, [role, p.is_primary && "Primary", presenceSince(p)].filter(Boolean).join(" · "));
+      where.dataset.presence = p.presence;
+      const chat = model.directWith(p.person)?.chat ?? null;
+      const label = `Direct Message with ${plainName(p)}`;
+      bubble.hidden = !chat;
+      bubble.title = label;
+      bubble.setAttribute("aria-label", label);
+      bubble.onclick = () => this.openChat(chat, bubble);
+      showBadge(unread, model.news(chat));
+    };
+    return row;
+  }
+}

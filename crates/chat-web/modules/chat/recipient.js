@@ -1,0 +1,45 @@
+// Whom a chat reaches. Its title, the line at the composer, its tab and its send button all come from this one value
+// (P5, P6), also after the chat was closed.
+
+import { el } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { nameOf, participant, plainName } from "../shared/words.js";
+
+export const EVERYONE = "All participants";
+
+/** The codes with which the server says that a chat is closed, and not only greyed out for a while. */
+const CLOSED = new Set(["recipient_removed", "visit_closed"]);
+
+/**
+ * @typedef {{chat: string, shown: any, isPrivate: boolean, peer: any, to: string, isClosed: boolean,
+ *   name: (options?: {identifier?: boolean}) => HTMLElement}} Recipient
+ * `shown`: the chat in the server's view, or `null` if it is not listed (any more). `to`: as in "Send to …".
+ */
+
+/** @param {import("../client/visit-model.js").VisitModel} model @param {string} chat @returns {Recipient} */
+export function recipientOf(model, chat) {
+  const { view } = model;
+  const shown = model.chat(chat);
+  const isPrivate = chat !== "visit";
+  const peer = isPrivate && view ? participant(view, peerIn(chat, view.me)) : null;
+  const name = (options) => (isPrivate ? nameOf(peer, options) : el("span", { class: "name" }, EVERYONE));
+  const to = isPrivate ? plainName(peer) : "all participants";
+  const refused = shown?.write_refusal?.code;
+  const isClosed = view !== null && (model.ended !== null || !shown || CLOSED.has(refused) || peer?.presence === "removed");
+  return { chat, shown, isPrivate, peer, to, isClosed, name };
+}
+
+/** Who the other person of a direct chat is, by its key. @param {string} chat @param {string} me */
+function peerIn(chat, me) {
+  return chat.split(":").slice(1).find((person) => person !== me) ?? null;
+}
+
+/** The word and the icon that tell a private chat from the visit chat. @param {boolean} isPrivate */
+export function privacyMark(isPrivate) {
+  return el("span", { class: "privacy" }, icon(isPrivate ? "private" : "everyone"), isPrivate ? "Private" : "Everyone");
+}
+
+/** For styles: the color of a chat. @param {boolean} isPrivate */
+export function privacy(isPrivate) {
+  return isPrivate ? "private" : "everyone";
+}

@@ -1,0 +1,83 @@
+// On a phone, the patient's page shows one chat at a time, or the list of people: these tabs change which, and say
+// where something is unread. Only a click changes it once the page has loaded (P6).
+
+import { badge, showBadge } from "../shared/badge.js";
+import { firstChat, noDirectChat } from "../chat/chat-choice.js";
+import { el, reconcile, setText } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { EVERYONE, privacy, recipientOf } from "../chat/recipient.js";
+import { counted } from "../shared/words.js";
+
+/** The tab with the list of people. */
+export const PEOPLE = "people";
+
+/** The tab of a direct chat that there is not yet. */
+const NONE = "none";
+
+export class VisitTabs {
+  element = el("div", { class: "visit-tabs", role: "group", "aria-label": "Show" });
+  /** Those that have a window. @type {string[]} */ chats = [];
+  /** What is shown: a chat, the people, or why there is no direct chat. @type {string} */ #chosen = "visit";
+  /** Whether the page may still choose: until all that is unread is known, or the person does something. */
+  #opens = true;
+
+  /**
+   * @param {import("../client/visit-model.js").VisitModel} model
+   * @param {(chosen: string | null) => void} show `null`: why there is no direct chat
+   */
+  constructor(model, show) {
+    this.model = model;
+    this.show = show;
+    for (const act of ["pointerdown", "keydown"]) addEventListener(act, () => (this.#opens = false), { once: true, capture: true });
+  }
+
+  /** @param {string[]} chats those that have a window */
+  update(chats) {
+    const { view, isLoaded } = this.model;
+    if (!view) return;
+    this.chats = chats;
+    const none = view.may_have_direct_chats && chats.length === 1;
+    const tabs = [...chats, ...(none ? [NONE] : []), PEOPLE];
+    if (this.#opens || !tabs.includes(this.#chosen)) this.#chosen = firstChat(this.model);
+    if (isLoaded) this.#opens = false;
+    reconcile(this.element, tabs, (tab) => tab, (tab) => this.#tab(tab), (button, tab) => button.refresh(tab));
+    this.show(this.#chosen === NONE ? null : this.#chosen);
+  }
+
+  /** @param {string} tab a chat, or one of the others */
+  choose(tab) {
+    if (tab === this.#chosen && !this.#opens) return;
+    this.#opens = false;
+    this.#chosen = tab;
+    this.update(this.chats);
+  }
+
+  #tab(tab) {
+    const label = el("span", { class: "tab-label" });
+    const unread = badge();
+    const isPrivate = tab !== "visit" && tab !== PEOPLE;
+    const mark = tab === PEOPLE ? null : privacy(isPrivate);
+    const button = el("button", { type: "button", class: "tab", "data-privacy": mark, onclick: () => this.choose(tab) });
+    button.append(icon(mark ?? "list"), label, unread);
+    button.refresh = () => {
+      const words = this.#words(tab);
+      setText(label, words);
+      button.title = isPrivate && tab !== NONE ? `Direct Message with ${words}` : words;
+      if (tab === NONE) {
+        button.title = noDirectChat(this.model.view);
+        button.setAttribute("aria-disabled", "true");
+      }
+      button.setAttribute("aria-pressed", String(tab === this.#chosen));
+      if (mark && tab !== NONE) showBadge(unread, this.model.news(tab));
+    };
+    return button;
+  }
+
+  #words(tab) {
+    if (tab === "visit") return EVERYONE;
+    if (tab === NONE) return "Direct Message";
+    if (tab !== PEOPLE) return recipientOf(this.model, tab).to;
+    const here = this.model.ended ? [] : this.model.view.participants.filter((p) => p.presence !== "removed");
+    return counted(here.length, "person").replace("persons", "people");
+  }
+}
