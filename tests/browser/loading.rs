@@ -1,19 +1,19 @@
-//! How pages are loaded: at addresses with a digest, compressed, without a waterfall of imports.
+//! How pages are loaded: at addresses with a digest, compressed.
 
 use crate::setting::Setting;
 use serde_json::Value;
 
-/// Address, initiator and sizes of each script and style that the page loaded.
+/// Address and sizes of each script and style that the page loaded.
 const LOADED: &str = "return performance.getEntriesByType('resource')
     .filter(({ name }) => /\\.(js|css)$/.test(name))
-    .map(({ name, initiatorType, encodedBodySize, decodedBodySize, transferSize }) =>
-        ({ name, initiatorType, encodedBodySize, decodedBodySize, transferSize }));";
+    .map(({ name, encodedBodySize, decodedBodySize, transferSize }) =>
+        ({ name, encodedBodySize, decodedBodySize, transferSize }));";
 
 /// Most bytes of scripts and styles of a page, compressed.
 const MOST: u64 = 60 * 1024;
 
 #[tokio::test]
-async fn scripts_are_preloaded_compressed_and_kept() {
+async fn scripts_are_compressed_and_kept() {
     let mut setting = Setting::new();
     let visit = setting.one_to_one().await;
     let page = setting.attend(&visit.carla, visit.visit).await;
@@ -25,9 +25,6 @@ async fn scripts_are_preloaded_compressed_and_kept() {
     for one in first {
         let name = one["name"].as_str().unwrap();
         assert!(name.contains("/assets/"), "{name}");
-        // An import of a module that was not preloaded would have another initiator.
-        let by = one["initiatorType"].as_str().unwrap();
-        assert!(["link", "script"].contains(&by), "{name} by {by}");
         let size = |key| one[key].as_u64().unwrap();
         let (encoded, decoded) = (size("encodedBodySize"), size("decodedBodySize"));
         assert!(encoded < decoded || decoded < 100, "{name} {decoded}");

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-/// A script without the comments that fill whole lines: `// …` and `/** … */`. Their lines stay, empty, so that
-/// positions in errors are those of the source. Text between backquotes must not have lines that look like such comments.
+/// A script without its comments at the beginning of lines: `// …` and `/** … */`. Each line stays, if empty, so that
+/// line numbers in errors are those of the source. Text between backquotes must not have lines that look like such
+/// comments.
 pub(crate) fn left_out(script: Cow<'static, [u8]>) -> Cow<'static, [u8]> {
     let Ok(text) = std::str::from_utf8(&script) else {
         return script;
@@ -11,12 +12,14 @@ pub(crate) fn left_out(script: Cow<'static, [u8]>) -> Cow<'static, [u8]> {
     let mut inside = false;
     let mut code = String::with_capacity(text.len());
     for line in text.lines() {
-        let trimmed = line.trim();
-        inside |= trimmed.starts_with("/**");
-        if !inside && !trimmed.starts_with("//") {
+        let trimmed = line.trim_start();
+        if inside || trimmed.starts_with("/**") {
+            let end = trimmed.split_once("*/");
+            inside = end.is_none();
+            code.push_str(end.map_or("", |(_, rest)| rest.trim()));
+        } else if !trimmed.starts_with("//") {
             code.push_str(line);
         }
-        inside &= !trimmed.ends_with("*/");
         code.push('\n');
     }
     Cow::Owned(code.into_bytes())
@@ -27,11 +30,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_lines_of_comment_are_emptied_and_code_is_kept() {
-        let script = "// Module.\nimport \"./a.js\";\n\n/** One. */\nexport const one = 1; // kept\n  /**\n   * Two.\n   */\n  const two = 2;\n";
+    fn comments_are_left_out_and_code_keeps_its_lines() {
+        let script = "// Module.\nimport \"./a.js\";\n\n/** One. */\nexport const one = 1; // kept\n  /**\n   * Two.\n   */\n  const two = 2;\n  /** @type {Three} */ #three;\n/** Four\n */ #four;\n";
         let left = left_out(Cow::Borrowed(script.as_bytes()));
-        let expected =
-            "\nimport \"./a.js\";\n\n\nexport const one = 1; // kept\n\n\n\n  const two = 2;\n";
+        let expected = "\nimport \"./a.js\";\n\n\nexport const one = 1; // kept\n\n\n\n  const two = 2;\n#three;\n\n#four;\n";
         assert_eq!(std::str::from_utf8(&left).unwrap(), expected);
     }
 }
