@@ -16,7 +16,7 @@ fn page(server: &str, token: &str) -> String {
 <script type="module">
   const token = async () => "{token}";
   for (const element of document.querySelectorAll("waiting-room, visit-chat-dock")) element.token = token;
-  addEventListener("waiting-count", (event) => (document.querySelector("#count").textContent = event.detail.count));
+  addEventListener("news", (event) => (document.querySelector("#count").textContent = event.detail.count));
 </script>"##
     )
 }

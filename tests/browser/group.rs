@@ -1,6 +1,6 @@
 //! A group visit: the visit chat, and direct messages that stay invisible to others.
 
-use crate::setting::{Setting, chat, composer, direct_message, greyed, open};
+use crate::setting::{Setting, chat, composer, direct_message, greyed, open, visit_chat};
 
 #[tokio::test]
 async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
@@ -37,9 +37,7 @@ async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
     one.has(&open(&to_first)).await;
 
     // P4: the visit's id opens the visit chat.
-    provider
-        .click("//button[starts-with(normalize-space(), 'Visit ')]")
-        .await;
+    visit_chat(&provider, visit).await;
     provider
         .type_into(&composer("visit"), "Welcome, everyone\n")
         .await;

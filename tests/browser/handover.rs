@@ -8,6 +8,7 @@ fn option(list: &str, person: &Person) -> String {
 }
 
 async fn hand_over(window: &Window, from: &Person, to: &Person) {
+    window.press("More").await;
     window.press("Hand over…").await;
     window.click(&option("handover-from", from)).await;
     window.click(&option("handover-to", to)).await;

@@ -1,7 +1,7 @@
 //! What the host changes while windows are open: a corrected name, a report that comes early, an undone
 //! removal.
 
-use crate::setting::{Opened, Setting, chat, composer, greyed, open};
+use crate::setting::{Opened, Setting, chat, composer, greyed, open, visit_chat};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -207,9 +207,7 @@ async fn w9_dashboard_of_a_removed_provider_gets_the_visit_back_once_the_removal
     let people = [&setting.provider, &colleague, &ben];
     let visit = setting.clinic.schedule("group", &people).await;
     let provider = setting.dashboard().await;
-    provider
-        .click("//button[starts-with(normalize-space(), 'Visit ')]")
-        .await;
+    visit_chat(&provider, visit).await;
     provider.has(&open("visit")).await;
     let removal = format!("/participants/{}/removal", setting.provider.id);
     let because = json!({ "reason": "the wrong visit" });

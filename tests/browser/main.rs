@@ -7,10 +7,13 @@
     reason = "tests fail by panicking"
 )]
 
+mod attention;
+mod board;
 mod call;
 mod call_view;
 mod chat;
 mod corrections;
+mod dock;
 mod drafts;
 mod embedded;
 mod files;

@@ -328,7 +328,6 @@ async fn focus_stays_on_a_row_that_moves() {
         .say(&setting.provider, visits[2], &direct, "Hello.")
         .await;
     let provider = setting.dashboard().await;
-    provider.click(&filter("Longest wait first")).await;
     select(&provider, visits[2]).await;
     setting
         .say(&carla, visits[2], &direct, "I need help.")

@@ -1,6 +1,6 @@
 //! Notices from attendees to the care team (W7).
 
-use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
+use crate::setting::{OneToOne, Setting, chat, composer, greyed, open, visit_chat};
 use visit_chat_tests::{ServerProcess, Visit, Window, eventually};
 
 const HELP: &str = "I need help now";
@@ -103,7 +103,7 @@ async fn w7_patient_who_is_cut_off_calls_for_help_until_the_provider_writes_back
     title_is(&call, "(1) Call").await;
 
     // A message from a window without the notice leaves it waiting.
-    dashboard.click(&at(1, visit)).await;
+    visit_chat(&dashboard, visit).await;
     dashboard
         .type_into(&composer("visit"), "One moment, please.\n")
         .await;

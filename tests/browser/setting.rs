@@ -145,6 +145,25 @@ pub(crate) fn open(key: &str) -> String {
     )
 }
 
+/// Opens a visit chat on the dashboard through the visit's id.
+pub(crate) async fn visit_chat(window: &Window, visit: Visit) {
+    window
+        .click(&format!("//article//button[@data-visit='{}']", visit.id))
+        .await;
+    window.press("Visit chat").await;
+}
+
+/// Chooses an action from a visit's menu on the dashboard.
+pub(crate) async fn choose_action(window: &Window, visit: Visit, label: &str) {
+    window
+        .click(&format!(
+            "//article[.//button[@data-visit='{}']]//button[text()='More']",
+            visit.id
+        ))
+        .await;
+    window.press(label).await;
+}
+
 /// Opens a direct chat on the dashboard through the patient's name.
 pub(crate) async fn direct_message(window: &Window, person: &Person) {
     window

@@ -1,6 +1,6 @@
 //! Messages that wait for an answer (R4), on the dashboard and in the chat.
 
-use crate::setting::{OneToOne, Setting, chat, composer};
+use crate::setting::{OneToOne, Setting, chat, choose_action, composer};
 use visit_chat_tests::{Visit, Window, eventually};
 
 const COUNT: &str = "//p[@class='waiting-count']";
@@ -67,9 +67,9 @@ async fn r4_message_that_waits_is_counted_listed_first_and_set_aside() {
     assert_eq!(title, "(1) Waiting Room Dashboard");
     let words = "Carla Mendes: waiting for an answer for less than a minute";
     provider.sees(&waiting(last), words).await;
-    lists(&provider, &visits).await;
-    provider.click(&choice("Longest wait first")).await;
     lists(&provider, &[last, visits[0], visits[1], visits[2]]).await;
+    provider.click(&choice("Longest wait first")).await;
+    lists(&provider, &visits).await;
     provider.click(&choice("Waiting for an answer")).await;
     lists(&provider, &[last]).await;
 
@@ -132,17 +132,18 @@ async fn r4_closing_a_visit_says_what_still_waits() {
     } = setting.one_to_one().await;
     let patient = setting.attend(&carla, visit).await;
     let provider = setting.dashboard().await;
-    let question = format!("Complete visit {}?", short_id(visit));
     let asks = async |rest: &str| {
-        provider.press("Complete visit").await;
-        let question = format!("{question} {rest}");
-        eventually("the question", || async {
-            let shown = "return bySelector('dialog h2')[0]?.textContent";
-            (provider.run(shown).await == question.trim()).then_some(())
-        })
-        .await;
+        choose_action(&provider, visit, "Complete visit").await;
+        provider
+            .sees("//dialog//h2", "Complete the visit of Carla Mendes?")
+            .await;
+        provider.sees("//dialog", &short_id(visit)).await;
+        provider
+            .sees("//dialog", "The visit chat closes for everyone.")
+            .await;
+        provider.sees("//dialog", rest).await;
     };
-    asks("").await;
+    asks("No message waits for an answer.").await;
     provider.press("Back").await;
     let help = format!("{}//button[text()='I need help now']", chat(&direct));
     patient.click(&help).await;

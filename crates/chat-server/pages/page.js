@@ -16,10 +16,9 @@ if (session) {
   document.querySelector("main").textContent = "This page needs a personal link. Open the link that you were given.";
 }
 
-const title = document.title;
-addEventListener("waiting-count", ({ detail: { count } }) => (document.title = count > 0 ? `(${count}) ${title}` : title));
 addEventListener("join-call", ({ detail: { visit } }) => go("/call", visit, location.pathname));
 addEventListener("leave-call", ({ detail: { visit } }) => go(session.from ?? "/visit", visit));
+addEventListener("show-visits", () => location.assign("/dashboard"));
 addEventListener("choose-visit", ({ detail: { visit } }) => go("/visit", visit));
 // A file dropped beside a chat must not replace the page.
 for (const type of ["dragover", "drop"]) {

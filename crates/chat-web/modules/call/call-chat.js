@@ -3,11 +3,13 @@
 import base from "../styles/base.js";
 import styles from "../styles/call.js";
 import { actionButton } from "../shared/action-button.js";
+import { attendTo } from "../shared/attention.js";
 import { Component } from "../shared/component.js";
 import { ChatPanel } from "./chat-panel.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { noticeAlerts } from "../shared/notice-alerts.js";
+import { OtherVisits } from "./other-visits.js";
 import { comesBack } from "../shared/return.js";
 import { Roster } from "./roster.js";
 import { tile } from "./tile.js";
@@ -19,7 +21,7 @@ import { ACTION, KIND, moment, participant, shortId } from "../shared/words.js";
 /**
  * The call of the visit in the attribute `visit`: a menu tray, the chat, and a slot `stage` for the video; by default, the
  * participants as tiles. Fires `leave-call` with the detail `{visit}` when the person leaves the call or wants to see the
- * visit, and `waiting-count` with `{count}`, the notices that wait.
+ * visit, `show-visits` when they want to see the other visits that wait, and `news` (see `Attention`).
  */
 export class CallChat extends Component {
   static observedAttributes = ["visit"];
@@ -80,6 +82,8 @@ function call(element, shadow, { client, notify, signal }, id) {
   });
   const rosterButton = trayButton("everyone", "Participants", () => (roster.isOpen ? roster.close() : roster.open(rosterButton)));
   const notices = noticeAlerts(model, openChat, notify);
+  const others = new OtherVisits(model, client, signal);
+  others.element.addEventListener("click", () => element.emit("show-visits"));
   const leave = tray(actionButton(model, "leave", ACTION.leave, { notify, then: home }), "leave");
   const end = tray(actionButton(model, "end_call", ACTION.end_call, { notify, then: home }), "end");
   end.classList.add("danger");
@@ -90,6 +94,7 @@ function call(element, shadow, { client, notify, signal }, id) {
       "section",
       { class: "stage", "aria-label": "Call" },
       title,
+      others.element,
       notices,
       el("slot", { name: "stage", class: "stage-slot" }, tiles),
       roster.element,
@@ -117,12 +122,12 @@ function call(element, shadow, { client, notify, signal }, id) {
     setText(outsideText, model.ended ?? reason ?? "Opening the visit…");
     notices.refresh();
     roster.update();
-    element.emit("waiting-count", { count: model.waitingNotices().length });
     chatButton.hidden = viewButton.hidden = rosterButton.hidden = !view;
     for (const button of [join, leave, end]) button.refresh();
   };
   model.addEventListener("change", draw, { signal });
   model.addEventListener("chat", draw, { signal });
+  title.after(attendTo(element, model, signal, others));
   comesBack(model, ["join_call"], notify, signal);
   comesBackOnceUndone(model, () => client.follow(model, element), signal);
   const first = () => model.outbox.stuck.length > 0 && notify("A message was not confirmed as sent. Open the chat to try again.");

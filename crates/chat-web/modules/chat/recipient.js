@@ -3,7 +3,8 @@
 
 import { el } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { nameOf, participant, plainName } from "../shared/words.js";
+import { apart, recipientName } from "../shared/names-across.js";
+import { nameOf, participant } from "../shared/words.js";
 
 export const EVERYONE = "All participants";
 
@@ -22,8 +23,13 @@ export function recipientOf(model, chat) {
   const shown = model.chat(chat);
   const isPrivate = chat !== "visit";
   const peer = isPrivate && view ? participant(view, peerIn(chat, view.me)) : null;
-  const name = (options) => (isPrivate ? nameOf(peer, options) : el("span", { class: "name" }, EVERYONE));
-  const to = isPrivate ? plainName(peer) : "all participants";
+  const words = apart(model, peer);
+  const name = (options) => {
+    const element = isPrivate ? nameOf(peer, options) : el("span", { class: "name" }, EVERYONE);
+    if (words) element.append(" ", el("span", { class: "apart" }, words));
+    return element;
+  };
+  const to = isPrivate ? recipientName(model, peer) : ["all participants", words].filter(Boolean).join(", ");
   const refused = shown?.write_refusal?.code;
   const isClosed = view !== null && (model.ended !== null || !shown || CLOSED.has(refused) || peer?.presence === "removed");
   return { chat, shown, isPrivate, peer, to, isClosed, name };

@@ -1,16 +1,46 @@
-// The chat windows at the bottom right. A window opens only on a click, and an open one never moves,
-// closes or changes because a message arrives (P6).
+// The pop-up chats at the bottom right. A window opens only on a click, and an open one never moves, closes or changes
+// because a message arrives (P6). The windows stand side by side; those without room are behind a button. Where there is
+// room for one thing only, a chat covers the page.
 
 import base from "../styles/base.js";
 import styles from "../styles/dock.js";
+import { badge, showBadge } from "../shared/badge.js";
 import { Component } from "../shared/component.js";
-import { el } from "../shared/dom.js";
+import { composes, el, setText } from "../shared/dom.js";
+import { apart, names, showNames } from "../shared/names-across.js";
+import { openMenu } from "../shared/person-menu.js";
+import { nameOf, participant } from "../shared/words.js";
 import { VisitChat } from "./visit-chat.js";
 
-/** Opens the chats for which an element of the page fires `open-chat`, with the detail `{visit, chat, opener}`. */
+/** Widths in pixels, as in the style sheet, each with the gap beside it. */
+const OPEN = 372;
+const FOLDED = 252;
+const BUTTON = 180;
+
+const NARROW = matchMedia("(max-width: 899px)");
+
+/** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
+
+/**
+ * Opens the chats for which an element of the page fires `open-chat`, with the detail `{visit, chat, opener}`.
+ *
+ * Attribute `beside`: a selector of the page beside the dock (default `main`), which is scrolled so that no window covers
+ * what has the focus, and is inert while a chat covers it. The dock has the attribute `open` while windows are in sight, and
+ * `covers` while one covers the page.
+ */
 export class VisitChatDock extends Component {
   /** @type {Map<string, VisitChat>} */ #windows = new Map();
-  #list = el("section", { class: "dock", "aria-label": "Open chats" });
+  /** The windows, the one that was used last at the end. @type {any[]} */ #used = [];
+  #unread = badge();
+  #words = el("span");
+  #rest = el(
+    "button",
+    { type: "button", class: "button dock-rest", hidden: true, "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.#list() },
+    this.#words,
+    this.#unread,
+  );
+  #dock = el("section", { class: "dock", "aria-label": "Open chats" }, this.#rest);
+  #folds = new MutationObserver(() => this.#fit());
 
   constructor() {
     super([base, styles]);
@@ -18,46 +48,143 @@ export class VisitChatDock extends Component {
 
   /** @param {ShadowRoot} root @param {import("../shared/component.js").App} app */
   start(root, { client, signal }) {
-    root.replaceChildren(this.#list);
-    const open = (event) => this.open(client.visit(event.detail.visit), event.detail.chat, event.detail.opener);
+    root.replaceChildren(this.#dock);
+    const open = ({ detail }) => this.open(client.visit(detail.visit), detail.chat, detail.opener);
     document.addEventListener("open-chat", open, { signal });
+    addEventListener("resize", () => this.#fit(), { signal });
+    addEventListener("focusin", (event) => this.#uncover(event), { signal });
+    names.addEventListener("change", () => this.#nameAgain(), { signal });
+    signal.addEventListener("abort", () => showNames(this, []));
   }
 
   /** Opens a chat, or focuses its window if it is open.
-   * @param {import("../client/visit-model.js").VisitModel} model @param {string} chat
+   * @param {VisitModel} model @param {string} chat
    * @param {HTMLElement} [opener] gets the focus back when the window closes */
   open(model, chat, opener) {
     const key = `${model.visit} ${chat}`;
-    let window = this.#windows.get(key);
-    if (!window) {
-      window = new VisitChat();
-      window.setAttribute("popup", "");
-      window.show(model, chat);
-      this.#windows.set(key, window);
-      window.addEventListener("close-chat", () => this.#close(key, model, opener));
-      window.addEventListener("keydown", (event) => {
-        if (event.key === "Escape" && !event.isComposing && !inOverlay(event)) this.#close(key, model, opener);
-      });
-      this.client.follow(model, window);
-      this.#list.append(window);
-    }
+    const window = /** @type {any} */ (this.#windows.get(key) ?? this.#make(key, model, chat));
+    window.opener = opener;
+    this.#use(window);
+    window.hidden = false;
     window.focusComposer();
-    window.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#fit();
   }
 
-  #close(key, model, opener) {
-    const window = this.#windows.get(key);
-    if (!window) return;
-    this.client.release(model, window);
-    this.#windows.delete(key);
-    window.remove();
-    opener?.focus();
+  get #page() {
+    return document.querySelector(this.getAttribute("beside") ?? "main");
   }
+
+  /** Names the chats again if what tells them apart has changed. */
+  #nameAgain() {
+    for (const window of this.#used) {
+      const { model, chat } = window;
+      const words = apart(model, participant(model.view, model.chat(chat)?.peer ?? null));
+      if (window.dataset.apart === words) continue;
+      window.dataset.apart = words;
+      model.dispatchEvent(new Event("change"));
+    }
+  }
+
+  #make(key, model, chat) {
+    const window = new VisitChat();
+    window.setAttribute("popup", "");
+    window.show(model, chat);
+    const count = () => this.#count();
+    const close = () => this.#close(key, count);
+    window.addEventListener("close-chat", close);
+    window.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !composes(event) && !inOverlay(event)) close();
+    });
+    window.addEventListener("focusin", () => this.#use(window));
+    model.addEventListener("chat", count);
+    this.client.follow(model, window);
+    this.#folds.observe(window, { attributeFilter: ["class"] });
+    this.#windows.set(key, window);
+    this.#dock.append(window);
+    return window;
+  }
+
+  #close(key, count) {
+    const window = /** @type {any} */ (this.#windows.get(key));
+    if (!window) return;
+    window.model.removeEventListener("chat", count);
+    this.client.release(window.model, window);
+    this.#windows.delete(key);
+    this.#used = this.#used.filter((one) => one !== window);
+    window.remove();
+    this.#fit();
+    window.opener?.focus();
+  }
+
+  #use(window) {
+    this.#used = [...this.#used.filter((one) => one !== window), window];
+    showNames(this, this.#used.map(({ model }) => model));
+  }
+
+  /** Shows as many windows as there is room for, those that were used last. Only called for an act of the person. */
+  #fit() {
+    const newest = [...this.#used].reverse();
+    const isNarrow = NARROW.matches;
+    let room = isNarrow ? 0 : document.documentElement.clientWidth - 32 - BUTTON;
+    const covers = isNarrow && newest.find((one) => !isFolded(one) && !one.hidden);
+    for (const [at, window] of newest.entries()) {
+      const width = isFolded(window) ? FOLDED : OPEN;
+      const fits = isNarrow ? window === covers : at === 0 || room >= width;
+      room -= width;
+      window.hidden = !fits;
+    }
+    const left = this.#used.filter((one) => one.hidden);
+    this.#rest.hidden = left.length === 0 || Boolean(covers);
+    setText(this.#words, isNarrow ? `Open chats (${left.length})` : `${left.length} more`);
+    this.#dock.classList.toggle("covers", Boolean(covers));
+    this.toggleAttribute("open", this.#used.length > 0);
+    this.toggleAttribute("covers", Boolean(covers));
+    // What is behind a covering chat can't be reached.
+    this.#page?.toggleAttribute("inert", Boolean(covers));
+    this.#count();
+  }
+
+  #count() {
+    const unread = this.#used.filter((one) => one.hidden).map(({ model, chat }) => model.news(chat));
+    showBadge(this.#unread, { count: unread.reduce((sum, { count }) => sum + count, 0), more: unread.some(({ more }) => more) });
+  }
+
+  #list() {
+    const entries = this.#used.filter((one) => one.hidden).map(({ model, chat, opener }) => ({
+      label: label(model, chat),
+      run: () => this.open(model, chat, opener),
+    }));
+    openMenu(this.#rest, entries);
+  }
+
+  /** Scrolls the page if a window covers what has got the focus. @param {Event} event */
+  #uncover(event) {
+    const path = event.composedPath();
+    if (!path.includes(/** @type {any} */ (this.#page))) return;
+    const box = /** @type {Element} */ (path[0]).getBoundingClientRect();
+    const over = [...this.#dock.children]
+      .map((one) => one.getBoundingClientRect())
+      .filter((one) => one.height > 0 && one.left < box.right && one.right > box.left && one.top < box.bottom);
+    if (over.length > 0) scrollBy({ top: box.bottom - Math.min(...over.map(({ top }) => top)) + 12, behavior: "instant" });
+  }
+}
+
+/** @param {Element} window */
+function isFolded(window) {
+  return window.classList.contains("folded");
 }
 
 /** Whether a key was pressed in a dialog or menu, which it closes. @param {Event} event */
 function inOverlay(event) {
-  return event.composedPath().some((node) => node instanceof HTMLDialogElement || node instanceof HTMLElement && node.popover);
+  return event.composedPath().some((node) => node instanceof HTMLDialogElement || (node instanceof HTMLElement && node.popover));
+}
+
+/** @param {VisitModel} model @param {string} chat */
+function label(model, chat) {
+  const peer = participant(model.view, model.chat(chat)?.peer ?? null);
+  const { count } = model.news(chat);
+  const words = [apart(model, peer), count > 0 && `${count} unread`].filter(Boolean).join(" · ");
+  return [chat === "visit" ? "All participants" : nameOf(peer, { identifier: true }), words && ` · ${words}`].filter(Boolean);
 }
 
 customElements.define("visit-chat-dock", VisitChatDock);

@@ -71,9 +71,9 @@ export class ChatClient extends EventTarget {
     this.live?.unfollow(model.visit);
   }
 
-  /** Whether someone needs the visit. @param {VisitModel} model */
-  isFollowed(model) {
-    return this.#holders.has(model.visit);
+  /** Whether someone else needs the visit. @param {VisitModel} model @param {unknown} holder */
+  isFollowed(model, holder) {
+    return [...(this.#holders.get(model.visit) ?? [])].some((one) => one !== holder);
   }
 
   async #start() {

@@ -69,6 +69,10 @@ export class Live extends EventTarget {
     this.#send({ type: "follow_dashboard", ...filter });
   }
 
+  get followsDashboard() {
+    return this.#dashboard !== null;
+  }
+
   unfollowDashboard() {
     this.#dashboard = null;
     this.#waits.delete(null);

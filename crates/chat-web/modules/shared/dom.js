@@ -85,10 +85,10 @@ export function reconcile(parent, items, keyOf, make, update) {
 
 /**
  * Asks for confirmation.
- * @param {Element} near @param {string} question @param {string} confirm
+ * @param {Element} near @param {string} question @param {string} confirm @param {(string | Node)[]} [details] what it leads to
  * @returns {Promise<boolean>}
  */
-export function sure(near, question, confirm) {
+export function sure(near, question, confirm, details = []) {
   return new Promise((resolve) => {
     const dialog = el(
       "dialog",
@@ -97,6 +97,7 @@ export function sure(near, question, confirm) {
         "form",
         { method: "dialog", class: "ask" },
         el("h2", { id: "sure-question" }, question),
+        ...details.map((detail) => el("p", {}, detail)),
         el(
           "div",
           { class: "ask-buttons" },

@@ -11,18 +11,24 @@ const EDGE = 8;
 let open = null;
 
 /**
- * Opens the menu under a button.
- * @param {HTMLElement} button @param {{label: string, run: () => void}[]} entries
+ * Opens the menu under a button. A `note` is an entry to read: why something is not possible.
+ * @param {HTMLElement} button
+ * @param {{label?: string | (string | Node)[], run?: () => void, note?: string}[]} entries
  */
 export function openMenu(button, entries) {
   open?.hidePopover();
   const menu = el("div", { class: "menu", role: "menu", popover: "auto", "aria-label": button.getAttribute("aria-label") ?? button.textContent });
-  for (const { label, run } of entries) {
+  for (const { label = "", run, note } of entries) {
     const pick = () => {
       menu.hidePopover();
-      run();
+      // What is opened next gives the focus back to where it was.
+      button.focus({ preventScroll: true });
+      run?.();
     };
-    menu.append(el("button", { type: "button", role: "menuitem", class: "menu-item", onclick: pick }, label));
+    const item = el("button", { type: "button", role: "menuitem", class: "menu-item", onclick: run && pick }, ...[label].flat());
+    if (!run) item.setAttribute("aria-disabled", "true");
+    if (note) item.append(el("span", { class: "menu-note" }, note));
+    menu.append(item);
   }
   menu.addEventListener("keydown", (event) => move(menu, event));
   menu.addEventListener("toggle", (event) => {
@@ -51,7 +57,8 @@ export function openMenu(button, entries) {
   addEventListener("resize", leave);
   button.setAttribute("aria-expanded", "true");
   open = menu;
-  /** @type {HTMLElement | null} */ (menu.firstElementChild)?.focus({ preventScroll: true });
+  const first = menu.querySelector(":scope > :not([aria-disabled])") ?? menu.firstElementChild;
+  /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
 }
 
 /** Puts the menu below its button, or above if there is no space, and always inside the window. */
@@ -65,10 +72,11 @@ function place(menu, box) {
 }
 
 function move(menu, event) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
+  if (event.key === "Tab") return menu.hidePopover();
   const items = [...menu.children];
   const at = items.indexOf(focused(menu));
-  items[(at + step + items.length) % items.length].focus();
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  items[(to + items.length) % items.length].focus();
 }

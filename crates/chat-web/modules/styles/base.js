@@ -172,6 +172,13 @@ button { cursor: pointer; }
 
 .note { color: var(--danger); font-size: 0.92rem; overflow-wrap: anywhere; white-space: pre-line; }
 
+/* The choice of signs for a person who looks elsewhere. */
+.attention { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 1rem; min-width: 0; margin: 0.75rem 0 0; padding: 0; border: 0; color: var(--quiet); font-size: 0.9rem; }
+.attention legend { float: left; padding: 0; }
+.attention-choice { display: inline-flex; align-items: center; gap: 0.3rem; min-height: 1.75rem; }
+.attention-note { flex-basis: 100%; }
+.attention-note:empty { display: none; }
+
 /* Notices that wait for the care team. */
 .notice-alerts { display: grid; gap: 0.4rem; }
 .notice-alert { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 0.75rem; padding: 0.45rem 0.75rem; border-radius: 8px; background: var(--danger); color: #fff; }
@@ -193,6 +200,8 @@ button { cursor: pointer; }
   box-shadow: var(--shadow);
 }
 .menu-item { display: block; width: 100%; padding: 0.5rem 0.75rem; border: 0; border-radius: 6px; background: none; text-align: left; overflow-wrap: anywhere; }
+.menu-item[aria-disabled] { color: var(--quiet); cursor: default; }
+.menu-note { display: block; color: var(--quiet); font-size: 0.9rem; }
 .menu-item:hover, .menu-item:focus-visible { background: var(--accent-soft); }
 
 

@@ -103,6 +103,10 @@ export default sheet(`
 
 .stage .notice-alerts:not(:empty) { flex: none; max-height: 40%; padding: 0 1rem 0.75rem; overflow-y: auto; }
 
+.stage .attention { margin: 0; padding: 0 1rem 0.4rem; color: #cfdde4; }
+.other-visits { align-self: flex-start; margin: 0 1rem 0.5rem; }
+.call:not(.maximized) .attention { display: none; }
+
 /* While the panel is closed, its two buttons are here. */
 .recipients { display: flex; justify-content: center; gap: 0.5rem; padding: 0.6rem 0.6rem 0; background: #0a1216; }
 .recipients:not(:has(> :not([hidden]))) { display: none; }

@@ -1,4 +1,4 @@
-// The pop-up chats at the bottom right.
+// The pop-up chats at the bottom right: side by side, and behind a button those without room.
 
 import { sheet } from "./sheet.js";
 
@@ -12,8 +12,6 @@ export default sheet(`
   flex-direction: row-reverse;
   align-items: flex-end;
   gap: 0.75rem;
-  max-width: calc(100vw - 2rem);
-  overflow-x: auto;
   padding: 0.5rem 0 0;
   pointer-events: none;
 }
@@ -26,5 +24,13 @@ visit-chat {
   box-shadow: var(--shadow);
   pointer-events: auto;
 }
-visit-chat.folded { height: auto; }
+visit-chat.folded { width: 15rem; height: auto; }
+.dock-rest { order: 1; flex: none; margin-bottom: 0.5rem; pointer-events: auto; box-shadow: var(--shadow); }
+.dock-rest .badge { margin-left: 0.4rem; }
+
+@media (max-width: 899px) {
+  .dock { right: 0.75rem; padding: 0; }
+  .dock.covers { inset: 0; }
+  .dock.covers visit-chat { width: 100%; height: 100%; border: 0; border-radius: 0; }
+}
 `);

@@ -3,6 +3,7 @@
 import base from "../styles/base.js";
 import styles from "../styles/my-visit.js";
 import { actionButton } from "../shared/action-button.js";
+import { attendTo } from "../shared/attention.js";
 import { noDirectChat } from "../chat/chat-choice.js";
 import { VisitChat } from "../chat/visit-chat.js";
 import { Component } from "../shared/component.js";
@@ -24,7 +25,7 @@ const OVER = {
 
 /**
  * The waiting room and the chats of the visit in the attribute `visit`; without it, the person's visits, to choose one. Fires
- * `join-call` with the detail `{visit}` once the person has joined the call or wants to return to it, and `choose-visit`.
+ * `join-call` with the detail `{visit}` once the person has joined the call or wants to return to it, `choose-visit`, and `news` (see `Attention`).
  */
 export class MyVisit extends Component {
   static observedAttributes = ["visit"];
@@ -122,6 +123,7 @@ function visit(element, root, { client, notify, signal }, id) {
   };
   model.addEventListener("change", draw, { signal });
   model.addEventListener("chat", () => tabs.update(tabs.chats), { signal });
+  why.after(attendTo(element, model, signal));
   comesBack(model, ["enter_waiting_room", "join_call"], notify, signal);
   comesBackOnceUndone(model, () => client.follow(model, element), signal);
   client.follow(model, element);

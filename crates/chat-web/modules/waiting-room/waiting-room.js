@@ -3,13 +3,17 @@
 import base from "../styles/base.js";
 import messages from "../styles/messages.js";
 import styles from "../styles/waiting-room.js";
+import { Attention } from "../shared/attention.js";
 import { Component } from "../shared/component.js";
 import { el, reconcile, setText } from "../shared/dom.js";
+import { Arrangement } from "./dashboard-tools.js";
 import { messageVisits, resumeMessage } from "./many.js";
 import { chatsByDefault } from "./many-recipients.js";
 import { Sending } from "./many-sending.js";
+import { showNames } from "../shared/names-across.js";
 import { visitCard } from "./visit-card.js";
-import { participant } from "../shared/words.js";
+import { byNotice, byTime, byWaiting, needsLook, news } from "./visit-order.js";
+import { counted, participant } from "../shared/words.js";
 
 /** @typedef {import("../shared/component.js").App} App */
 
@@ -18,12 +22,18 @@ const TICK = 20_000;
 
 const OPEN = ["scheduled", "in_progress", "reopened"];
 const CLOSED = ["completed", "cancelled", "no_show", "left_without_being_seen"];
+/** The most visits whose messages are followed; a connection can follow 100. */
+const FOLLOWED = 80;
+
+/** How long rows stay in place after the pointer has moved over them, in milliseconds: a click must not meet another visit. */
+const SETTLE = 2_000;
+
 /** Visits of any day in which a message waits for this person's answer (R4). */
 const WAITING = { waiting: true };
 
 /**
  * The dashboard. Fires `open-chat` with the detail `{visit, chat, opener}`, `join-call` with `{visit}` once the person has
- * joined the call or wants to return to it, and `waiting-count` with `{count}`, the visits that wait for an answer.
+ * joined the call or wants to return to it, and `news` (see `Attention`).
  */
 export class WaitingRoom extends Component {
   constructor() {
@@ -42,7 +52,11 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   /** @type {Map<string, {model: import("../client/visit-model.js").VisitModel, card: any, listed: boolean}>} */
   const visits = new Map();
   const list = el("div", { class: "visits" });
+  const attention = new Attention(element, signal);
   const waiting = el("p", { class: "waiting-count", role: "status" });
+  const unread = el("p", { class: "unread-count", role: "status" });
+  const next = el("button", { type: "button", class: "button primary", hidden: true, onclick: () => toNext() }, "Show the next one");
+  const showWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => tools.choose("Waiting for an answer") }, "Show all that wait");
   const days = el("p", { class: "days" });
   const none = el("p", { class: "empty" });
   const message = el(
@@ -60,6 +74,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   /** A message that may have been sent. Another one waits until its outcome is known. */
   let left = Sending.kept(api, me.person);
   const listed = () => [...visits.values()].filter((visit) => visit.listed && visit.model.view);
+  const inList = () => listed().filter(({ model }) => tools.shows(model));
   const selected = () => listed().filter(({ card }) => card.select.checked).map(({ model }) => model);
   const drawSelection = () => {
     const { length } = selected();
@@ -94,35 +109,65 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const broken = el("p", { class: "refusal", role: "status" });
 
   let shown = { phases: OPEN, ...nextDays() };
-  let longestFirst = false;
+
+  /** When the pointer last moved over the list. */
+  let pointed = -Infinity;
+  let settling = 0;
+  list.addEventListener("pointermove", () => (pointed = performance.now()));
+  list.addEventListener("pointerleave", () => ((pointed = -Infinity), draw()));
 
   const draw = () => {
-    const rows = listed();
-    const before = longestFirst || shown.waiting ? byWaiting : byTime;
+    const rows = inList();
+    const before = tools.waitingFirst || shown.waiting ? byWaiting : byTime;
     rows.sort((a, b) => byNotice(a.model, b.model) || before(a.model.view, b.model.view));
+    const still = pointed + SETTLE - performance.now();
+    if (still > 0) {
+      const places = new Map([...list.children].map((card, at) => [card, at]));
+      const place = ({ card }) => places.get(card) ?? Infinity;
+      rows.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+      clearTimeout(settling);
+      settling = setTimeout(draw, still);
+    }
     reconcile(list, rows, (v) => v.model.visit, (v) => v.card, (_, v) => v.card.refresh());
     drawSelection();
+    setText(none, noneWords());
     none.hidden = rows.length > 0 || broken.textContent !== "";
+    showNames(element, listed().map(({ model }) => model));
+    followSome();
+    recount();
+  };
+  const noneWords = () => {
+    if (tools.isNarrowed && listed().length > 0) return "No visit matches the search. Clear it to show all.";
+    return shown.waiting ? "No visit waits for an answer." : "No visits match today or in the next 7 days.";
   };
 
-  // Messages are followed only for visits on the screen, those with an open chat and those in whose call the
-  // person is, whose presence lasts as long as they follow it. A connection can follow a limited number of visits.
+  // Messages are followed for visits on the screen and those in whose call the person is, whose presence lasts as long as
+  // they follow it; of the others, as many as the limit of a connection permits.
   const inSight = new Set();
-  const keep = (model) => {
-    if (inSight.has(model) || isInCall(model)) client.follow(model, element);
-    else client.release(model, element);
+  const wanted = (model) => inSight.has(model) || client.isFollowed(model, element) || isInCall(model);
+  const followSome = () => {
+    const all = [...visits.values()].map(({ model }) => model);
+    const first = all.filter(wanted);
+    const rest = listed().map(({ model }) => model).filter((model) => !wanted(model));
+    const chosen = new Set([...first, ...rest.slice(0, Math.max(FOLLOWED - first.length, 0))]);
+    for (const model of all) {
+      // Without access, following is refused. A row of the visit ends that.
+      if (!chosen.has(model)) client.release(model, element);
+      else if (!model.ended && !model.expired) client.follow(model, element);
+    }
   };
   const sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       const { model } = /** @type {any} */ (target).visit;
       if (isIntersecting) inSight.add(model);
       else inSight.delete(model);
-      keep(model);
     }
+    followSome();
   });
   signal.addEventListener("abort", () => {
     sight.disconnect();
     live.unfollowDashboard();
+    showNames(element, []);
     for (const { model } of visits.values()) client.release(model, element);
   });
 
@@ -137,27 +182,57 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     // In place: only the changed visit is redrawn.
     const refresh = () => {
       if (!model.view) return;
-      // Without access, following is refused. A row of the visit ends that.
-      if (!model.ended && !model.expired) keep(model);
+      if (wanted(model) && !model.ended && !model.expired) followSome();
       visit.card.refresh();
+      recount();
+      // A message brings its visit into a list of unread ones. None leaves it while it is read.
+      if (tools.isNarrowed && visit.listed && !visit.card.isConnected && tools.shows(model)) draw();
     };
     model.addEventListener("change", refresh, { signal });
     model.addEventListener("chat", refresh, { signal });
     return visit;
   };
 
-  /** @type {number | null} */ let known = null;
+  /** The number of visits that wait, from the server. @type {number | null} */ let known = null;
+  let isStale = false;
   const count = (visits) => {
     known = visits;
-    waiting.classList.remove("stale");
-    setText(waiting, waitingWords(visits));
-    element.emit("waiting-count", { count: visits });
+    isStale = false;
+    recount();
   };
   /** Says that the count is no longer kept up to date. */
   const countIsStale = () => {
-    waiting.classList.add("stale");
-    setText(waiting, known ? `${waitingWords(known)} (out of date)` : "The number of visits that wait is not known.");
-    element.emit("waiting-count", { count: 0 });
+    isStale = true;
+    recount();
+  };
+  const isUnread = ({ model }) => !model.view.waiting_since && news(model) > 0;
+  const recount = () => {
+    waiting.classList.toggle("stale", isStale);
+    const words = known ? `${waitingWords(known)} (out of date)` : "The number of visits that wait is not known.";
+    setText(waiting, isStale ? words : waitingWords(known ?? 0));
+    const rows = listed();
+    const others = rows.filter(isUnread).length;
+    setText(unread, others === 0 ? "" : `${counted(others, "visit")} with other unread messages`);
+    next.hidden = !rows.some(({ model }) => needsLook(model));
+    showWaiting.hidden = isStale || shown.waiting || (known ?? 0) <= rows.filter(({ model }) => model.view.waiting_since).length;
+    const total = rows.reduce((sum, { model }) => sum + news(model), 0);
+    const waits = isStale ? 0 : known ?? 0;
+    attention.show({ count: isStale ? 0 : waits + others, total: total + waits });
+  };
+
+  /** The visit that was shown last by the button. @type {any} */ let reached = null;
+  /** Brings the next visit into sight that waits or has unread messages: the longest wait first. */
+  const toNext = () => {
+    const all = listed().filter(({ model }) => needsLook(model));
+    all.sort((a, b) => byNotice(a.model, b.model) || byWaiting(a.model.view, b.model.view));
+    const one = all[(all.indexOf(reached) + 1) % all.length];
+    if (!one) return;
+    reached = one;
+    if (!tools.shows(one.model)) tools.clear();
+    draw();
+    for (const { card } of visits.values()) card.classList.toggle("found", card === one.card);
+    one.card.scrollIntoView({ block: "center", behavior: "instant" });
+    one.card.idButton.focus({ preventScroll: true });
   };
 
   const apply = (frame) => {
@@ -184,9 +259,9 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const show = (choice) => {
     shown = choice === WAITING ? { ...WAITING } : { phases: choice, ...nextDays() };
     setText(days, shown.waiting ? "Visits of any day that wait for an answer, longest first" : "Visits today and in the next 7 days");
-    setText(none, shown.waiting ? "No visit waits for an answer." : "No visits match today or in the next 7 days.");
     for (const visit of visits.values()) visit.listed = false;
     unselect(visits.values());
+    pointed = -Infinity;
     setText(broken, "");
     draw();
     live.followDashboard(shown, apply);
@@ -198,13 +273,11 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   });
   every(TICK, () => visits.forEach(({ model, card }) => model.view && card.refresh()));
 
-  const sort = (checked) => {
-    longestFirst = checked;
-    draw();
-  };
-
+  const choices = { "Open visits": OPEN, "Closed visits": CLOSED, "Waiting for an answer": WAITING };
+  const tools = new Arrangement(choices, show, () => ((pointed = -Infinity), draw()));
   const selection = el("div", { class: "selection" }, unfinished, message, allWaiting);
-  root.append(waiting, days, filter(show, sort), selection, broken, none, list);
+  const top = el("div", { class: "board-top" }, waiting, unread, next, showWaiting);
+  root.append(top, tools.element, el("div", { class: "below-tools" }, days, attention.element), selection, broken, none, list);
   show(OPEN);
 }
 
@@ -227,46 +300,6 @@ function waitingWords(visits) {
   if (visits === 0) return "";
   if (visits === 1) return "1 visit waits for an answer";
   return `${visits} visits wait for an answer`;
-}
-
-/** Visits with a notice that waits come first in every order, the longest wait first of all.
- * @param {any} a @param {any} b */
-function byNotice(a, b) {
-  const since = (model) => Date.parse(model.waitingNotices()[0]?.sent_at ?? "9999-12-31");
-  return since(a) - since(b);
-}
-
-/** Visits that wait for an answer, longest first, and then the others. */
-function byWaiting(a, b) {
-  const since = (view) => (view.waiting_since ? Date.parse(view.waiting_since) : Infinity);
-  const [one, other] = [since(a), since(b)];
-  return one === other ? byTime(a, b) : one - other;
-}
-
-/** Visits by scheduled time, in the server's order. */
-function byTime(a, b) {
-  return a.scheduled_for.localeCompare(b.scheduled_for) || a.visit.localeCompare(b.visit);
-}
-
-/** @param {(choice: any) => void} show @param {(longestFirst: boolean) => void} sort */
-function filter(show, sort) {
-  const longest = el("input", { type: "checkbox", onchange: () => sort(longest.checked) });
-  const choice = (label, phases, checked) =>
-    el(
-      "label",
-      { class: "choice" },
-      el("input", { type: "radio", name: "phases", checked, onchange: () => show(phases) }),
-      el("span", {}, label),
-    );
-  return el(
-    "fieldset",
-    { class: "choices" },
-    el("legend", { class: "visually-hidden" }, "Which visits"),
-    choice("Open visits", OPEN, true),
-    choice("Closed visits", CLOSED, false),
-    choice("Waiting for an answer", WAITING, false),
-    el("label", { class: "choice" }, longest, el("span", {}, "Longest wait first")),
-  );
 }
 
 customElements.define("waiting-room", WaitingRoom);

@@ -1,0 +1,55 @@
+// The menus behind a visit's id and behind a name: the ways to write (P4).
+
+import { openMenu } from "../shared/person-menu.js";
+import { nameOf, participant } from "../shared/words.js";
+
+/** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
+/** @typedef {(chat: string, opener: HTMLElement) => void} Open */
+
+/** *Visit chat*, and *Direct Message* to each person with whom it is possible: the primary patient first.
+ * @param {HTMLElement} button @param {VisitModel} model @param {Open} open */
+export function visitMenu(button, model, open) {
+  const { view } = model;
+  const attendees = view.participants.filter((p) => !p.care_team && p.presence !== "removed").sort(byRank);
+  const direct = view.chats.filter(({ peer }) => peer).map(({ peer, chat }) => ({ p: participant(view, peer), chat }));
+  direct.sort((a, b) => byRank(a.p, b.p));
+  const reached = new Set(direct.map(({ p }) => p?.person));
+  const whyNot = [...new Set(attendees.filter((p) => !reached.has(p.person)).map((p) => whyNoDirect(view, p)))];
+  openMenu(button, [
+    { label: "Visit chat", run: () => open("visit", button) },
+    ...direct.map(({ p, chat }) => ({
+      label: ["Direct Message: ", nameOf(p, { identifier: true }), p?.is_primary && " · Primary"].filter(Boolean),
+      run: () => open(chat, button),
+    })),
+    ...(attendees.length === 0 ? ["There is no patient in this visit."] : whyNot).map((note) => ({ note })),
+  ]);
+}
+
+/** *Direct Message*, or why there is none and what to use instead.
+ * @param {HTMLElement} button @param {VisitModel} model @param {any} p @param {Open} open */
+export function personMenu(button, model, p, open) {
+  const chat = model.directWith(p.person)?.chat;
+  if (chat) return openMenu(button, [{ label: "Direct Message", run: () => open(chat, button) }]);
+  openMenu(button, [
+    { note: whyNoDirect(model.view, p) },
+    { label: "Visit chat", run: () => open("visit", button) },
+  ]);
+}
+
+const WITHOUT = { guest: "Guests", interpreter: "Interpreters" };
+
+/** Why the server lists no direct chat with a person. @param {any} view @param {any} p */
+export function whyNoDirect(view, p) {
+  const me = participant(view, view.me);
+  if (p.care_team) return "Colleagues have no direct messages with each other.";
+  if (p.role in WITHOUT) return `${WITHOUT[p.role]} have no direct messages in this visit.`;
+  if (me?.role === "staff") return "Staff have no direct messages in this visit.";
+  return "There are no direct messages with this person.";
+}
+
+/** The primary patient, then the others in the order of their arrival, then those without a rank. */
+function byRank(a, b) {
+  const place = (p) => (p?.is_primary ? 0 : p?.rank ?? Infinity);
+  const [one, other] = [place(a), place(b)];
+  return one === other ? 0 : one - other;
+}

@@ -1,0 +1,61 @@
+// A person of a visit on the dashboard: where they are, their name with its menu, and what of theirs is unread.
+
+import { badge, showBadge } from "../shared/badge.js";
+import { el, setText } from "../shared/dom.js";
+import { personMenu, whyNoDirect } from "./visit-menu.js";
+import { ROLE, nameOf, presenceSince } from "../shared/words.js";
+
+/** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
+
+/** @param {VisitModel} model @param {{open: (chat: string, opener: HTMLElement) => void}} page */
+export function personRow(model, page) {
+  const unread = badge();
+  const name = el("span", { class: "person-name" });
+  const role = el("span", { class: "role" });
+  const presence = el("span", { class: "presence" });
+  const row = el("li", { class: "person" }, presence, role, name, unread);
+  let looks = "";
+  row.refresh = (p) => {
+    row.dataset.person = p.person;
+    row.dataset.role = p.role;
+    row.classList.toggle("care", p.care_team);
+    const chat = model.directWith(p.person)?.chat ?? null;
+    const isMe = p.person === model.view.me;
+    const why = chat || isMe ? "" : whyNoDirect(model.view, p);
+    // The name is rebuilt only if it has changed, since it may have the focus.
+    const now = JSON.stringify([p.name, p.qualifier, p.second_identifier, p.is_primary, chat, why]);
+    if (now !== looks) name.replaceChildren(...nameParts(model, page, p, why, isMe));
+    looks = now;
+    setText(role, isMe ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
+    setText(presence, whereabouts(model, p));
+    presence.dataset.presence = p.presence;
+    const news = model.news(chat);
+    row.hasNews = news.count > 0;
+    showBadge(unread, news);
+  };
+  return row;
+}
+
+/** Where a person is. One who writes before they arrive is here in a way. @param {VisitModel} model @param {any} p */
+function whereabouts(model, p) {
+  return p.presence === "expected" && !p.care_team && hasWritten(model, p.person) ? "Has written, not arrived yet" : presenceSince(p);
+}
+
+/** @param {VisitModel} model @param {string} person */
+function hasWritten(model, person) {
+  const { chats, notices } = model.view;
+  const direct = chats.find(({ peer }) => peer === person);
+  if (direct?.waiting || notices.some(({ sender }) => sender === person)) return true;
+  return chats.some(({ chat }) => model.messages(chat).some(({ author }) => author === person));
+}
+
+/** The name, with a menu of the ways to write to the person (P4). */
+function nameParts(model, page, p, why, isMe) {
+  const primary = p.is_primary && el("span", { class: "primary-mark" }, "Primary");
+  const name = nameOf(p, { identifier: true });
+  if (isMe) return [name];
+  const menu = { type: "button", class: "name-button", "aria-haspopup": "menu", "aria-expanded": "false" };
+  const button = el("button", { ...menu, onclick: () => personMenu(button, model, p, page.open) }, name);
+  const reason = why && el("span", { class: "no-direct" }, why);
+  return [button, primary, reason].filter(Boolean);
+}
