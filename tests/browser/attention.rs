@@ -23,7 +23,7 @@ async fn titled(window: &Window, title: &str) {
 }
 
 async fn icon(window: &Window, file: &str) {
-    let icon = "return document.querySelector('link[rel=icon]').getAttribute('href')";
+    let icon = "return bySelector('link[rel=icon]')[0].getAttribute('href')";
     assert_eq!(window.run(icon).await, file);
 }
 

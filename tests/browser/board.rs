@@ -71,12 +71,12 @@ async fn sixty_visits_are_short_and_a_message_below_the_fold_is_one_click_away()
         .await;
     let title = provider.run("return document.title").await;
     assert_eq!(title, "(2) Waiting Room Dashboard");
-    let at = "return document.activeElement.dataset.visit";
+    let at = "return focused().dataset.visit";
     provider.press("Show the next one").await;
     assert_eq!(provider.run(at).await, visit.id.to_string());
     provider.press("Show the next one").await;
     assert_eq!(provider.run(at).await, low.id.to_string());
-    let seen = "const box = document.activeElement.getBoundingClientRect();
+    let seen = "const box = focused().getBoundingClientRect();
         return box.top >= 0 && box.bottom <= innerHeight";
     assert_eq!(provider.run(seen).await, true);
 
@@ -87,9 +87,7 @@ async fn sixty_visits_are_short_and_a_message_below_the_fold_is_one_click_away()
     })
     .await;
     first(&provider, low).await;
-    provider
-        .run("document.querySelector('.search').value = ''")
-        .await;
+    provider.run("bySelector('.search')[0].value = ''").await;
     let id = all[7].1.id.to_string().to_uppercase();
     let short = format!("{}-{}", &id[28..32], &id[32..]);
     provider.type_into(search, &short).await;
@@ -139,7 +137,7 @@ async fn long_names_stay_inside_the_dashboard() {
             .click("//button[contains(@class, 'details')]")
             .await;
         fits(&provider).await;
-        let out = "const all = [...document.querySelectorAll('article button')];
+        let out = "const all = bySelector('article button');
             return all.some((one) => one.getBoundingClientRect().right > innerWidth + 1)";
         assert_eq!(provider.run(out).await, false);
         picture(&provider, &format!("long-{width}-open")).await;
@@ -168,8 +166,7 @@ async fn visit_id_and_names_lead_to_each_way_to_write_or_say_why_not() {
     provider.sees("//article", "Primary").await;
     let id = format!("//article//button[@data-visit='{}']", visit.id);
     provider.click(&id).await;
-    let entries =
-        "return [...document.querySelectorAll('[role=menuitem]')].map((one) => one.textContent)";
+    let entries = "return bySelector('[role=menuitem]').map((one) => one.textContent)";
     let shown = provider.run(entries).await;
     assert_eq!(
         shown,
@@ -182,7 +179,7 @@ async fn visit_id_and_names_lead_to_each_way_to_write_or_say_why_not() {
     );
     picture(&provider, "visit-menu").await;
     provider.press_key("Escape", 27).await;
-    let focused = "return document.activeElement.dataset.visit";
+    let focused = "return focused().dataset.visit";
     eventually("the focus to return", || async {
         (provider.run(focused).await == visit.id.to_string()).then_some(())
     })
@@ -263,9 +260,7 @@ async fn one_first_action_a_visit_and_reasons_in_words() {
     picture(&provider, "cancel").await;
     provider.press_key("Escape", 27).await;
     eventually("the focus to return to the menu's button", || async {
-        let at = provider
-            .run("return document.activeElement.textContent")
-            .await;
+        let at = provider.run("return focused().textContent").await;
         (at == "More").then_some(())
     })
     .await;
@@ -288,8 +283,12 @@ async fn p6_arriving_message_moves_no_row_under_the_pointer() {
     setting
         .say(&setting.provider, *visit, &direct, "Hello.")
         .await;
-    provider.run("const over = () => document.querySelector('.visits').dispatchEvent(new Event('pointermove'));
-        over(); window.over = setInterval(over, 50)").await;
+    provider
+        .run(
+            "const over = () => bySelector('.visits')[0].dispatchEvent(new Event('pointermove'));
+        over(); window.over = setInterval(over, 50)",
+        )
+        .await;
     setting.say(patient, *visit, &direct, "Help me.").await;
     provider
         .sees("//div[@class='waiting']", "waiting for an answer")

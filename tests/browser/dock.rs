@@ -22,7 +22,7 @@ async fn visits(setting: &Setting, people: Vec<Person>) -> Vec<(Person, Visit)> 
 
 /// No window of the dock overlaps another or leaves the screen.
 async fn stands_clear(window: &Window) {
-    let script = "const boxes = [...document.querySelector('.dock').children].map((one) => one.getBoundingClientRect())
+    let script = "const boxes = [...bySelector('.dock')[0].children].map((one) => one.getBoundingClientRect())
             .filter((box) => box.width > 0);
         const out = boxes.some((box) => box.left < 0 || box.right > innerWidth + 1 || box.top < 0 || box.bottom > innerHeight + 1);
         const over = boxes.some((one) => boxes.some((other) => one !== other && one.left < other.right - 1 && other.left < one.right - 1));
@@ -77,7 +77,7 @@ async fn several_chats_stand_side_by_side_and_none_is_lost() {
     let provider = setting.dashboard().await;
     for (patient, _) in &all {
         let name = format!("li[data-person='{}'] button", patient.id);
-        let uncover = format!("document.querySelector(\"{name}\").focus()");
+        let uncover = format!("bySelector(\"{name}\")[0].focus()");
         provider.run(&uncover).await;
         direct_message(&provider, patient).await;
         stands_clear(&provider).await;
@@ -97,7 +97,7 @@ async fn several_chats_stand_side_by_side_and_none_is_lost() {
     stands_clear(&provider).await;
     assert_eq!(provider.value(&composer(&key(4))).await, "a draft");
     // An arriving message changes neither the windows nor the focus (P6).
-    let focus = "return document.activeElement.closest('chat-window')?.dataset.chat";
+    let focus = "return focused().closest('visit-chat')?.dataset.chat";
     assert_eq!(provider.run(focus).await, key(0));
     setting
         .say(&setting.provider, all[1].1, &key(1), "Hello.")
@@ -110,14 +110,14 @@ async fn several_chats_stand_side_by_side_and_none_is_lost() {
 
     // Escape gives the focus back to the name.
     provider.press_key("Escape", 27).await;
-    let name = "return document.activeElement.closest('li')?.dataset.person";
+    let name = "return focused().closest('li')?.dataset.person";
     eventually("the focus to return", || async {
         (provider.run(name).await == all[0].0.id.to_string()).then_some(())
     })
     .await;
     provider.resize(1000, 700).await;
     eventually("room", || async {
-        let left = "return [...document.querySelectorAll('.dock chat-window')].filter((one) => !one.hidden).length";
+        let left = "return bySelector('.dock visit-chat').filter((one) => !one.hidden).length";
         (provider.run(left).await.as_u64()? <= 2).then_some(())
     })
     .await;
@@ -134,8 +134,8 @@ async fn control_that_gets_the_focus_is_not_under_a_chat() {
     let all = visits(&setting, people).await;
     let provider = setting.dashboard().await;
     direct_message(&provider, &all[0].0).await;
-    let covered = "const dock = document.querySelector('.dock');
-        const buttons = [...document.querySelectorAll('article button')].filter((one) => one.checkVisibility());
+    let covered = "const dock = bySelector('.dock')[0];
+        const buttons = bySelector('article button').filter((one) => one.checkVisibility());
         return buttons.filter((one) => {
             one.focus();
             const box = one.getBoundingClientRect();
@@ -157,7 +157,7 @@ async fn chat_covers_the_dashboard_of_a_phone_and_gives_it_back() {
     direct_message(&provider, &all[0].0).await;
     provider.has(&open(&key(0))).await;
     picture(&provider, "chat-phone").await;
-    let covers = "const box = document.querySelector('.dock chat-window:not([hidden])').getBoundingClientRect();
+    let covers = "const box = document.querySelector('.dock visit-chat:not([hidden])').getBoundingClientRect();
         return [box.left, box.top, box.width, box.height].map(Math.round)";
     assert_eq!(
         provider.run(covers).await,
@@ -172,7 +172,7 @@ async fn chat_covers_the_dashboard_of_a_phone_and_gives_it_back() {
     direct_message(&provider, &all[1].0).await;
     provider.has(&open(&key(1))).await;
     provider.press_key("Escape", 27).await;
-    let name = "return document.activeElement.closest('li')?.dataset.person";
+    let name = "return focused().closest('li')?.dataset.person";
     eventually("the focus to return", || async {
         (provider.run(name).await == all[1].0.id.to_string()).then_some(())
     })

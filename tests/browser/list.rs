@@ -267,7 +267,8 @@ async fn new_messages_begin_at_a_line() {
     }
     let provider = setting.dashboard().await;
     direct_message(&provider, &carla).await;
-    let after = "return bySelector('.new-line')[0]?.nextElementSibling.querySelector('.text').textContent";
+    let after =
+        "return bySelector('.new-line')[0]?.nextElementSibling.querySelector('.text').textContent";
     eventually("the line", || async {
         (provider.run(after).await == "First new").then_some(())
     })

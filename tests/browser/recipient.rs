@@ -71,8 +71,7 @@ async fn opens_what_is_unread(phone: bool) {
     assert_eq!(texts(&setting, ana, *visit, "visit").await, ["Hello, all."]);
     // The other unread chat is marked beside it, and looks different.
     anas.sees(&tab_badge("All participants"), "1").await;
-    let color =
-        "return getComputedStyle(bySelector('aside .chat-head')[0]).backgroundColor";
+    let color = "return getComputedStyle(bySelector('aside .chat-head')[0]).backgroundColor";
     let private = anas.run(color).await;
     anas.press("All participants").await;
     is_all_of(anas, "visit", "All participants").await;

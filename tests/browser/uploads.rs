@@ -229,9 +229,7 @@ async fn upload_without_a_connection_can_be_repeated() {
     provider.press("Try again").await;
     provider.has(&chip(&direct, "ready")).await;
     assert_eq!(
-        provider
-            .run("return bySelector('.chip').length")
-            .await,
+        provider.run("return bySelector('.chip').length").await,
         json!(1)
     );
 }

@@ -132,7 +132,9 @@ impl Window {
 
     /// The page's source, visible or not.
     pub async fn source(&self) -> String {
-        let source = self.run("return flatten().flat.documentElement.outerHTML").await;
+        let source = self
+            .run("return flatten().flat.documentElement.outerHTML")
+            .await;
         source.as_str().unwrap_or_default().to_owned()
     }
 
