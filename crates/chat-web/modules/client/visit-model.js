@@ -9,7 +9,7 @@ import { Outbox } from "./outbox.js";
 import { Drafts } from "./drafts.js";
 import { onReadMark, readMark, setReadMark } from "./read-marks.js";
 import { MOST_UNREAD, Reading } from "./reading.js";
-import { soon } from "../shared/soon.js";
+import { soon } from "./soon.js";
 import { OwnTyping, Typists } from "./typing.js";
 import { participant } from "./people.js";
 
