@@ -44,10 +44,7 @@ export default sheet(`
 :host(.folded) .chat-sub { display: none; }
 
 .chat-body { display: flex; flex-direction: column; flex: 1; min-height: 0; }
-:host(.folded) .chat-title .apart { font-size: 0.87em; font-weight: 400; }
-:host(.folded) .chat-sub { display: none; }
-
-.chat-body { display: none; }
+:host(.folded) .chat-body { display: none; }
 
 /* The list itself keeps what is on the screen where it is. */
 .chat-log { position: relative; flex: 1; min-height: 0; overflow-x: hidden; overflow-y: auto; overflow-anchor: none; padding: 0.75rem; overscroll-behavior: contain; }
