@@ -97,7 +97,7 @@ async fn several_chats_stand_side_by_side_and_none_is_lost() {
     stands_clear(&provider).await;
     assert_eq!(provider.value(&composer(&key(4))).await, "a draft");
     // An arriving message changes neither the windows nor the focus (P6).
-    let focus = "return focused().closest('visit-chat')?.dataset.chat";
+    let focus = "return closest(focused(), 'visit-chat')?.dataset.chat";
     assert_eq!(provider.run(focus).await, key(0));
     setting
         .say(&setting.provider, all[1].1, &key(1), "Hello.")
@@ -134,13 +134,13 @@ async fn control_that_gets_the_focus_is_not_under_a_chat() {
     let all = visits(&setting, people).await;
     let provider = setting.dashboard().await;
     direct_message(&provider, &all[0].0).await;
-    let covered = "const dock = bySelector('.dock')[0];
-        const buttons = bySelector('article button').filter((one) => one.checkVisibility());
+    let covered =
+        "const buttons = bySelector('article button').filter((one) => one.checkVisibility());
         return buttons.filter((one) => {
             one.focus();
             const box = one.getBoundingClientRect();
-            const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-            return !top || dock.contains(top);
+            const top = elementAt(box.left + box.width / 2, box.top + box.height / 2);
+            return !top || closest(top, '.dock') !== null;
         }).length";
     assert_eq!(provider.run(covered).await, 0);
 }
@@ -157,7 +157,8 @@ async fn chat_covers_the_dashboard_of_a_phone_and_gives_it_back() {
     direct_message(&provider, &all[0].0).await;
     provider.has(&open(&key(0))).await;
     picture(&provider, "chat-phone").await;
-    let covers = "const box = document.querySelector('.dock visit-chat:not([hidden])').getBoundingClientRect();
+    let covers =
+        "const box = bySelector('.dock visit-chat:not([hidden])')[0].getBoundingClientRect();
         return [box.left, box.top, box.width, box.height].map(Math.round)";
     assert_eq!(
         provider.run(covers).await,

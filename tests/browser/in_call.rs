@@ -75,10 +75,10 @@ pub(crate) async fn is_all_of(window: &Window, key: &str, name: &str) {
 /// Whether an element is displayed inside the viewport, and nothing covers its center.
 pub(crate) async fn in_reach(window: &Window, xpath: &str) {
     let script = format!(
-        "const found = document.evaluate({xpath:?}, document, null, 9, null).singleNodeValue;
+        "const found = byXPath({xpath:?})[0];
          if (!found) return false;
          const {{ left, top, width, height }} = found.getBoundingClientRect();
-         const at = document.elementFromPoint(left + width / 2, top + height / 2);
+         const at = elementAt(left + width / 2, top + height / 2);
          return width > 0 && found.contains(at);"
     );
     eventually(&format!("{xpath} in reach"), || async {

@@ -201,7 +201,8 @@ async fn version_1_message_read_in_one_tab_is_read_in_the_other() {
          const wait = () => new Promise((done) => setTimeout(done, 100));
          const find = async (what) => {{
            for (let tries = 0; tries < 100; tries++) {{
-             const found = what(window.other.document);
+             const page = window.other.document.querySelector('waiting-room')?.shadowRoot;
+             const found = page && what(page);
              if (found) return found;
              await wait();
            }}

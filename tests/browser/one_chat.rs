@@ -34,7 +34,8 @@ async fn shows(window: &Window, chat: &str) {
 /// does not scroll.
 async fn all_in_sight(window: &Window) {
     let script = "const shown = bySelector('visit-chat').find((one) => one.checkVisibility());
-        const parts = [...shown.querySelectorAll('h2, .to, textarea'), [...shown.querySelectorAll('[data-message]')].at(-1)];
+        const all = (selector) => [...shown.shadowRoot.querySelectorAll(selector)];
+        const parts = [...all('h2, .to, textarea'), all('[data-message]').at(-1)];
         const { scrollHeight, scrollWidth } = document.documentElement;
         const fits = scrollHeight <= innerHeight && scrollWidth <= innerWidth;
         return fits && parts.every((part) => {

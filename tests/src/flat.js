@@ -40,6 +40,17 @@ function focused() {
   return active;
 }
 
+/** The element at a point of the window. */
+function elementAt(x, y) {
+  let found = document.elementFromPoint(x, y);
+  while (found?.shadowRoot) {
+    const inner = found.shadowRoot.elementFromPoint(x, y);
+    if (!inner || inner === found) break;
+    found = inner;
+  }
+  return found;
+}
+
 /** The nearest ancestor of an element that matches a selector, or the element itself. */
 function closest(element, selector) {
   for (let at = element; at; at = at.getRootNode().host) {

@@ -86,12 +86,23 @@ export class Api {
    *   sent, from 0 to 1; `signal` ends the upload
    * @returns {Promise<any>}
    */
-  upload(path, file, id, { progress, signal } = {}) {
+  async upload(path, file, id, options = {}) {
+    const token = await this.#held();
+    try {
+      return await this.#upload(path, file, id, token, options);
+    } catch (problem) {
+      if (problem.code !== "unauthenticated" || !this.renew(token)) throw problem;
+      return this.#upload(path, file, id, await this.#held(), options);
+    }
+  }
+
+  #upload(path, file, id, token, { progress, signal }) {
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(offline());
       const request = new XMLHttpRequest();
-      request.open("POST", BASE + path);
+      request.open("POST", this.#base + path);
       request.responseType = "json";
-      request.setRequestHeader("Authorization", `Bearer ${this.token}`);
+      request.setRequestHeader("Authorization", `Bearer ${token}`);
       request.setRequestHeader("Upload-Id", id);
       request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
       request.setRequestHeader("Content-Disposition", `attachment; filename*=UTF-8''${encode5987(file.name)}`);

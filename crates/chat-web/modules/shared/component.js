@@ -48,8 +48,10 @@ export class Component extends HTMLElement {
     this.#root.adoptedStyleSheets = sheets;
   }
 
+  /** The client that was given, or the one of the `token`. */
   get client() {
-    return this.#client;
+    if (this.#client || !this.#token) return this.#client;
+    return clientFor(this.getAttribute("base-url") ?? "/chat/v1", this.#token);
   }
 
   set client(client) {
@@ -105,7 +107,7 @@ export class Component extends HTMLElement {
 
   async #begin() {
     if (!this.isConnected || this.#running) return;
-    const client = this.#client ?? (this.#token && clientFor(this.getAttribute("base-url") ?? "/chat/v1", this.#token));
+    const { client } = this;
     if (!client) return;
     const running = new AbortController();
     this.#running = running;
