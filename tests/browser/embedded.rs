@@ -9,6 +9,7 @@ fn page(server: &str, token: &str) -> String {
     format!(
         r##"<!doctype html>
 <title>Portal</title>
+<link rel="icon" href="data:,">
 <script type="module" src="{server}/web/index.js"></script>
 <waiting-room base-url="{server}/chat/v1"></waiting-room>
 <visit-chat-dock base-url="{server}/chat/v1"></visit-chat-dock>
