@@ -1,22 +1,22 @@
 //! People who come late to a visit on a running server: what they read, and how it is numbered (M6, M7).
 
-use futures::{SinkExt as _, StreamExt as _};
-use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
-use tokio::net::TcpStream;
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message, client::IntoClientRequest as _},
+use crate::scene::{client, visit_of};
+use chat_client::{
+    Event, Events, Live, NewMessage, Page,
+    chat_wire::{MessageOut, ReceiptOut},
 };
-use uuid::Uuid;
+use chat_domain::{ChatKey, ReaderNumber, Recipient, VisitId};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use std::collections::BTreeMap;
 use visit_chat_tests::{Clinic, PATIENCE, Person, ServerProcess, Visit};
 
 struct Scene {
     clinic: Clinic,
     provider: Person,
     visit: Visit,
-    /// The receipt of the first message.
-    first: Value,
+    /// The receipts of the first messages.
+    sent: Vec<ReceiptOut>,
 }
 
 impl Scene {
@@ -30,33 +30,30 @@ impl Scene {
             clinic,
             provider,
             visit,
-            first: Value::Null,
+            sent: Vec::new(),
         };
-        scene.first = scene.say("one").await;
-        for text in ["two", "three"] {
-            scene.say(text).await;
+        for text in ["one", "two", "three"] {
+            let receipt = scene.say(text).await;
+            scene.sent.push(receipt);
         }
         scene
     }
 
-    async fn say(&self, text: &str) -> Value {
+    async fn say(&self, text: &str) -> ReceiptOut {
         self.says(&self.provider, text).await
     }
 
-    /// A person writes to everyone. The answer is their receipt.
-    async fn says(&self, person: &Person, text: &str) -> Value {
-        let (clinic, id) = (&self.clinic, Uuid::now_v7());
-        let sent = clinic.send(person, self.visit, "visit", id, text);
-        sent.await.unwrap()
+    /// A person writes to everyone.
+    async fn says(&self, person: &Person, text: &str) -> ReceiptOut {
+        let message = NewMessage::new(ChatKey::Visit, Recipient::Everyone, text);
+        let visit = visit_of(&self.clinic, person, self.visit);
+        visit.send(&message).await.unwrap()
     }
 
-    async fn corrects(&self, sent: &Value, text: &str) {
-        let message = sent["message"].as_str().unwrap();
-        let path = format!("/visits/{}/messages/{message}/correction", self.visit.id);
-        let token = &self.provider.token;
-        let request = self.clinic.request(token, Method::POST, &path);
-        let answer = request.json(&json!({ "text": text })).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
+    /// The provider corrects their first message.
+    async fn corrects_the_first(&self, text: &str) {
+        let visit = visit_of(&self.clinic, &self.provider, self.visit);
+        visit.correct(self.sent[0].message, text).await.unwrap();
     }
 
     /// The provider adds a person, who then enters the waiting room.
@@ -84,68 +81,57 @@ impl Scene {
 
     /// The numbers and texts that a person reads in the visit chat.
     async fn read_by(&self, person: &Person) -> Vec<(u64, String)> {
-        let page = self.clinic.messages(person, self.visit, "visit", "").await;
-        all(&page)
+        let visit = visit_of(&self.clinic, person, self.visit);
+        let page = visit.messages(ChatKey::Visit, Page::Newest, 50).await;
+        page.unwrap().messages.iter().map(numbered).collect()
     }
 
-    /// A connection that follows the visit after this number of the visit chat.
-    async fn follow(&self, person: &Person, seen: Value) -> Socket {
-        let url = self.clinic.url.replace("http://", "ws://");
-        let mut request = format!("{url}/chat/v1/live").into_client_request().unwrap();
-        let offer = format!("visit-chat.v1, bearer.{}", person.token);
-        let protocols = offer.parse().unwrap();
-        request
-            .headers_mut()
-            .insert("sec-websocket-protocol", protocols);
-        let (mut socket, _) = connect_async(request).await.unwrap();
-        let follow = json!({ "type": "follow", "visit": self.visit.id, "seen": seen });
-        socket
-            .send(Message::text(follow.to_string()))
-            .await
-            .unwrap();
-        socket
+    /// A connection that follows the visit, after this number of the visit chat.
+    async fn follow(&self, person: &Person, seen: Option<ReaderNumber>) -> (Live, Events) {
+        let (live, events) = client(&self.clinic, person).live();
+        let seen = seen.map(|number| (ChatKey::Visit, number));
+        let visit = VisitId::new(self.visit.id);
+        live.follow_from(visit, BTreeMap::from_iter(seen)).await;
+        (live, events)
     }
 }
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-fn numbered(message: &Value) -> (u64, String) {
-    let text = message["text"].as_str().unwrap().to_owned();
-    (message["number"].as_u64().unwrap(), text)
-}
-
-fn all(page: &Value) -> Vec<(u64, String)> {
-    let messages = page["messages"].as_array().unwrap().iter();
-    messages.map(numbered).collect()
+fn numbered(message: &MessageOut) -> (u64, String) {
+    let text = message.text.as_ref().unwrap();
+    (message.number.0, text.as_str().to_owned())
 }
 
 /// What a connection that starts is shown of the visit chat.
-async fn first_page(socket: &mut Socket) -> Vec<(u64, String)> {
+async fn first_page((_, events): &mut (Live, Events)) -> Vec<(u64, String)> {
     loop {
-        let frame = next(socket, "chat").await;
-        if frame["page"]["chat"] == "visit" {
-            return all(&frame["page"]);
+        if let Event::Page { page, .. } = next(events).await
+            && page.chat == ChatKey::Visit
+        {
+            return page.messages.iter().map(numbered).collect();
         }
     }
 }
 
 /// The number and text of the next message.
-async fn message(socket: &mut Socket) -> (u64, String) {
-    let frame = next(socket, "message").await;
-    numbered(&frame["message"])
+async fn message(live: &mut (Live, Events)) -> (u64, String) {
+    entry(live).await.1
 }
 
-/// The next frame of this type.
-async fn next(socket: &mut Socket, frame_type: &str) -> Value {
+/// The next message, and before it the number of its entry.
+async fn entry((_, events): &mut (Live, Events)) -> (ReaderNumber, (u64, String)) {
     loop {
-        let message = tokio::time::timeout(PATIENCE, socket.next()).await;
-        if let Message::Text(text) = message.expect("a frame in time").unwrap().unwrap() {
-            let frame: Value = serde_json::from_str(&text).unwrap();
-            if frame["type"] == frame_type {
-                return frame;
-            }
+        if let Event::Message {
+            number, message, ..
+        } = next(events).await
+        {
+            return (number, numbered(&message));
         }
     }
+}
+
+async fn next(events: &mut Events) -> Event {
+    let event = tokio::time::timeout(PATIENCE, events.next()).await;
+    event.expect("an event in time").unwrap()
 }
 
 fn numbered_as(number: u64, text: &str) -> (u64, String) {
@@ -163,22 +149,22 @@ async fn m6_guest_who_is_added_late_reads_the_earlier_messages_only_if_they_are_
     let scene = Scene::on(&server, "one_to_one").await;
     let without = scene.add("guest", false).await;
     let with = scene.add("guest", true).await;
-    let mut without_live = scene.follow(&without, json!({})).await;
-    let mut with_live = scene.follow(&with, json!({})).await;
+    let mut without_live = scene.follow(&without, None).await;
+    let mut with_live = scene.follow(&with, None).await;
     assert_eq!(first_page(&mut without_live).await, []);
     let earlier = texts(1, ["one", "two", "three"]);
     assert_eq!(first_page(&mut with_live).await, earlier);
     let four = scene.say("four").await;
-    assert_eq!(four["number"], 4);
+    assert_eq!(four.number.0, 4);
     assert_eq!(message(&mut without_live).await, numbered_as(1, "four"));
     assert_eq!(message(&mut with_live).await, numbered_as(4, "four"));
     // The author's receipt has their own number.
     let five = scene.says(&without, "five").await;
-    assert_eq!(five["number"], 2);
+    assert_eq!(five.number.0, 2);
     assert_eq!(message(&mut without_live).await, numbered_as(2, "five"));
     assert_eq!(message(&mut with_live).await, numbered_as(5, "five"));
     // The correction of an earlier message reaches only the guest who reads it.
-    scene.corrects(&scene.first, "ONE").await;
+    scene.corrects_the_first("ONE").await;
     scene.say("six").await;
     assert_eq!(message(&mut without_live).await, numbered_as(3, "six"));
     assert_eq!(message(&mut with_live).await, numbered_as(1, "ONE"));
@@ -203,23 +189,16 @@ async fn m7_late_attendee_of_a_group_counts_from_1_and_resumes_by_it() {
     );
     let patient = scene.add("patient", false).await;
     let interpreter = scene.add("interpreter", true).await;
-    let mut live = scene.follow(&patient, json!({})).await;
+    let mut live = scene.follow(&patient, None).await;
     assert_eq!(first_page(&mut live).await, []);
     scene.say("four").await;
-    let frame = next(&mut live, "message").await;
-    let number = frame["number"].as_u64().unwrap();
-    assert_eq!(
-        (number, numbered(&frame["message"])),
-        (1, numbered_as(1, "four"))
-    );
+    let (number, four) = entry(&mut live).await;
+    assert_eq!((number.0, four), (1, numbered_as(1, "four")));
     drop(live);
     scene.say("five").await;
-    let mut live = scene.follow(&patient, json!({ "visit": number })).await;
-    let frame = next(&mut live, "message").await;
-    assert_eq!(
-        (&frame["number"], numbered(&frame["message"])),
-        (&json!(2), numbered_as(2, "five"))
-    );
+    let mut live = scene.follow(&patient, Some(number)).await;
+    let (number, five) = entry(&mut live).await;
+    assert_eq!((number.0, five), (2, numbered_as(2, "five")));
     let all = texts(1, ["one", "two", "three", "four", "five"]);
     assert_eq!(scene.read_by(&interpreter).await, all);
     assert_eq!(scene.read_by(&patient).await, texts(1, ["four", "five"]));

@@ -21,10 +21,10 @@ const ON_ITS_WAY: usize = 2 * (16 + 32) * 1024 + 64 * 1024;
 
 const LENGTH: usize = 4_000;
 
-pub(crate) type Socket = WebSocketStream<TcpStream>;
+type Socket = WebSocketStream<TcpStream>;
 
 /// A live connection that follows a visit, with a small receive buffer.
-pub(crate) async fn follow(server: &ServerProcess, person: &Person, visit: Visit) -> Socket {
+async fn follow(server: &ServerProcess, person: &Person, visit: Visit) -> Socket {
     let host = server.url().strip_prefix("http://").unwrap().to_owned();
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(RECEIVE_BUFFER).unwrap();
@@ -48,7 +48,7 @@ pub(crate) async fn follow(server: &ServerProcess, person: &Person, visit: Visit
 }
 
 /// The next frame; `None` once the connection is closed or reset.
-pub(crate) async fn next(socket: &mut Socket) -> Option<Value> {
+async fn next(socket: &mut Socket) -> Option<Value> {
     loop {
         let message = tokio::time::timeout(PATIENCE, socket.next()).await;
         match message.expect("a frame or an end in time")?.ok()? {

@@ -1,12 +1,16 @@
 //! Presence that people report themselves, on a running server with several clients (V9).
 
 use crate::{
-    live_truth::{Socket, follow, next},
+    scene::{client, visit_of},
     verify::verify,
 };
-use serde_json::Value;
+use chat_client::{
+    Event, Events, Live,
+    chat_wire::{ParticipantOut, VisitOut},
+};
+use chat_domain::{Departure, PersonId, Presence, VisitId};
 use std::{path::Path, time::Duration};
-use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
+use visit_chat_tests::{Clinic, PATIENCE, Person, ServerProcess, Visit};
 
 const VARIABLES: &[(&str, &str)] = &[("VISIT_CHAT_PRESENCE_LEASE", "1")];
 
@@ -18,23 +22,18 @@ struct Call {
     visit: Visit,
 }
 
+/// A live connection.
+type Connected = (Live, Events);
+
 impl Call {
     /// A visit whose people are in the call by their own reports, and their live connections.
-    async fn on(server: &ServerProcess) -> (Self, [Socket; 3]) {
+    async fn on(server: &ServerProcess) -> (Self, [Connected; 3]) {
         let clinic = Clinic::new(server.url());
         let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
         let nurse = clinic.person("staff", "Sam Okafor");
         let patient = clinic.person("patient", "Carla Mendes");
         let people = [&provider, &nurse, &patient];
         let visit = clinic.schedule("one_to_one", &people).await;
-        let sockets = [
-            follow(server, &provider, visit).await,
-            follow(server, &nurse, visit).await,
-            follow(server, &patient, visit).await,
-        ];
-        for person in people {
-            clinic.act(person, visit, "join_call").await;
-        }
         let call = Self {
             clinic,
             provider,
@@ -42,34 +41,66 @@ impl Call {
             patient,
             visit,
         };
-        (call, sockets)
+        let people = [&call.provider, &call.nurse, &call.patient];
+        let connected = [
+            call.follow(people[0]).await,
+            call.follow(people[1]).await,
+            call.follow(people[2]).await,
+        ];
+        for person in people {
+            call.clinic.act(person, visit, "join_call").await;
+        }
+        (call, connected)
     }
 
-    /// The first view in which this person was dropped.
-    async fn sees_dropped(&self, socket: &mut Socket, person: &Person) -> Value {
-        loop {
-            let frame = next(socket).await.expect("the connection goes on");
-            if frame["type"] == "view" && seen(&frame["view"], person)["departure"] == "dropped" {
-                return frame["view"].clone();
-            }
+    /// A live connection that follows the visit.
+    async fn follow(&self, person: &Person) -> Connected {
+        let (live, mut events) = client(&self.clinic, person).live();
+        live.follow(VisitId::new(self.visit.id)).await;
+        next_view(&mut events).await;
+        (live, events)
+    }
+
+    /// The view of a person.
+    async fn view(&self, person: &Person) -> VisitOut {
+        let visit = visit_of(&self.clinic, person, self.visit);
+        visit.view().await.unwrap()
+    }
+}
+
+async fn next_view(events: &mut Events) -> VisitOut {
+    loop {
+        let event = tokio::time::timeout(PATIENCE, events.next()).await;
+        if let Event::View { view, .. } = event.expect("an event in time").unwrap() {
+            return *view;
+        }
+    }
+}
+
+/// The first view in which this person was dropped.
+async fn sees_dropped((_, events): &mut Connected, person: &Person) -> VisitOut {
+    loop {
+        let view = next_view(events).await;
+        if seen(&view, person).departure == Some(Departure::Dropped) {
+            return view;
         }
     }
 }
 
 /// A person in a view.
-fn seen<'a>(view: &'a Value, person: &Person) -> &'a Value {
-    let mut people = view["participants"].as_array().unwrap().iter();
-    let id = person.id.to_string();
-    people.find(|one| one["person"] == *id).unwrap()
+fn seen<'a>(view: &'a VisitOut, person: &Person) -> &'a ParticipantOut {
+    let id = PersonId::new(person.id);
+    let mut people = view.participants.iter();
+    people.find(|one| one.person == id).unwrap()
 }
 
 /// Whether the viewer may write in a chat, or the code of the reason.
-fn write(view: &Value, chat: &str) -> String {
-    let mut chats = view["chats"].as_array().unwrap().iter();
-    let chat = chats.find(|one| one["chat"] == chat).unwrap();
-    match &chat["write_refusal"]["code"] {
-        Value::String(code) => code.clone(),
-        _ => "open".to_owned(),
+fn write(view: &VisitOut, chat: &str) -> String {
+    let mut chats = view.chats.iter();
+    let chat = chats.find(|one| one.chat.to_string() == chat).unwrap();
+    match &chat.write_refusal {
+        Some(refusal) => refusal.code.clone().into_owned(),
+        None => "open".to_owned(),
     }
 }
 
@@ -85,31 +116,27 @@ async fn w2_patient_is_greyed_out_once_the_provider_is_dropped() {
     let server = ServerProcess::serve_with(&data, VARIABLES);
     let (call, [provider, nurse, mut patient]) = Call::on(&server).await;
     let direct = call.patient.direct(&call.provider);
-    let phone = follow(&server, &call.provider, call.visit).await;
+    let phone = call.follow(&call.provider).await;
     // One device of the provider and the only one of the nurse are closed.
     drop((provider, nurse));
-    let view = call.sees_dropped(&mut patient, &call.nurse).await;
-    assert_eq!(seen(&view, &call.provider)["presence"], "in_call");
+    let view = sees_dropped(&mut patient, &call.nurse).await;
+    assert_eq!(seen(&view, &call.provider).presence, Presence::InCall);
     assert_eq!(write(&view, &direct), "open");
     drop(phone);
-    let view = call.sees_dropped(&mut patient, &call.provider).await;
+    let view = sees_dropped(&mut patient, &call.provider).await;
     let provider = seen(&view, &call.provider);
-    assert_eq!(provider["presence"], "away");
-    assert_eq!(
-        provider["away_since"],
-        Value::Null,
-        "for the care team only"
-    );
+    assert_eq!(provider.presence, Presence::Away);
+    assert_eq!(provider.away_since, None, "for the care team only");
     assert_eq!(write(&view, &direct), "provider_dropped");
-    let inside = call.clinic.view(&call.nurse, call.visit).await;
-    assert!(seen(&inside, &call.provider)["away_since"].is_string());
+    let inside = call.view(&call.nurse).await;
+    assert!(seen(&inside, &call.provider).away_since.is_some());
     // The provider is back, and so is the permission.
     call.clinic
         .act(&call.provider, call.visit, "join_call")
         .await;
-    let view = call.clinic.view(&call.patient, call.visit).await;
+    let view = call.view(&call.patient).await;
     assert_eq!(write(&view, &direct), "open");
-    assert_eq!(seen(&view, &call.provider)["departure"], Value::Null);
+    assert_eq!(seen(&view, &call.provider).departure, None);
     assert!(server.terminate().success());
     is_sound(&data);
 }
@@ -123,16 +150,13 @@ async fn v9_reload_within_the_lease_drops_no_one() {
     for _ in 0..3 {
         drop(provider);
         tokio::time::sleep(Duration::from_millis(500)).await;
-        provider = follow(&server, &call.provider, call.visit).await;
+        provider = call.follow(&call.provider).await;
     }
     // Longer than the lease after the first break.
     tokio::time::sleep(Duration::from_secs(5)).await;
-    let view = call.clinic.view(&call.patient, call.visit).await;
+    let view = call.view(&call.patient).await;
     let seen = seen(&view, &call.provider);
-    assert_eq!(
-        (&seen["presence"], &seen["departure"]),
-        (&Value::from("in_call"), &Value::Null)
-    );
+    assert_eq!((seen.presence, seen.departure), (Presence::InCall, None));
     drop(provider);
     assert!(server.terminate().success());
     is_sound(&data);
@@ -148,9 +172,9 @@ async fn people_who_do_not_return_after_a_crash_are_dropped() {
     drop(sockets);
     let server = ServerProcess::serve_with(&data, VARIABLES);
     server.url().clone_into(&mut call.clinic.url);
-    let mut patient = follow(&server, &call.patient, call.visit).await;
-    let view = call.sees_dropped(&mut patient, &call.provider).await;
-    assert_eq!(seen(&view, &call.provider)["presence"], "away");
+    let mut patient = call.follow(&call.patient).await;
+    let view = sees_dropped(&mut patient, &call.provider).await;
+    assert_eq!(seen(&view, &call.provider).presence, Presence::Away);
     assert!(server.terminate().success());
     is_sound(&data);
 }

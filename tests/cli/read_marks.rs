@@ -1,94 +1,65 @@
 //! Read marks, corrections and retractions on a running server, verified afterwards (R1 to R3, W4).
 
-use crate::verify::verify;
-use reqwest::Method;
-use serde_json::{Value, json};
-use uuid::Uuid;
-use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
+use crate::{scene::visit_of, verify::verify};
+use chat_client::{NewMessage, Visit};
+use chat_domain::{ChatKey, MessageId, PersonId, ReaderNumber, Recipient};
+use visit_chat_tests::{Clinic, ServerProcess};
 
+/// A provider and a patient, and their direct chat.
 struct Pair {
-    clinic: Clinic,
-    provider: Person,
-    patient: Person,
-    visit: Visit,
-    /// Their direct chat.
-    chat: String,
+    provider: Visit,
+    patient: Visit,
+    patient_id: PersonId,
+    chat: ChatKey,
 }
 
 impl Pair {
     async fn on(server: &ServerProcess) -> Self {
         let (clinic, provider, patient, visit) = Clinic::with_visit(server.url()).await;
-        let chat = patient.direct(&provider);
+        let [care, patient_id] = [&provider, &patient].map(|person| PersonId::new(person.id));
         Self {
-            clinic,
-            provider,
-            patient,
-            visit,
-            chat,
+            provider: visit_of(&clinic, &provider, visit),
+            patient: visit_of(&clinic, &patient, visit),
+            patient_id,
+            chat: ChatKey::direct(care, patient_id),
         }
     }
 
     /// The provider writes; returns the message's id.
-    async fn writes(&self, text: &str) -> String {
-        let id = Uuid::now_v7();
-        let (provider, visit) = (&self.provider, self.visit);
-        let sent = self
-            .clinic
-            .send(provider, visit, &self.chat, id, text)
-            .await;
-        sent.unwrap()["message"].as_str().unwrap().to_owned()
-    }
-
-    async fn calls(&self, person: &Person, method: Method, path: &str, body: &Value) -> Value {
-        let path = format!("/visits/{}{path}", self.visit.id);
-        let request = self.clinic.request(&person.token, method.clone(), &path);
-        let request = if method == Method::GET {
-            request
-        } else {
-            request.json(body)
-        };
-        let answer = request.send().await.unwrap();
-        assert!(answer.status().is_success(), "{method} {path}: {answer:?}");
-        answer.json().await.unwrap_or_default()
+    async fn writes(&self, text: &str) -> MessageId {
+        let message = NewMessage::new(self.chat, Recipient::Person(self.patient_id), text);
+        self.provider.send(&message).await.unwrap().message
     }
 
     async fn reads(&self, through: u64) {
-        let path = format!("/chats/{}/reading", self.chat);
-        let body = json!({ "through": through });
-        self.calls(&self.patient, Method::PUT, &path, &body).await;
+        let marked = self.patient.mark_read(self.chat, ReaderNumber(through));
+        marked.await.unwrap();
     }
 
-    async fn unread(&self) -> Value {
-        let path = format!("/chats/{}/reading", self.chat);
-        let reading = self.calls(&self.patient, Method::GET, &path, &Value::Null);
-        reading.await["unread"].clone()
+    async fn unread(&self) -> u32 {
+        self.patient.reading(self.chat).await.unwrap().unread
     }
 
     /// The texts of a message's versions, as the provider is shown them, and whether the patient had read each.
-    async fn versions(&self, message: &str) -> Vec<(Value, bool)> {
-        let path = format!("/messages/{message}/versions");
-        let shown = self.calls(&self.provider, Method::GET, &path, &Value::Null);
-        let shown = shown.await["versions"].as_array().unwrap().clone();
-        let patient = json!(self.patient.id.to_string());
+    async fn versions(&self, message: MessageId) -> Vec<(String, bool)> {
+        let shown = self.provider.versions(message).await.unwrap().versions;
         let versions = shown.into_iter().map(|one| {
-            let mut readers = one["read_by"].as_array().unwrap().iter();
-            let read = readers.any(|reader| reader["person"] == patient);
-            (one["text"].clone(), read)
+            let mut readers = one.read_by.iter();
+            let read = readers.any(|reader| reader.person == self.patient_id);
+            (one.text.unwrap().as_str().to_owned(), read)
         });
         versions.collect()
     }
 
-    async fn retracts(&self, message: &str) {
-        let path = format!("/messages/{message}/retraction");
-        let body = json!({ "reason": "wrong patient" });
-        self.calls(&self.provider, Method::POST, &path, &body).await;
+    async fn retracts(&self, message: MessageId) {
+        let retracted = self.provider.retract(message, "wrong patient");
+        retracted.await.unwrap();
     }
 
     async fn patient_may_write(&self) -> bool {
-        let view = self.clinic.view(&self.patient, self.visit).await;
-        let chats = view["chats"].as_array().unwrap();
-        let mut own = chats.iter().filter(|one| one["chat"] == self.chat);
-        own.next().unwrap()["can_write"].as_bool().unwrap()
+        let chats = self.patient.view().await.unwrap().chats;
+        let mut own = chats.iter().filter(|one| one.chat == self.chat);
+        own.next().unwrap().can_write
     }
 }
 
@@ -102,12 +73,12 @@ async fn r2_correction_after_reading_is_unread_and_the_record_tells_which_text_w
     assert_eq!(pair.unread().await, 1);
     pair.reads(1).await;
     assert_eq!(pair.unread().await, 0);
-    let path = format!("/messages/{message}/correction");
-    let text = json!({ "text": "Take 5 mg." });
-    pair.calls(&pair.provider, Method::POST, &path, &text).await;
+    let corrected = pair.provider.correct(message, "Take 5 mg.");
+    corrected.await.unwrap();
     assert_eq!(pair.unread().await, 1);
-    let expected = [(json!("Take 50 mg."), true), (json!("Take 5 mg."), false)];
-    assert_eq!(pair.versions(&message).await, expected);
+    let expected = [("Take 50 mg.", true), ("Take 5 mg.", false)];
+    let expected = expected.map(|(text, read)| (text.to_owned(), read));
+    assert_eq!(pair.versions(message).await, expected);
     assert!(server.terminate().success());
     assert_eq!(verify(&data, &[]).code, 0);
 }
@@ -120,16 +91,16 @@ async fn w4_retraction_before_reading_takes_back_the_start_and_after_reading_doe
     let pair = Pair::on(&server).await;
     let unread = pair.writes("Your test is positive.").await;
     assert!(pair.patient_may_write().await);
-    pair.retracts(&unread).await;
+    pair.retracts(unread).await;
     assert!(!pair.patient_may_write().await);
     assert_eq!(pair.unread().await, 0);
-    assert!(!pair.versions(&unread).await[0].1);
+    assert!(!pair.versions(unread).await[0].1);
 
     let read = pair.writes("Your test is negative.").await;
     pair.reads(3).await;
-    pair.retracts(&read).await;
+    pair.retracts(read).await;
     assert!(pair.patient_may_write().await, "they have read it");
-    assert!(pair.versions(&read).await[0].1);
+    assert!(pair.versions(read).await[0].1);
     assert!(server.terminate().success());
     assert_eq!(verify(&data, &[]).code, 0);
 }

@@ -1,9 +1,22 @@
 //! A provider at a visit on a running server.
 
+use chat_client::{Client, Token};
+use chat_domain::VisitId;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
+
+/// A person's client.
+pub(crate) fn client(clinic: &Clinic, person: &Person) -> Client {
+    let token = Token::new(person.token.as_str());
+    Client::new(&format!("{}/chat", clinic.url), token).unwrap()
+}
+
+/// A visit, through a person's client.
+pub(crate) fn visit_of(clinic: &Clinic, person: &Person, visit: Visit) -> chat_client::Visit {
+    client(clinic, person).visit(VisitId::new(visit.id))
+}
 
 /// A clinic with one visit, and its provider.
 pub(crate) struct Scene {

@@ -4,7 +4,7 @@
 //! the person's own requests, so it reveals nothing about others (M7).
 
 use crate::error::AppError;
-use chat_domain::{Actor, ClinicId, Command, PersonId};
+use chat_domain::{Actor, ClinicId, Command, PersonId, view::Limits};
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
@@ -23,7 +23,7 @@ const FIRST_SWEEP: usize = 1_024;
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// The most messages of one text to chosen visits.
-pub const MAX_ADDRESSED: usize = 100;
+pub const MAX_ADDRESSED: usize = Limits::MAX_ADDRESSED;
 
 #[expect(clippy::cast_possible_truncation, reason = "a small constant")]
 const ADDRESSED: u32 = MAX_ADDRESSED as u32;

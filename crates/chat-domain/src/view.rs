@@ -107,6 +107,11 @@ pub struct Limits {
     pub max_file_bytes: u64,
 }
 
+impl Limits {
+    /// Maximum chats that one text is sent to.
+    pub const MAX_ADDRESSED: usize = 100;
+}
+
 /// The visit as `viewer` sees it.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 //! ([`Authenticator`]), and [`HttpOptions`]. [`openapi`], generated from the handlers, describes
 //! all operations.
 //!
-//! This is the only crate that knows the wire format. It contains no rule: it validates text at the
+//! The JSON types are those of [`chat_wire`]. This crate contains no rule: it validates text at the
 //! border, calls the service, and encodes the result as JSON. Refusals and failures become problem
 //! documents (RFC 9457).
 //!

@@ -10,7 +10,7 @@ use crate::{
     extract::from_object,
     problem::Problem,
     router::App,
-    wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter},
+    wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter, page_out},
 };
 use chat_app::{AppError, DashboardUpdate, Followed, Follower, Update};
 use chat_domain::{ClinicId, NewMessage, PersonId, TextProblem, VisitId};
@@ -327,7 +327,7 @@ impl Connection {
             }),
             Update::Chat(page) => frame::text(&ServerFrame::Chat {
                 visit,
-                page: page.into(),
+                page: page_out(page),
             }),
             Update::Message(delivery) => delivery.encoded::<frame::Json>(),
             Update::Reading(reading) => frame::text(&ServerFrame::Reading {

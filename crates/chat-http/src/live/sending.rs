@@ -1,6 +1,9 @@
 //! Messages and read marks that the client sends on the live connection.
 
-use crate::{problem::Problem, wire::ServerFrame};
+use crate::{
+    problem::Problem,
+    wire::{ServerFrame, receipt_out},
+};
 use chat_app::{AppError, ChatService, Receipt};
 use chat_domain::{ChatKey, NewMessage, PersonId, ReaderNumber};
 use chat_ports::VisitKey;
@@ -129,7 +132,7 @@ impl Sent {
         let Self { request, result } = self;
         match result {
             Ok(receipt) => receipt.map(|receipt| {
-                let receipt = receipt.into();
+                let receipt = receipt_out(receipt);
                 write(&ServerFrame::Receipt { request, receipt })
             }),
             Err(error) => {

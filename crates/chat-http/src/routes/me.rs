@@ -1,10 +1,13 @@
 //! The caller's own identity.
 
-use crate::{extract::Caller, wire::Me};
+use crate::{
+    extract::Caller,
+    wire::{Me, who},
+};
 use axum::Json;
 
 /// The caller's own identity.
 #[utoipa::path(get, path = "/me", tag = "service", responses((status = 200, body = Me)))]
 pub(crate) async fn me(Caller(identity): Caller) -> Json<Me> {
-    Json(Me::from(&identity))
+    Json(who(&identity))
 }

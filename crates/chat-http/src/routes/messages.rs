@@ -6,7 +6,7 @@ use crate::{
     router::App,
     wire::{
         CorrectionIn, MessageOut, MessagePageOut, PageQuery, ProblemOut, ReasonIn, ReceiptOut,
-        SendIn, SendToManyIn, SentOut, SentToManyOut,
+        SendIn, SendToManyIn, SentOut, SentToManyOut, page_out, receipt_out,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -34,7 +34,7 @@ pub(crate) async fn read(
         .service
         .history(visit, person, chat, query.try_into()?)
         .await?;
-    Ok(Json(page.into()))
+    Ok(Json(page_out(page)))
 }
 
 /// Sends a message. Responds once it is durable (G3). Retries get the original receipt (F7).
@@ -59,7 +59,7 @@ pub(crate) async fn send(
         .service
         .send(visit, sender, body.into_message(chat)?)
         .await?;
-    Ok(Json(receipt.into()))
+    Ok(Json(receipt_out(receipt)))
 }
 
 /// Sends the same text to several visits, as a separate message in each.

@@ -4,7 +4,7 @@ use crate::{
     extract::{self, Caller, NoticePath, Person, VisitPath},
     problem::Problem,
     router::App,
-    wire::{NoticeIn, NoticeReceiptOut, ProblemOut},
+    wire::{NoticeIn, NoticeReceiptOut, ProblemOut, notice_receipt_out},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use chat_domain::{Command, NoticeText};
@@ -35,7 +35,7 @@ pub(crate) async fn send_notice(
         .service
         .send_notice(visit, sender, body.notice, text)
         .await?;
-    Ok(Json(receipt.into()))
+    Ok(Json(notice_receipt_out(receipt)))
 }
 
 /// Records that the caller has seen to a sender's notices, up to this one (R4). Changes nothing if none waits.

@@ -4,7 +4,7 @@ use crate::{
     extract::{self, ChatPath, Reader},
     problem::Problem,
     router::App,
-    wire::{MessagePageOut, OversightIn, ProblemOut, backward},
+    wire::{MessagePageOut, OversightIn, ProblemOut, backward, page_out},
 };
 use axum::{Json, extract::State};
 use chat_domain::Reason;
@@ -33,5 +33,5 @@ pub(crate) async fn oversee(
         .service
         .oversee(visit, viewer, chat, reason, page)
         .await?;
-    Ok(Json(page.into()))
+    Ok(Json(page_out(page)))
 }

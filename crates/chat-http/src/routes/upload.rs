@@ -6,7 +6,7 @@ use crate::{
     options::HttpOptions,
     problem::Problem,
     router::App,
-    wire::{ProblemOut, UploadOut},
+    wire::{ProblemOut, UploadOut, upload_out},
 };
 use axum::{
     Json,
@@ -83,7 +83,7 @@ pub(crate) async fn upload(
             } else {
                 StatusCode::CREATED
             };
-            Ok((status, Json(uploaded.into())))
+            Ok((status, Json(upload_out(uploaded))))
         }
         Err(error) => {
             // In parallel with the response, which must not wait for bytes that may never arrive. A

@@ -4,7 +4,7 @@ use crate::{
     extract::{Person, UploadPath},
     problem::Problem,
     router::App,
-    wire::{ProblemOut, UploadStatusOut},
+    wire::{ProblemOut, UploadStatusOut, upload_status_out},
 };
 use axum::{Json, extract::State, http::StatusCode};
 
@@ -26,7 +26,7 @@ pub(crate) async fn upload_status(
     UploadPath { visit, upload }: UploadPath,
 ) -> Result<Json<UploadStatusOut>, Problem> {
     let status = app.service.upload_status(visit, person, upload).await?;
-    Ok(Json(status.into()))
+    Ok(Json(upload_status_out(status)))
 }
 
 /// Discards the caller's own upload, unless a message carries it (V6). Its bytes are deleted.

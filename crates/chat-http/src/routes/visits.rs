@@ -4,7 +4,10 @@ use crate::{
     extract::{self, Caller, Person, Query, VisitPath},
     problem::Problem,
     router::App,
-    wire::{ProblemOut, ScheduleIn, ScheduledOut, VisitEditIn, VisitOut, VisitsOut, VisitsQuery},
+    wire::{
+        ProblemOut, ScheduleIn, ScheduledOut, VisitEditIn, VisitOut, VisitsOut, VisitsQuery,
+        visits_out,
+    },
 };
 use axum::{Json, extract::State, http::StatusCode};
 
@@ -31,7 +34,7 @@ pub(crate) async fn list(
         .service
         .dashboard(identity.clinic, person, &filter, after, limit)
         .await?;
-    Ok(Json(page.into()))
+    Ok(Json(visits_out(page)))
 }
 
 /// Schedules a visit, as the host (V1). Repeating it with the same id and content gets the same answer

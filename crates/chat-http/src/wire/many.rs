@@ -1,6 +1,6 @@
 //! One text to chosen visits.
 
-use super::{problem::ProblemOut, send::ReceiptOut};
+use super::{ProblemOut, ReceiptOut, receipt_out};
 use chat_app::{Addressed, Receipt};
 use chat_domain::{ClientMessageId, Recipient, VisitId};
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,7 @@ impl From<AddressedIn> for Addressed {
 impl SentOut {
     pub(crate) fn new(to: &Addressed, result: Result<Receipt, ProblemOut<'static>>) -> Self {
         let (receipt, problem) = match result {
-            Ok(receipt) => (Some(receipt.into()), None),
+            Ok(receipt) => (Some(receipt_out(receipt)), None),
             Err(problem) => (None, Some(problem)),
         };
         Self {

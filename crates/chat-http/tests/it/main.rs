@@ -37,6 +37,7 @@ mod many;
 mod messages;
 mod notices;
 mod rates;
+mod read_back;
 mod reading;
 mod secrecy;
 mod socket;

@@ -1,25 +1,24 @@
 //! Notices from attendees to the care team (W7).
 
-use chat_app::NoticeReceipt;
 use chat_domain::{NoticeId, NoticeText, PersonId, chat::NoticeStatus, view::NoticeView};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 /// A notice to send.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SendNotice)]
 pub struct NoticeIn {
     /// The client's own new id for the notice. If in doubt, retry with the same id (F7).
     #[schema(value_type = Uuid)]
-    pub(crate) notice: NoticeId,
+    pub notice: NoticeId,
     /// One of the `offered_notices` of the visit.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// The proof that a notice is stored (F7, G3).
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = NoticeReceipt)]
 pub struct NoticeReceiptOut {
     /// The notice; an earlier one if one with this text already waited.
@@ -32,7 +31,7 @@ pub struct NoticeReceiptOut {
 
 /// Whether a notice waits, or how its wait ended: one of the care team recorded that they saw to it, or the visit was
 /// closed.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = NoticeStatus)]
 pub enum NoticeStatusOut {
@@ -45,7 +44,7 @@ pub enum NoticeStatusOut {
 }
 
 /// A notice as seen by the care team or its sender.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Notice)]
 pub struct NoticeOut {
     /// The sender.
@@ -68,13 +67,6 @@ pub struct NoticeOut {
     /// When that was recorded.
     #[serde(with = "time::serde::rfc3339::option")]
     pub seen_at: Option<OffsetDateTime>,
-}
-
-impl From<NoticeReceipt> for NoticeReceiptOut {
-    fn from(receipt: NoticeReceipt) -> Self {
-        let NoticeReceipt { notice, sent_at } = receipt;
-        Self { notice, sent_at }
-    }
 }
 
 impl From<NoticeView> for NoticeOut {

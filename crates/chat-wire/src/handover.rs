@@ -9,20 +9,20 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 /// A visit to hand over from one of its providers to another.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewHandover)]
 pub struct HandoverIn {
     /// The provider who hands over.
     #[schema(value_type = Uuid)]
-    pub(crate) from: PersonId,
+    pub from: PersonId,
     /// The provider who takes over.
     #[schema(value_type = Uuid)]
-    pub(crate) to: PersonId,
+    pub to: PersonId,
 }
 
 /// A handover in effect.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Handover)]
 pub struct HandoverOut {
     /// The provider who handed over.
@@ -40,7 +40,7 @@ pub struct HandoverOut {
 }
 
 /// An earlier direct chat that the new provider may read.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = OpenedChat)]
 pub struct OpenedChatOut {
     /// The chat.

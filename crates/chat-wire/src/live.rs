@@ -1,8 +1,13 @@
 //! The frames of the live connection.
 
-use super::{
-    MessageOut, MessagePageOut, ProblemOut, ReadingOut, ReceiptOut, RefusalOut, VisitOut,
+use crate::{
+    message::{MessageOut, MessagePageOut},
     names::PhaseName,
+    problem::ProblemOut,
+    reading::ReadingOut,
+    refusal::RefusalOut,
+    send::ReceiptOut,
+    visit::VisitOut,
 };
 use chat_domain::{
     AttachmentId, ChatKey, ClientMessageId, PersonId, Phase, ReaderNumber, Recipient, VisitId,
@@ -12,7 +17,7 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A frame from the client.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientFrame {
     /// Follow a visit, starting after the given numbers. Replaces an earlier `follow` of the visit;
@@ -22,7 +27,7 @@ pub enum ClientFrame {
         #[schema(value_type = Uuid)]
         visit: VisitId,
         /// For each chat, the last number that the client has.
-        #[serde(default, deserialize_with = "super::integer::numbers")]
+        #[serde(default, deserialize_with = "crate::integer::numbers")]
         #[schema(value_type = BTreeMap<String, u64>)]
         seen: BTreeMap<ChatKey, ReaderNumber>,
     },
@@ -54,7 +59,7 @@ pub enum ClientFrame {
     /// Send a message.
     Send {
         /// The client's number for this request, repeated in the response.
-        #[serde(deserialize_with = "super::integer::int64")]
+        #[serde(deserialize_with = "crate::integer::int64")]
         request: u64,
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -63,7 +68,7 @@ pub enum ClientFrame {
         #[schema(value_type = String)]
         chat: ChatKey,
         /// The recipient that the sender means (P6).
-        #[schema(value_type = super::recipient::Recipient)]
+        #[schema(value_type = crate::recipient::Recipient)]
         recipient: Recipient,
         /// The client's own new id for the message (F7).
         #[schema(value_type = Uuid)]
@@ -79,7 +84,7 @@ pub enum ClientFrame {
     /// Mark a chat as read. The confirmation is the next `reading`; a refusal is a `problem`.
     MarkRead {
         /// The client's number for this request, repeated in a `problem`.
-        #[serde(deserialize_with = "super::integer::int64")]
+        #[serde(deserialize_with = "crate::integer::int64")]
         request: u64,
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -88,7 +93,7 @@ pub enum ClientFrame {
         #[schema(value_type = String)]
         chat: ChatKey,
         /// The newest entry that the person has seen on a screen (R1).
-        #[serde(deserialize_with = "super::integer::number")]
+        #[serde(deserialize_with = "crate::integer::number")]
         #[schema(value_type = u64)]
         through: ReaderNumber,
     },
@@ -106,7 +111,7 @@ pub enum ClientFrame {
 }
 
 /// A frame from the service.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame<'a> {
     /// The visit as it is now; replaces what the client has shown of it.

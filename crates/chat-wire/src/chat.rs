@@ -1,17 +1,20 @@
 //! Chats, actions and limits as a screen shows them, available or greyed out.
 
-use super::{RefusalOut, SetAsideOut, WaitingOut, names::ActionName};
-use chat_app::MAX_ADDRESSED;
+use crate::{
+    names::ActionName,
+    refusal::RefusalOut,
+    waiting::{SetAsideOut, WaitingOut},
+};
 use chat_domain::{
     ChatKey, PersonId, Recipient,
     access::Retracts,
     view::{Action, ActionView, ChatView, Limits},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A chat as seen by its viewer.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Chat)]
 pub struct ChatOut {
     /// The chat: `visit` or `direct:<care person>:<attendee person>`.
@@ -21,7 +24,7 @@ pub struct ChatOut {
     #[schema(value_type = Option<Uuid>)]
     pub peer: Option<PersonId>,
     /// The recipient that a send must name (P6).
-    #[schema(value_type = super::recipient::Recipient)]
+    #[schema(value_type = crate::recipient::Recipient)]
     pub recipient: Recipient,
     /// Whether the viewer may read it.
     pub can_read: bool,
@@ -50,7 +53,7 @@ pub struct ChatOut {
 }
 
 /// Whose messages the viewer may retract.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Retracts)]
 pub enum RetractsName {
@@ -63,7 +66,7 @@ pub enum RetractsName {
 }
 
 /// An action, available or greyed out.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Action)]
 pub struct ActionOut {
     /// The action.
@@ -76,7 +79,7 @@ pub struct ActionOut {
 }
 
 /// The limits that a screen states (F6).
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Limits)]
 pub struct LimitsOut {
     /// Maximum characters of a text.
@@ -135,7 +138,7 @@ impl From<Limits> for LimitsOut {
             max_text_chars,
             max_files_per_message,
             max_file_bytes,
-            max_addressed: MAX_ADDRESSED,
+            max_addressed: Limits::MAX_ADDRESSED,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Read marks, unread counts and the versions of a message (R1 to R3).
 
-use super::integer::Int64;
+use crate::integer::Int64;
 use chat_domain::{
     ChatKey, MessageText, PersonId, ReaderNumber,
     view::{ReadBy, ReaderView, ReadingView, VersionView},
@@ -10,17 +10,17 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 /// A chat is read up to an entry (R1).
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ReadMark)]
 pub struct ReadMarkIn {
     /// The newest entry that the person has seen on a screen.
     #[schema(value_type = u64)]
-    pub(crate) through: Int64,
+    pub through: Int64,
 }
 
 /// How far a chat has been read, as its viewer sees it (R1).
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Reading)]
 pub struct ReadingOut {
     /// The chat.
@@ -36,7 +36,7 @@ pub struct ReadingOut {
 }
 
 /// How far a person has read a chat.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Reader)]
 pub struct ReaderOut {
     /// The person.
@@ -60,7 +60,7 @@ pub struct ReaderOut {
 }
 
 /// A run of entries.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Gap)]
 pub struct GapOut {
     /// The first entry.
@@ -72,7 +72,7 @@ pub struct GapOut {
 }
 
 /// The versions of a message, oldest first (R2).
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Versions)]
 pub struct VersionsOut {
     /// The versions.
@@ -80,7 +80,7 @@ pub struct VersionsOut {
 }
 
 /// One version of a message.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Version)]
 pub struct VersionOut {
     /// 1 for the text as it was sent, plus one for each correction.
@@ -99,7 +99,7 @@ pub struct VersionOut {
 }
 
 /// A person who has read a version of a message.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ReadBy)]
 pub struct ReadByOut {
     /// The person.

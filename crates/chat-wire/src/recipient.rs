@@ -6,7 +6,7 @@ use utoipa::{
 };
 
 /// The recipient that a sender means (P6): `"everyone"` or `{"person": …}`.
-pub(super) enum Recipient {}
+pub enum Recipient {}
 
 impl PartialSchema for Recipient {
     fn schema() -> RefOr<Schema> {

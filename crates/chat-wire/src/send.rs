@@ -1,6 +1,5 @@
 //! Sending a message.
 
-use chat_app::Receipt;
 use chat_domain::{
     AttachmentId, ChatKey, ClientMessageId, MessageId, MessageText, NewMessage, ReaderNumber,
     Recipient, TextProblem,
@@ -10,26 +9,26 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 /// A message to send. The chat is in the path.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Send)]
 pub struct SendIn {
     /// The recipient that the sender means (P6).
-    #[schema(value_type = super::recipient::Recipient)]
-    pub(crate) recipient: Recipient,
+    #[schema(value_type = crate::recipient::Recipient)]
+    pub recipient: Recipient,
     /// The client's own new id for the message. If in doubt, retry with the same id (F7).
     #[schema(value_type = Uuid)]
-    pub(crate) client_id: ClientMessageId,
+    pub client_id: ClientMessageId,
     /// 1 to 8,000 characters; may be absent with at least one file (F6).
-    pub(crate) text: Option<String>,
+    pub text: Option<String>,
     /// Files that the sender uploaded for this chat.
     #[serde(default)]
     #[schema(value_type = Vec<Uuid>)]
-    pub(crate) files: Vec<AttachmentId>,
+    pub files: Vec<AttachmentId>,
 }
 
 /// The proof that a message is stored (F7, G3).
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Receipt)]
 pub struct ReceiptOut {
     /// The client's id.
@@ -51,7 +50,7 @@ pub struct ReceiptOut {
 
 impl SendIn {
     /// The message with its text checked. An empty text with files counts as no text (F6).
-    pub(crate) fn into_message(self, chat: ChatKey) -> Result<NewMessage, TextProblem> {
+    pub fn into_message(self, chat: ChatKey) -> Result<NewMessage, TextProblem> {
         let text = match self.text.as_deref().map(MessageText::new).transpose() {
             Err(TextProblem::Empty) if !self.files.is_empty() => None,
             checked => checked?,
@@ -69,24 +68,5 @@ impl SendIn {
             text,
             files,
         })
-    }
-}
-
-impl From<Receipt> for ReceiptOut {
-    fn from(receipt: Receipt) -> Self {
-        let Receipt {
-            client_id,
-            message,
-            chat,
-            number,
-            sent_at,
-        } = receipt;
-        Self {
-            client_id,
-            message,
-            chat,
-            number,
-            sent_at,
-        }
     }
 }

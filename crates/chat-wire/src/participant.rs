@@ -1,17 +1,17 @@
 //! People in a visit.
 
-use super::names::{DepartureName, PresenceName, RoleName};
+use crate::names::{DepartureName, PresenceName, RoleName};
 use chat_domain::{
     Departure, DisplayName, NewParticipant, ParticipantEdit, PersonId, Presence, Role,
     SecondIdentifier, TextProblem, view::ParticipantView,
 };
 use serde::{Deserialize, Deserializer, Serialize};
-use std::num::NonZeroU32;
+use std::{fmt, num::NonZeroU32};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 /// A participant as seen by the viewer.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Participant)]
 pub struct ParticipantOut {
     /// The person.
@@ -47,41 +47,56 @@ pub struct ParticipantOut {
     pub is_primary: bool,
 }
 
+impl fmt::Debug for ParticipantOut {
+    /// Without what is known of the person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ParticipantOut")
+            .field("person", &self.person)
+            .field("role", &self.role)
+            .field("presence", &self.presence)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A participant to add.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewParticipant)]
 pub struct NewParticipantIn {
     /// The person.
     #[schema(value_type = Uuid)]
-    person: PersonId,
+    pub person: PersonId,
     /// The role.
     #[schema(value_type = RoleName)]
-    role: Role,
+    pub role: Role,
     /// The display name: 1 to 100 characters.
-    name: String,
+    pub name: String,
     /// The second identifier, by which the care team tells people apart (P7): 1 to 100 characters.
-    second_identifier: Option<String>,
+    pub second_identifier: Option<String>,
     /// Whether they may read the visit chat from before they enter (M6). Only for interpreters and, in a
     /// one-to-one visit, guests.
     #[serde(default)]
-    shares_history: bool,
+    pub shares_history: bool,
 }
 
 /// What to change in a participant. Absent members stay as they are.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ParticipantEdit)]
 pub struct ParticipantEditIn {
     /// The role.
     #[schema(value_type = Option<RoleName>)]
-    role: Option<Role>,
+    pub role: Option<Role>,
     /// The display name: 1 to 100 characters.
-    name: Option<String>,
+    pub name: Option<String>,
     /// The second identifier (P7): 1 to 100 characters, or `null` to drop it.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     #[schema(value_type = Option<String>)]
-    second_identifier: Option<Option<String>>,
+    pub second_identifier: Option<Option<String>>,
 }
 
 /// Tells a `null` from an absent member.
@@ -91,7 +106,7 @@ fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>,
 
 impl ParticipantEditIn {
     /// The edit of this person, with its texts checked.
-    pub(crate) fn of(self, person: PersonId) -> Result<ParticipantEdit, TextProblem> {
+    pub fn of(self, person: PersonId) -> Result<ParticipantEdit, TextProblem> {
         let second_identifier = self.second_identifier.map(|text| {
             let text = text.as_deref();
             text.map(SecondIdentifier::new).transpose()

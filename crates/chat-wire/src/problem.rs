@@ -1,12 +1,12 @@
 //! A problem document (RFC 9457).
 
 use chat_domain::RuleId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use utoipa::ToSchema;
 
 /// Why a request failed: RFC 9457, with a reason code and the rule.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemOut<'a> {
     /// `urn:visit-chat:problem:` and the code.

@@ -1,18 +1,20 @@
 //! A visit as seen by one participant.
 
-use super::{
-    ActionOut, ChatOut, HandoverOut, LimitsOut, NoticeOut, ParticipantOut, PassedOnOut,
-    cursor_text,
+use crate::{
+    chat::{ActionOut, ChatOut, LimitsOut},
+    handover::HandoverOut,
     names::{KindName, PhaseName},
+    notices::NoticeOut,
+    participant::ParticipantOut,
+    waiting::PassedOnOut,
 };
-use chat_app::DashboardPage;
 use chat_domain::{ChatKey, ClinicId, NoticeText, PersonId, Phase, VisitId, VisitKind, VisitView};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 /// A visit as seen by one participant.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = VisitView)]
 pub struct VisitOut {
     /// The clinic.
@@ -82,7 +84,7 @@ pub struct VisitOut {
 }
 
 /// A page of a person's visits.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Visits)]
 pub struct VisitsOut {
     /// The visits, ordered by scheduled time; with `waiting`, by since when they wait.
@@ -124,16 +126,6 @@ impl From<VisitView> for VisitOut {
             keeps_read_marks: view.keeps_read_marks,
             shows_typing: view.shows_typing,
             limits: view.limits.into(),
-        }
-    }
-}
-
-impl From<DashboardPage> for VisitsOut {
-    fn from(page: DashboardPage) -> Self {
-        Self {
-            visits: page.visits.into_iter().map(VisitOut::from).collect(),
-            next: page.next.map(cursor_text),
-            waiting: u32::try_from(page.waiting).unwrap_or(u32::MAX),
         }
     }
 }

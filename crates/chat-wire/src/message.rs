@@ -1,17 +1,16 @@
 //! A message, and a page of them.
 
-use super::FileOut;
-use chat_app::MessagePage;
+use crate::file::FileOut;
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, MessageId, MessageText, PersonId, ReaderNumber, Reason,
     view::{MessageView, RetractionView},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
 /// A message in its current version (F8).
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Message)]
 pub struct MessageOut {
     /// The chat.
@@ -47,7 +46,7 @@ pub struct MessageOut {
 }
 
 /// Who retracted a message, and why (F8).
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Retraction)]
 pub struct RetractionOut {
     /// The person; `null` if it was not a person.
@@ -63,7 +62,7 @@ pub struct RetractionOut {
 
 /// A page of a chat. Corrections and retractions have numbers too, so a page may have fewer
 /// messages than numbers.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = MessagePage)]
 pub struct MessagePageOut {
     /// The chat.
@@ -107,18 +106,5 @@ impl From<RetractionView> for RetractionOut {
             Actor::Host | Actor::Service => None,
         };
         Self { by, reason, at }
-    }
-}
-
-impl From<MessagePage> for MessagePageOut {
-    fn from(page: MessagePage) -> Self {
-        let (first, last) = page.covers.unzip();
-        Self {
-            chat: page.chat,
-            messages: page.messages.into_iter().map(MessageOut::from).collect(),
-            first,
-            last,
-            more: page.more,
-        }
     }
 }

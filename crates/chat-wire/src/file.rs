@@ -1,12 +1,12 @@
 //! A file.
 
 use chat_domain::{AttachmentId, FileName, FileRef, chat::Sha256};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A stored file that passed the checks.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = File)]
 pub struct FileOut {
     /// The file.

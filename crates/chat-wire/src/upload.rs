@@ -1,14 +1,13 @@
 //! An upload and its status.
 
-use super::FileOut;
-use chat_app::{Removed, UploadStatus, Uploaded};
+use crate::file::FileOut;
 use chat_domain::UploadId;
-use chat_ports::UploadStage;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use utoipa::ToSchema;
 
 /// A file that was accepted.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Upload)]
 pub struct UploadOut {
     /// The file as it is stored.
@@ -24,7 +23,7 @@ pub struct UploadOut {
 }
 
 /// Whether a message can carry an accepted file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StageName {
     /// A message can carry it.
@@ -34,18 +33,19 @@ pub enum StageName {
 }
 
 /// Metadata that was removed from a photo.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Removed)]
 pub struct RemovedOut {
     /// A stable code.
-    #[schema(example = "location")]
-    pub code: &'static str,
+    #[schema(value_type = String, example = "location")]
+    pub code: Cow<'static, str>,
     /// A sentence for the uploader.
-    pub sentence: &'static str,
+    #[schema(value_type = String)]
+    pub sentence: Cow<'static, str>,
 }
 
 /// The status of an upload.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = UploadStatus)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum UploadStatusOut {
@@ -70,46 +70,4 @@ pub enum UploadStatusOut {
         /// A sentence for the uploader.
         sentence: String,
     },
-}
-
-impl From<Uploaded> for UploadOut {
-    fn from(uploaded: Uploaded) -> Self {
-        let Uploaded {
-            upload,
-            file,
-            removed,
-            held,
-        } = uploaded;
-        let stage = if held {
-            StageName::Held
-        } else {
-            StageName::Released
-        };
-        Self {
-            file: file.into(),
-            upload,
-            stage,
-            removed: removed.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-impl From<Removed> for RemovedOut {
-    fn from(removed: Removed) -> Self {
-        Self {
-            code: removed.code(),
-            sentence: removed.sentence(),
-        }
-    }
-}
-
-impl From<UploadStatus> for UploadStatusOut {
-    fn from(UploadStatus { file, stage }: UploadStatus) -> Self {
-        match stage {
-            UploadStage::Released => Self::Released { file: file.into() },
-            UploadStage::Held => Self::Held { file: file.into() },
-            UploadStage::Arriving => Self::Arriving,
-            UploadStage::Refused { code, sentence } => Self::Refused { code, sentence },
-        }
-    }
 }

@@ -1,55 +1,55 @@
 //! Small request bodies.
 
-use super::{
+use crate::{
     integer::{Int32, Int64},
     names::ActionName,
 };
 use chat_domain::{PersonId, view::Action};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// An action in a visit.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Act)]
 pub struct ActIn {
     /// The action.
     #[schema(value_type = ActionName)]
-    pub(crate) action: Action,
+    pub action: Action,
     /// For the host only: the person it acts for. People act for themselves.
     #[schema(value_type = Option<Uuid>)]
-    pub(crate) person: Option<PersonId>,
+    pub person: Option<PersonId>,
 }
 
 /// The reason for an action.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Because)]
 pub struct ReasonIn {
     /// 1 to 500 characters.
-    pub(crate) reason: String,
+    pub reason: String,
 }
 
 /// The new text of a message.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Correction)]
 pub struct CorrectionIn {
     /// 1 to 8,000 characters.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// Break-glass access (M5).
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Oversight)]
 pub struct OversightIn {
     /// The reason: 1 to 500 characters. It is kept in the visit's log.
-    pub(crate) reason: String,
+    pub reason: String,
     /// Only entries before this number; the newest if absent.
     #[schema(value_type = Option<u64>)]
-    pub(crate) before: Option<Int64>,
+    pub before: Option<Int64>,
     /// Maximum number of entries.
     #[schema(value_type = Option<u32>)]
-    pub(crate) limit: Option<Int32>,
+    pub limit: Option<Int32>,
 }

@@ -2,14 +2,15 @@
 //! are signed, so clients generated from it can't represent more.
 
 use chat_domain::{ChatKey, ReaderNumber};
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::collections::BTreeMap;
 
 macro_rules! integers {
     ($($(#[$doc:meta])* $name:ident($inner:ty) within $signed:ty;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) struct $name(pub(crate) $inner);
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $inner);
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -32,7 +33,8 @@ integers! {
 
 impl Int32 {
     /// As a count.
-    pub(crate) fn count(self) -> usize {
+    #[must_use]
+    pub fn count(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
 }
@@ -43,18 +45,24 @@ impl From<Int64> for ReaderNumber {
     }
 }
 
+impl From<ReaderNumber> for Int64 {
+    fn from(ReaderNumber(number): ReaderNumber) -> Self {
+        Self(number)
+    }
+}
+
 /// A number from 0 to 2⁶³ − 1.
-pub(super) fn int64<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+pub(crate) fn int64<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     Int64::deserialize(from).map(|Int64(number)| number)
 }
 
 /// A number in a chat.
-pub(super) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<ReaderNumber, D::Error> {
+pub(crate) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<ReaderNumber, D::Error> {
     Int64::deserialize(from).map(ReaderNumber::from)
 }
 
 /// Such a number for each chat.
-pub(super) fn numbers<'de, D: Deserializer<'de>>(
+pub(crate) fn numbers<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<BTreeMap<ChatKey, ReaderNumber>, D::Error> {
     let numbers = BTreeMap::<ChatKey, Int64>::deserialize(from)?;

@@ -10,7 +10,7 @@ use utoipa::{
 macro_rules! names {
     ($($(#[doc = $about:literal])* $name:ident of $domain:ident;)*) => {$(
         $(#[doc = $about])*
-        pub(super) enum $name {}
+        pub enum $name {}
 
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
