@@ -174,7 +174,7 @@ async fn visit_id_and_names_lead_to_each_way_to_write_or_say_why_not() {
             "Visit chat",
             "Direct Message: Ben Okafor · Primary",
             "Direct Message: Ana Silva born 1984-03-12",
-            "Guests have no direct messages in this visit.",
+            "Direct messages with guests are turned off for this visit.",
         ])
     );
     picture(&provider, "visit-menu").await;
@@ -195,7 +195,7 @@ async fn visit_id_and_names_lead_to_each_way_to_write_or_say_why_not() {
     provider
         .sees(
             "//*[@role='menu']",
-            "Guests have no direct messages in this visit.",
+            "Direct messages with guests are turned off for this visit.",
         )
         .await;
     provider.press("Visit chat").await;
@@ -206,13 +206,13 @@ async fn visit_id_and_names_lead_to_each_way_to_write_or_say_why_not() {
     provider
         .sees(
             &row(&staff),
-            "Colleagues have no direct messages with each other.",
+            "Direct messages are between a provider and a patient, not within the care team.",
         )
         .await;
     provider
         .sees(
             &row(&guest),
-            "Guests have no direct messages in this visit.",
+            "Direct messages with guests are turned off for this visit.",
         )
         .await;
     picture(&provider, "details").await;

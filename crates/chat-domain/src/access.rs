@@ -18,7 +18,7 @@ mod writing;
 pub use chat::{Access, access, may_write};
 pub use closing::{Due, due};
 pub(crate) use closing::{completes_by_policy, earliest_due, open_in};
-pub(crate) use direct::{may_have_direct_chats, roles};
+pub(crate) use direct::{may_have_direct_chats, no_direct_chat, roles};
 pub use handover::may_read_handed_over;
 pub(crate) use handover::sees_handover;
 pub use messages::{Retracts, may_retract_in};

@@ -52,7 +52,7 @@ rules! {
     P1 "The primary patient is the first patient to enter the waiting room, in log order.";
     P2 "In the call, Direct Message opens with the primary patient; any patient can be chosen.";
     P3 "Leaving and returning don't change a rank; removal makes the next-ranked patient the default of new windows.";
-    P4 "Before the call, Direct Message opens with the person clicked, and the visit id opens the visit chat.";
+    P4 "Before the call, Direct Message opens with the person clicked, and the visit id leads to the visit chat and to each Direct Message.";
     P5 "The chat window always shows the other person's name.";
     P6 "Every send names its recipient; a mismatch with the chat is refused and nothing is stored.";
     P7 "People with the same name are told apart, and control and direction characters are removed from names.";

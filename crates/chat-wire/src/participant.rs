@@ -1,6 +1,9 @@
 //! People in a visit.
 
-use crate::names::{DepartureName, PresenceName, RoleName};
+use crate::{
+    names::{DepartureName, PresenceName, RoleName},
+    refusal::RefusalOut,
+};
 use chat_domain::{
     Departure, DisplayName, NewParticipant, ParticipantEdit, PersonId, Presence, Role,
     SecondIdentifier, TextProblem, view::ParticipantView,
@@ -45,6 +48,9 @@ pub struct ParticipantOut {
     pub second_identifier: Option<SecondIdentifier>,
     /// Whether they are the primary patient; care team only (P1).
     pub is_primary: bool,
+    /// Why the viewer has no direct chat with them (M2, M3, M4); `null` if they may have one, and for the viewer
+    /// themself.
+    pub direct_refusal: Option<RefusalOut>,
 }
 
 impl fmt::Debug for ParticipantOut {
@@ -149,6 +155,7 @@ impl From<ParticipantView> for ParticipantOut {
             rank: view.rank,
             second_identifier: view.second_identifier,
             is_primary: view.is_primary,
+            direct_refusal: view.direct_refusal.map(RefusalOut::from),
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) async fn the_dashboard(stage: &mut Stage) -> Outcome {
     stage.scene("The dashboard", &[RuleId::P4, RuleId::W1]);
     let visits = stage.dashboard(DR_HADDAD).await?;
     ensure(visits.len() == 1, "the visit is on the dashboard")?;
-    // The visit id opens the visit chat; a patient's name opens the direct chat with that patient.
+    // The visit id leads to the visit chat; a patient's name opens the direct chat with that patient.
     let view = stage.looks(DR_HADDAD).await?.permitted()?;
     ensure(
         view.chats.iter().all(|chat| chat.access.write.is_ok()),

@@ -80,6 +80,25 @@ pub(crate) const fn roles(policy: &Policy, care: Role, attendee: Role) -> Result
     }
 }
 
+/// Why the viewer has no direct chat with another participant, by their roles (M2, M3, M4). `None` if they may have one, and
+/// for the viewer themself.
+pub(crate) fn no_direct_chat(
+    policy: &Policy,
+    me: &Participant,
+    other: &Participant,
+) -> Option<Refusal> {
+    if me.person == other.person {
+        return None;
+    }
+    let other_cares = other.role.is_care_team() && !me.role.is_care_team();
+    let (care, attendee) = if other_cares {
+        (other, me)
+    } else {
+        (me, other)
+    };
+    roles(policy, care.role, attendee.role).err()
+}
+
 /// Whether a participant in `role` can have direct chats in this visit, now or once someone for the other side
 /// takes part (M3, M4).
 pub(crate) fn may_have_direct_chats(policy: &Policy, role: Role) -> bool {

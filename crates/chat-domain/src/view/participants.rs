@@ -2,8 +2,9 @@
 
 use super::qualifier::qualifiers;
 use crate::{
-    access::sees,
+    access::{no_direct_chat, sees},
     id::PersonId,
+    refusal::Refusal,
     text::{DisplayName, SecondIdentifier},
     visit::{Departure, Participant, Presence, Rank, Role, VisitState},
 };
@@ -34,6 +35,9 @@ pub struct ParticipantView {
     pub second_identifier: Option<SecondIdentifier>,
     /// Whether they are the primary patient (P1); shown only to the care team.
     pub is_primary: bool,
+    /// Why the viewer has no direct chat with them, by their roles (M2, M3, M4); `None` if they may have one, and for
+    /// the viewer themself.
+    pub direct_refusal: Option<Refusal>,
 }
 
 pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantView> {
@@ -61,6 +65,7 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
             rank: p.rank.filter(|_| care_team && p.role == Role::Patient),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),
             is_primary: care_team && primary == Some(p.person),
+            direct_refusal: no_direct_chat(&state.policy, me, p),
         })
         .collect()
 }

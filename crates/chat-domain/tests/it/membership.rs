@@ -191,6 +191,29 @@ fn m4_view_tells_whether_a_role_can_have_direct_chats() {
 }
 
 #[test]
+fn m3_m4_view_says_why_there_is_no_direct_chat_with_a_participant() {
+    let visit = given([group_visit()]);
+    let why = |who, with| {
+        let view = visit.view(who);
+        let of = view.participants.iter().find(|p| p.person == with);
+        of.unwrap().direct_refusal
+    };
+    for (who, with, expected) in [
+        (DOCTOR, ANA, None),
+        (ANA, DOCTOR, None),
+        (DOCTOR, DOCTOR, None),
+        (DOCTOR, NURSE, Some(Refusal::TwoCareTeamMembers)),
+        (DOCTOR, CARER, Some(Refusal::GuestsHaveNoDirectChats)),
+        (DOCTOR, INTERPRETER, Some(Refusal::RoleHasNoDirectChats)),
+        (NURSE, ANA, Some(Refusal::StaffHaveNoDirectChats)),
+        (ANA, NURSE, Some(Refusal::StaffHaveNoDirectChats)),
+        (CARER, DOCTOR, Some(Refusal::GuestsHaveNoDirectChats)),
+    ] {
+        assert_eq!(why(who, with), expected, "{who:?} {with:?}");
+    }
+}
+
+#[test]
 fn m6_group_latecomer_reads_from_their_first_entry() {
     let visit = given([
         group_visit(),

@@ -54,7 +54,7 @@ async fn view_has_the_documented_shape() {
         json!({
             "person": id(PIA), "role": "patient", "care_team": false, "name": "Pia", "qualifier": null,
             "presence": "expected", "departure": null, "away_since": null, "rank": null, "second_identifier": "1970",
-            "is_primary": false,
+            "is_primary": false, "direct_refusal": null,
         })
     );
     assert_eq!(

@@ -14,7 +14,7 @@ export function visitMenu(button, model, open) {
   const direct = view.chats.filter(({ peer }) => peer).map(({ peer, chat }) => ({ p: participant(view, peer), chat }));
   direct.sort((a, b) => byRank(a.p, b.p));
   const reached = new Set(direct.map(({ p }) => p?.person));
-  const whyNot = [...new Set(attendees.filter((p) => !reached.has(p.person)).map((p) => whyNoDirect(view, p)))];
+  const whyNot = [...new Set(attendees.filter((p) => !reached.has(p.person)).map(whyNoDirect))];
   openMenu(button, [
     { label: "Visit chat", run: () => open("visit", button) },
     ...direct.map(({ p, chat }) => ({
@@ -31,20 +31,14 @@ export function personMenu(button, model, p, open) {
   const chat = model.directWith(p.person)?.chat;
   if (chat) return openMenu(button, [{ label: "Direct Message", run: () => open(chat, button) }]);
   openMenu(button, [
-    { note: whyNoDirect(model.view, p) },
+    { note: whyNoDirect(p) },
     { label: "Visit chat", run: () => open("visit", button) },
   ]);
 }
 
-const WITHOUT = { guest: "Guests", interpreter: "Interpreters" };
-
-/** Why the server lists no direct chat with a person. @param {any} view @param {any} p */
-export function whyNoDirect(view, p) {
-  const me = participant(view, view.me);
-  if (p.care_team) return "Colleagues have no direct messages with each other.";
-  if (p.role in WITHOUT) return `${WITHOUT[p.role]} have no direct messages in this visit.`;
-  if (me?.role === "staff") return "Staff have no direct messages in this visit.";
-  return "There are no direct messages with this person.";
+/** Why there is no direct chat with a person, as the server says. @param {any} p */
+export function whyNoDirect(p) {
+  return p.direct_refusal?.sentence ?? "There are no direct messages with this person.";
 }
 
 /** The primary patient, then the others in the order of their arrival, then those without a rank. */

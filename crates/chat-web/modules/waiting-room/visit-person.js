@@ -21,7 +21,7 @@ export function personRow(model, page) {
     row.classList.toggle("care", p.care_team);
     const chat = model.directWith(p.person)?.chat ?? null;
     const isMe = p.person === model.view.me;
-    const why = chat || isMe ? "" : whyNoDirect(model.view, p);
+    const why = chat || isMe ? "" : whyNoDirect(p);
     // The name is rebuilt only if it has changed, since it may have the focus.
     const now = JSON.stringify([p.name, p.qualifier, p.second_identifier, p.is_primary, chat, why]);
     if (now !== looks) name.replaceChildren(...nameParts(model, page, p, why, isMe));
