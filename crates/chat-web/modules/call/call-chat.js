@@ -13,10 +13,12 @@ import { OtherVisits } from "./other-visits.js";
 import { comesBack } from "../shared/return.js";
 import { Roster } from "./roster.js";
 import { tile } from "./tile.js";
-import { comesBackOnceUndone } from "../shared/undone.js";
 import { ACTION, KIND, moment, participant, shortId } from "../shared/words.js";
 
 /** @typedef {import("../shared/component.js").App} App */
+
+/** Where the chat covers the call, as in the style sheet. */
+const NARROW = matchMedia("(max-width: 639.98px)");
 
 /**
  * The call of the visit in the attribute `visit`: a menu tray, the chat, and a slot `stage` for the video; by default, the
@@ -24,7 +26,7 @@ import { ACTION, KIND, moment, participant, shortId } from "../shared/words.js";
  * visit, `show-visits` when they want to see the other visits that wait, and `news` (see `Attention`).
  */
 export class CallChat extends Component {
-  static observedAttributes = ["visit"];
+  static observedAttributes = ["base-url", "visit"];
 
   constructor() {
     super([base, styles]);
@@ -51,7 +53,8 @@ function call(element, shadow, { client, notify, signal }, id) {
   const chat = new ChatPanel(model, (open) => {
     root.classList.toggle("chatting", open);
     chatButton.setAttribute("aria-expanded", String(open));
-  });
+    cover();
+  }, signal);
   const title = el("h1", { class: "call-title" });
   const tiles = el("ul", { class: "tiles", "aria-label": "Participants" });
   const outside = el("div", { class: "outside" });
@@ -63,6 +66,7 @@ function call(element, shadow, { client, notify, signal }, id) {
   const maximized = (on) => {
     root.classList.toggle("maximized", on);
     viewButton.setAttribute("aria-pressed", String(on));
+    cover();
   };
   const viewButton = trayButton("maximize", "Toggle Maximize View", () =>
     maximized(!root.classList.contains("maximized")),
@@ -88,22 +92,26 @@ function call(element, shadow, { client, notify, signal }, id) {
   const end = tray(actionButton(model, "end_call", ACTION.end_call, { notify, then: home }), "end");
   end.classList.add("danger");
   const away = el("button", { type: "button", class: "button", onclick: home }, "Show the visit");
+  const stage = el(
+    "section",
+    { class: "stage", "aria-label": "Call" },
+    title,
+    others.element,
+    notices,
+    el("slot", { name: "stage", class: "stage-slot" }, tiles),
+    roster.element,
+    outside,
+    chat.recipients,
+    el("div", { class: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, rosterButton, chatButton, leave, end),
+  );
   root.append(
     el("div", { class: "behind" }, el("p", {}, "The call continues in the small panel."), away),
-    el(
-      "section",
-      { class: "stage", "aria-label": "Call" },
-      title,
-      others.element,
-      notices,
-      el("slot", { name: "stage", class: "stage-slot" }, tiles),
-      roster.element,
-      outside,
-      chat.recipients,
-      el("div", { class: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, rosterButton, chatButton, leave, end),
-    ),
+    stage,
     chat.element,
   );
+  // On a phone the chat covers the call: what is under it can't be reached.
+  const cover = () => stage.toggleAttribute("inert", NARROW.matches && chat.isOpen && root.classList.contains("maximized"));
+  NARROW.addEventListener("change", cover, { signal });
   const draw = () => {
     const { view } = model;
     const shown = model.ended ? null : view;
@@ -129,7 +137,6 @@ function call(element, shadow, { client, notify, signal }, id) {
   model.addEventListener("chat", draw, { signal });
   title.after(attendTo(element, model, signal, others));
   comesBack(model, ["join_call"], notify, signal);
-  comesBackOnceUndone(model, () => client.follow(model, element), signal);
   const first = () => model.outbox.stuck.length > 0 && notify("A message was not confirmed as sent. Open the chat to try again.");
   model.addEventListener("change", first, { once: true, signal });
   client.follow(model, element);

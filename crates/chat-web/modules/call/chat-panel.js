@@ -24,9 +24,9 @@ export class ChatPanel {
 
   /**
    * @param {import("../client/visit-model.js").VisitModel} model
-   * @param {(open: boolean) => void} onToggle
+   * @param {(open: boolean) => void} onToggle @param {AbortSignal} signal
    */
-  constructor(model, onToggle) {
+  constructor(model, onToggle, signal) {
     this.model = model;
     this.onToggle = onToggle;
     this.#tabs = new RecipientButtons(model, (direct) => this.#choose(direct));
@@ -51,8 +51,8 @@ export class ChatPanel {
     /** The same two buttons, in the call while the panel is closed. */
     this.recipients = el("div", { class: "recipients", role: "group", "aria-label": "Write to" }, ...this.#outside.elements);
     const update = () => this.#update();
-    model.addEventListener("change", update);
-    model.addEventListener("chat", update);
+    model.addEventListener("change", update, { signal });
+    model.addEventListener("chat", update, { signal });
     update();
   }
 

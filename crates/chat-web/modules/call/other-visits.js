@@ -20,8 +20,9 @@ export class OtherVisits extends EventTarget {
       // Where the dashboard is on the page, it says so itself.
       if (this.#follows || !view || client.live?.followsDashboard || !participant(view, view.me)?.care_team) return;
       this.#follows = true;
-      client.live?.followDashboard({ waiting: true }, (frame) => this.#apply(frame));
-      signal.addEventListener("abort", () => client.live?.unfollowDashboard());
+      const apply = (frame) => this.#apply(frame);
+      client.live?.followDashboard({ waiting: true }, apply);
+      signal.addEventListener("abort", () => client.live?.unfollowDashboard(apply));
     };
     model.addEventListener("change", follow, { signal });
   }
@@ -31,7 +32,8 @@ export class OtherVisits extends EventTarget {
   }
 
   #apply(frame) {
-    if (frame.type === "dashboard_row") this.#waiting.add(frame.view.visit);
+    if (frame.type === "started") this.#waiting.clear();
+    else if (frame.type === "dashboard_row") this.#waiting.add(frame.view.visit);
     else if (frame.type === "dashboard_row_removed") this.#waiting.delete(frame.visit);
     else return;
     this.element.hidden = this.count === 0;

@@ -48,6 +48,13 @@ export function firstChat(model) {
   return unreadChat(model) ?? order.find((chat) => model.chat(chat)?.can_write) ?? order[0];
 }
 
+/** Whether everything that the person may read has arrived, with what is unread. @param {VisitModel} model */
+export function isLoaded(model) {
+  const readable = model.view?.chats.filter((c) => c.can_read) ?? [];
+  const arrived = ({ chat }) => model.knowsUnread(chat) || (model.hasLoaded(chat) && model.messages(chat).length === 0);
+  return model.view !== null && readable.every(arrived);
+}
+
 /** Why a person who may have direct chats has none. @param {any} view */
 export function noDirectChat(view) {
   const me = participant(view, view.me);

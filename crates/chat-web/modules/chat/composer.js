@@ -48,7 +48,7 @@ export class Composer {
   #files = el("ul", { class: "chips", "aria-label": "Files to send" });
   #refusal = el("p", { class: "refusal", role: "status" });
   #note = el("p", { class: "note", role: "alert" });
-  #left = el("p", { class: "left", role: "status", id: `characters-left-${++composers}` });
+  #left = el("p", { class: "left", id: `characters-left-${++composers}` });
   #model;
   #chat;
   #to = "";

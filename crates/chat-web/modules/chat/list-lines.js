@@ -1,7 +1,7 @@
 // The lines of a list of messages: messages in groups by author, the days between them, notices, where the new messages
 // begin, and what is being sent.
 
-import { dayOf, dayWords } from "./days.js";
+import { dayOf, dayWords } from "../client/moments.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { makeMessage, makePending, updateMessage, updatePending } from "./message-item.js";
 import { noticeEnd, noticeWords, seenButton } from "../shared/notice-alerts.js";
@@ -109,9 +109,9 @@ function recordWords(model, { by, at }) {
   return `${plainName(participant(model.view, by))}: no answer needed, ${moment(at)}`;
 }
 
-/** A notice is no message: a line that is announced. */
+/** A notice is no message: a line, which the alerts of the dashboard and the call announce. */
 function makeNotice(model, notice, failed) {
-  return el("li", { class: "notice" }, el("p", { role: "alert" }), seenButton(model, notice, failed));
+  return el("li", { class: "notice" }, el("p", {}), seenButton(model, notice, failed));
 }
 
 function updateNotice(item, model, notice) {

@@ -1,6 +1,6 @@
 // One message on the screen.
 
-import { timeOf, whenWords } from "./days.js";
+import { timeOf, whenWords } from "../client/moments.js";
 import { ask, el } from "../shared/dom.js";
 import { forget } from "./file-bytes.js";
 import { fileElement } from "./files.js";

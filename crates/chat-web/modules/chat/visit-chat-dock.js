@@ -9,7 +9,8 @@ import { Component } from "../shared/component.js";
 import { composes, el, setText } from "../shared/dom.js";
 import { apart, names, showNames } from "../shared/names-across.js";
 import { openMenu } from "../shared/person-menu.js";
-import { nameOf, participant } from "../shared/words.js";
+import { counted } from "../shared/words.js";
+import { recipientOf } from "./recipient.js";
 import { VisitChat } from "./visit-chat.js";
 
 /** Widths in pixels, as in the style sheet, each with the gap beside it. */
@@ -29,7 +30,7 @@ const NARROW = matchMedia("(max-width: 899px)");
  * `covers` while one covers the page.
  */
 export class VisitChatDock extends Component {
-  /** @type {Map<string, VisitChat>} */ #windows = new Map();
+  /** @type {Map<string, {window: any, model: VisitModel, count: () => void}>} */ #windows = new Map();
   /** The windows, the one that was used last at the end. @type {any[]} */ #used = [];
   #unread = badge();
   #words = el("span");
@@ -39,7 +40,10 @@ export class VisitChatDock extends Component {
     this.#words,
     this.#unread,
   );
-  #dock = el("section", { class: "dock", "aria-label": "Open chats" }, this.#rest);
+  /** While a chat covers the page: what waits there. */
+  #behind = el("button", { type: "button", class: "button dock-behind", hidden: true, onclick: () => this.#uncoverPage() });
+  #waiting = 0;
+  #dock = el("section", { class: "dock", "aria-label": "Open chats" }, el("div", { class: "dock-news", role: "status" }, this.#behind), this.#rest);
   #folds = new MutationObserver(() => this.#fit());
 
   constructor() {
@@ -53,8 +57,9 @@ export class VisitChatDock extends Component {
     document.addEventListener("open-chat", open, { signal });
     addEventListener("resize", () => this.#fit(), { signal });
     addEventListener("focusin", (event) => this.#uncover(event), { signal });
+    document.addEventListener("news", ({ detail }) => this.#showBehind(detail.count), { signal });
     names.addEventListener("change", () => this.#nameAgain(), { signal });
-    signal.addEventListener("abort", () => showNames(this, []));
+    signal.addEventListener("abort", () => this.#end(client));
   }
 
   /** Opens a chat, or focuses its window if it is open.
@@ -62,12 +67,25 @@ export class VisitChatDock extends Component {
    * @param {HTMLElement} [opener] gets the focus back when the window closes */
   open(model, chat, opener) {
     const key = `${model.visit} ${chat}`;
-    const window = /** @type {any} */ (this.#windows.get(key) ?? this.#make(key, model, chat));
+    const window = /** @type {any} */ (this.#windows.get(key)?.window ?? this.#make(key, model, chat));
     window.opener = opener;
     this.#use(window);
     window.hidden = false;
     window.focusComposer();
     this.#fit();
+  }
+
+  /** Closes all windows: another person may use the dock next. Their drafts are kept. @param {import("../client/chat-client.js").ChatClient} client */
+  #end(client) {
+    for (const { model, count, window } of this.#windows.values()) {
+      model.removeEventListener("chat", count);
+      client.release(model, window);
+      window.remove();
+    }
+    this.#windows.clear();
+    this.#used = [];
+    showNames(this, []);
+    this.#page?.removeAttribute("inert");
   }
 
   get #page() {
@@ -78,7 +96,7 @@ export class VisitChatDock extends Component {
   #nameAgain() {
     for (const window of this.#used) {
       const { model, chat } = window;
-      const words = apart(model, participant(model.view, model.chat(chat)?.peer ?? null));
+      const words = apart(model, recipientOf(model, chat).peer);
       if (window.dataset.apart === words) continue;
       window.dataset.apart = words;
       model.dispatchEvent(new Event("change"));
@@ -90,7 +108,7 @@ export class VisitChatDock extends Component {
     window.setAttribute("popup", "");
     window.show(model, chat);
     const count = () => this.#count();
-    const close = () => this.#close(key, count);
+    const close = () => this.#close(key);
     window.addEventListener("close-chat", close);
     window.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !composes(event) && !inOverlay(event)) close();
@@ -99,25 +117,31 @@ export class VisitChatDock extends Component {
     model.addEventListener("chat", count);
     this.client.follow(model, window);
     this.#folds.observe(window, { attributeFilter: ["class"] });
-    this.#windows.set(key, window);
+    this.#windows.set(key, { window, model, count });
     this.#dock.append(window);
     return window;
   }
 
-  #close(key, count) {
-    const window = /** @type {any} */ (this.#windows.get(key));
-    if (!window) return;
-    window.model.removeEventListener("chat", count);
-    this.client.release(window.model, window);
+  #close(key) {
+    const one = this.#windows.get(key);
+    if (!one) return;
+    const { window, model, count } = one;
+    model.removeEventListener("chat", count);
+    this.client?.release(model, window);
     this.#windows.delete(key);
-    this.#used = this.#used.filter((one) => one !== window);
+    this.#used = this.#used.filter((other) => other !== window);
     window.remove();
+    this.#showNames();
     this.#fit();
     window.opener?.focus();
   }
 
   #use(window) {
     this.#used = [...this.#used.filter((one) => one !== window), window];
+    this.#showNames();
+  }
+
+  #showNames() {
     showNames(this, this.#used.map(({ model }) => model));
   }
 
@@ -139,9 +163,21 @@ export class VisitChatDock extends Component {
     this.#dock.classList.toggle("covers", Boolean(covers));
     this.toggleAttribute("open", this.#used.length > 0);
     this.toggleAttribute("covers", Boolean(covers));
+    this.#showBehind(this.#waiting);
     // What is behind a covering chat can't be reached.
     this.#page?.toggleAttribute("inert", Boolean(covers));
     this.#count();
+  }
+
+  /** @param {number} count the visits on the page that wait or have unread messages */
+  #showBehind(count) {
+    this.#waiting = count;
+    this.#behind.hidden = count === 0 || !this.hasAttribute("covers");
+    setText(this.#behind, this.#behind.hidden ? "" : `${counted(count, "visit")} with messages. Show the dashboard`);
+  }
+
+  #uncoverPage() {
+    for (const window of this.#used) window.minimize();
   }
 
   #count() {
@@ -181,10 +217,8 @@ function inOverlay(event) {
 
 /** @param {VisitModel} model @param {string} chat */
 function label(model, chat) {
-  const peer = participant(model.view, model.chat(chat)?.peer ?? null);
   const { count } = model.news(chat);
-  const words = [apart(model, peer), count > 0 && `${count} unread`].filter(Boolean).join(" · ");
-  return [chat === "visit" ? "All participants" : nameOf(peer, { identifier: true }), words && ` · ${words}`].filter(Boolean);
+  return [recipientOf(model, chat).name({ identifier: true }), count > 0 && ` · ${count} unread`].filter(Boolean);
 }
 
 customElements.define("visit-chat-dock", VisitChatDock);

@@ -11,6 +11,7 @@ import { el, reconcile, setText } from "../shared/dom.js";
 import { handoverSentences } from "./handover.js";
 import { icon } from "../shared/icons.js";
 import { MessageList } from "./message-list.js";
+import { isCovered } from "../shared/dialog.js";
 import { NoticeBar } from "./notice-bar.js";
 import { privacy, privacyMark, recipientOf } from "./recipient.js";
 import { UnreadBar } from "./unread-bar.js";
@@ -29,6 +30,8 @@ import {
 /** How finely a window notices that it moves into or out of sight: shares of it, in order. */
 const SHARES = Array.from({ length: 21 }, (_, at) => at / 20);
 
+const COPY = "Copy draft";
+
 let windows = 0;
 
 /**
@@ -36,7 +39,7 @@ let windows = 0;
  * `popup`: with buttons to minimize and close. Fires `close-chat`.
  */
 export class VisitChat extends Component {
-  static observedAttributes = ["visit", "chat"];
+  static observedAttributes = ["base-url", "visit", "chat"];
   /** @type {VisitModel} */ model;
   /** @type {string} */ chat;
   #id = `chat-title-${++windows}`;
@@ -48,7 +51,7 @@ export class VisitChat extends Component {
   #sub = el("p", { class: "chat-sub" }, this.#privacy, this.#closed, this.#subWords);
   /** Stands by the composer while one types, when its placeholder is gone (P5). */
   #to = el("p", { class: "to" });
-  #copy = el("button", { type: "button", class: "button small copy-draft", hidden: true, onclick: () => this.#copyDraft() }, "Copy draft");
+  #copy = el("button", { type: "button", class: "button small copy-draft", hidden: true, onclick: () => this.#copyDraft() }, COPY);
   #lock = el("button", { type: "button", class: "tool", hidden: true, onclick: () => this.#toggleLock() });
   #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
   #unread = badge();
@@ -157,6 +160,11 @@ export class VisitChat extends Component {
     this.#composer.focus();
   }
 
+  /** Folds a pop-up window. */
+  minimize() {
+    if (!this.classList.contains("folded")) this.#toggleFold();
+  }
+
   get #view() {
     return this.model.chat(this.chat);
   }
@@ -191,7 +199,7 @@ export class VisitChat extends Component {
     const chat = this.#view;
     const recipient = recipientOf(model, this.chat);
     this.#showRecipient(recipient);
-    const gone = model.ended ?? (chat ? null : whyGone(recipient));
+    const gone = model.ended ?? (chat ? null : whyGone(model, recipient));
     this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
     const silent = gone ?? model.expired ?? (chat.can_write ? null : writeRefusal(model.view, chat));
     this.#composer.update(silent);
@@ -236,7 +244,7 @@ export class VisitChat extends Component {
     if (!view) return;
     this.dataset.privacy = privacy(isPrivate);
     const title = name({ identifier: true });
-    if (this.#title.textContent !== title.textContent) this.#title.replaceChildren(title);
+    if (!this.#title.firstElementChild?.isEqualNode(title)) this.#title.replaceChildren(title);
     if (this.#privacy.dataset.of !== this.chat) this.#privacy.replaceChildren(privacyMark(isPrivate));
     this.#privacy.dataset.of = this.chat;
     const visit = `visit ${shortId(this.model.visit)}`;
@@ -244,9 +252,12 @@ export class VisitChat extends Component {
     const where = peer ? ` · ${presence(peer)}` : "";
     setText(this.#subWords, isPrivate ? `Direct message${followUp(view)} · ${visit}${where}` : `Visit chat · ${visit}${gap}`);
     this.#closed.hidden = !isClosed;
-    const words = `To: ${name().textContent}`;
-    if (this.#to.dataset.of !== words) this.#to.replaceChildren(el("span", {}, "To: ", name()), privacyMark(isPrivate));
-    this.#to.dataset.of = words;
+    const words = el("span", {}, "To: ", name());
+    if (this.#to.dataset.of !== this.chat || !this.#to.firstElementChild?.isEqualNode(words)) {
+      this.#to.replaceChildren(words, privacyMark(isPrivate));
+      setText(this.#copy, COPY);
+    }
+    this.#to.dataset.of = this.chat;
     this.#to.hidden = isClosed;
     this.#copy.hidden = !isClosed || !navigator.clipboard || !this.model.drafts.get(this.chat).text;
     this.#list.label(to);
@@ -323,7 +334,8 @@ export class VisitChat extends Component {
 
   /** A message counts as read once it was visible on a visible page that has the focus. */
   #read() {
-    if (document.hidden || !document.hasFocus() || !this.checkVisibility() || this.classList.contains("folded")) return;
+    const isShown = this.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (document.hidden || !document.hasFocus() || !isShown || this.classList.contains("folded") || isCovered()) return;
     const visible = this.#list.visible();
     const newest = this.model.messages(this.chat).at(-1);
     this.model.markRead(this.chat, visible, this.#list.atEnd && newest !== undefined && visible.has(newest.message));
@@ -355,9 +367,12 @@ export class VisitChat extends Component {
   }
 }
 
-/** Why a chat is not listed, whose name the window keeps. @param {import("./recipient.js").Recipient} recipient */
-function whyGone({ peer, to }) {
-  if (peer?.presence === "removed") return `${to} was removed from this visit. What you wrote is kept here and was not sent.`;
+/** Why a chat is not listed, whose name the window keeps.
+ * @param {VisitModel} model @param {import("./recipient.js").Recipient} recipient */
+function whyGone(model, { chat, peer, to }) {
+  if (!model.view) return "Opening the chat…";
+  const draft = model.drafts.get(chat).text ? " What you wrote is kept here and was not sent." : "";
+  if (peer?.presence === "removed") return `${to} was removed from this visit.${draft}`;
   return "You no longer have access to this chat.";
 }
 

@@ -21,10 +21,16 @@ export class Problem extends Error {
   }
 }
 
+/** What a token may consist of (RFC 6750, section 2.1). A page that answers with a login form instead has none. */
+const TOKEN = /^[\w.~+/-]+=*$/;
+
 export class Api {
   #base;
   #source;
-  /** @type {Promise<string> | null} */ #token = null;
+  /** The person whose token this is, once known: no other person's is used in their place. @type {string | null} */
+  person = null;
+  /** @type {Promise<string> | null} */ #asked = null;
+  /** The token that was used last. */ #used = "";
 
   /**
    * @param {string} base the address of the API, such as `/chat/v1`
@@ -35,19 +41,36 @@ export class Api {
     this.#source = source;
   }
 
-  /** The token for the next request. */
+  /** The token for the next request. @returns {Promise<string>} */
   token() {
-    const source = this.#source;
-    this.#token ??= Promise.resolve(typeof source === "function" ? source() : source);
-    // A function that failed is asked again.
-    this.#token.catch(() => (this.#token = null));
-    return this.#token;
+    if (!this.#asked) {
+      const asked = this.#ask();
+      this.#asked = asked;
+      // A source that failed is asked again.
+      asked.catch(() => this.#asked === asked && (this.#asked = null));
+    }
+    return this.#asked;
+  }
+
+  async #ask() {
+    const token = await (typeof this.#source === "function" ? this.#source() : this.#source);
+    if (!TOKEN.test(token)) throw offline();
+    if (this.person !== null && token !== this.#used) await this.#verify(token);
+    this.#used = token;
+    return token;
+  }
+
+  /** A renewed token must be the same person's: what they wrote must not go out under another name. @param {string} token */
+  async #verify(token) {
+    const response = await this.#request("GET", "/me", token);
+    const { person } = await (await this.#checked(response)).json();
+    if (person !== this.person) throw new Problem("unauthenticated", EXPIRED, false, false);
   }
 
   /** The server does not accept a token. @param {string} token @returns {boolean} whether a new one can be asked for */
   renew(token) {
     if (typeof this.#source !== "function") return false;
-    this.#token?.then((held) => held === token && (this.#token = null), () => {});
+    if (token === this.#used) this.#asked = null;
     return true;
   }
 
@@ -141,8 +164,8 @@ export class Api {
 
   /** The token; a source that fails is like a server that can't be reached. */
   #held() {
-    return this.token().catch(() => {
-      throw offline();
+    return this.token().catch((problem) => {
+      throw problem instanceof Problem ? problem : offline();
     });
   }
 

@@ -3,6 +3,7 @@
 
 import { Api } from "./api.js";
 import { Live } from "./live.js";
+import { comesBackOnceUndone } from "./undone.js";
 import { VisitModel } from "./visit-model.js";
 
 /** How long the client waits before it asks again who the person is, in milliseconds. */
@@ -29,6 +30,7 @@ export class ChatClient extends EventTarget {
   reason = "";
   /** The person, once `start` has resolved: their id and name. @type {any} */ me = null;
   /** @type {Live | null} */ live = null;
+  #life = new AbortController();
   /** @type {Promise<any> | null} */ #started = null;
   /** @type {Map<string, VisitModel>} */ #visits = new Map();
   /** Who needs each followed visit. @type {Map<string, Set<unknown>>} */ #holders = new Map();
@@ -42,6 +44,11 @@ export class ChatClient extends EventTarget {
     this.api = new Api(baseUrl, token);
   }
 
+  /** Ends the connection for good, and all attempts to send. What is not sent stays for the next client of this tab. */
+  stop() {
+    this.#life.abort();
+  }
+
   /** Connects, once. Retries while the server can't be reached. @returns {Promise<any>} the person, or `null` if the
    * token is not valid */
   start() {
@@ -52,7 +59,7 @@ export class ChatClient extends EventTarget {
   /** What this page knows of a visit; one object for all who ask. @param {string} id */
   visit(id) {
     let model = this.#visits.get(id);
-    if (!model) this.#visits.set(id, (model = new VisitModel(this.api, id)));
+    if (!model) this.#visits.set(id, (model = this.#make(id)));
     return model;
   }
 
@@ -76,18 +83,29 @@ export class ChatClient extends EventTarget {
     return [...(this.#holders.get(model.visit) ?? [])].some((one) => one !== holder);
   }
 
+  #make(id) {
+    const { signal } = this.#life;
+    const model = new VisitModel(this.api, id, signal);
+    comesBackOnceUndone(model, () => this.#holders.has(id) && this.live?.follow(model), signal);
+    return model;
+  }
+
   async #start() {
+    const { signal } = this.#life;
     for (;;) {
       try {
         this.me = await this.api.get("/me");
         break;
       } catch (problem) {
-        this.#show(problem.again ? "offline" : "expired", problem.again ? problem.message : "");
-        if (!problem.again) return null;
+        const isExpired = problem.code === "unauthenticated";
+        this.#show(isExpired ? "expired" : "offline", isExpired ? "" : problem.message);
+        if (isExpired) return null;
         await new Promise((resolve) => setTimeout(resolve, AGAIN));
+        if (signal.aborted) return null;
       }
     }
-    const live = new Live(this.api);
+    this.api.person = this.me.person;
+    const live = new Live(this.api, signal);
     this.live = live;
     live.addEventListener("state", (event) => this.#show(/** @type {CustomEvent} */ (event).detail, live.reason));
     for (const id of this.#holders.keys()) live.follow(this.visit(id));

@@ -14,6 +14,7 @@ const UNKNOWN = 4;
 
 export class Discards {
   /** @type {Set<string>} */ #ids = new Set();
+  /** Those that this page has dealt with. @type {Set<string>} */ #done = new Set();
   /** @type {string | null} */ #key = null;
 
   /** @param {import("./api.js").Api} api @param {string} path the visit's path */
@@ -31,7 +32,7 @@ export class Discards {
 
   /** Discards an upload, finished or not. @param {string} id */
   add(id) {
-    if (this.#ids.has(id)) return;
+    if (this.#ids.has(id) || this.#done.has(id)) return;
     this.#ids.add(id);
     this.#save();
     this.#discard(id);
@@ -47,6 +48,7 @@ export class Discards {
       if (!isStoring && ++unknown >= UNKNOWN) break;
     }
     this.#ids.delete(id);
+    this.#done.add(id);
     this.#save();
   }
 

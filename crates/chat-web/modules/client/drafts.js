@@ -29,12 +29,15 @@ export class Drafts {
 
   /** Sets the author. @param {string} person */
   of(person) {
+    if (this.#person !== person) this.#drafts.clear();
     this.#person = person;
   }
 
   /** @param {string} chat @returns {Draft} */
   get(chat) {
     let draft = this.#drafts.get(chat);
+    // Before the author is known, there is nothing to keep.
+    if (this.#person === null) return { text: "", files: [], note: "" };
     if (!draft) {
       const { text = "", files = [] } = kept(this.#key(chat)) ?? {};
       draft = { text, files: files.map((file) => draftFile(file.name, file)), note: "" };

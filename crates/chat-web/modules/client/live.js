@@ -32,15 +32,16 @@ export class Live extends EventTarget {
   #timer = 0;
   #stopped = false;
 
-  /** @param {import("./api.js").Api} api */
-  constructor(api) {
+  /** @param {import("./api.js").Api} api @param {AbortSignal} signal ends the connection for good */
+  constructor(api, signal) {
     super();
     this.api = api;
-    addEventListener("online", () => this.#reconnect(0));
-    addEventListener("offline", () => this.#socket?.close());
+    signal.addEventListener("abort", () => this.#stop());
+    addEventListener("online", () => this.#reconnect(0), { signal });
+    addEventListener("offline", () => this.#socket?.close(), { signal });
     // The browser may keep a page that was left, with an open connection, so that going back is fast. Its person
     // is no longer there. After going back, the page reconnects.
-    addEventListener("pagehide", () => this.#socket?.close());
+    addEventListener("pagehide", () => this.#socket?.close(), { signal });
     this.#connect();
   }
 
@@ -60,20 +61,29 @@ export class Live extends EventTarget {
     this.#send({ type: "unfollow", visit });
   }
 
-  /** `apply` also gets the `failed` frame if following ends.
+  /** `apply` also gets the frame `started` before the rows are sent, also after a reconnect: rows that have gone since are
+   * not named. And it gets `failed` if following ends. A connection has one dashboard: another one takes its place.
    * @param {object} filter @param {(frame: any) => void} apply */
   followDashboard(filter, apply) {
     this.#waits.delete(null);
     if (this.#dashboard) this.#send({ type: "unfollow_dashboard" });
     this.#dashboard = { filter, apply };
-    this.#send({ type: "follow_dashboard", ...filter });
+    this.#sendDashboard();
+  }
+
+  #sendDashboard() {
+    if (!this.#dashboard || this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#dashboard.apply({ type: "started" });
+    this.#send({ type: "follow_dashboard", ...this.#dashboard.filter });
   }
 
   get followsDashboard() {
     return this.#dashboard !== null;
   }
 
-  unfollowDashboard() {
+  /** @param {(frame: any) => void} apply as given; a dashboard that took its place stays */
+  unfollowDashboard(apply) {
+    if (this.#dashboard?.apply !== apply) return;
     this.#dashboard = null;
     this.#waits.delete(null);
     this.#send({ type: "unfollow_dashboard" });
@@ -81,9 +91,11 @@ export class Live extends EventTarget {
 
   async #connect() {
     this.#connecting = true;
-    const token = await this.api.token().catch(() => null);
+    const token = await this.api.token().catch((problem) => problem);
     this.#connecting = false;
-    if (token === null) return this.#later();
+    if (this.#stopped) return;
+    if (token?.code === "unauthenticated") return this.#expire();
+    if (typeof token !== "string") return this.#later();
     const socket = new WebSocket(this.api.liveUrl, ["visit-chat.v1", `bearer.${token}`]);
     this.#token = token;
     this.#socket = socket;
@@ -94,7 +106,7 @@ export class Live extends EventTarget {
       this.#delay = FIRST_DELAY;
       this.#state("online");
       for (const follower of this.#followers.values()) this.#sendFollow(follower);
-      if (this.#dashboard) this.#send({ type: "follow_dashboard", ...this.#dashboard.filter });
+      this.#sendDashboard();
     };
     let deadline = 0;
     const resetDeadline = () => {
@@ -124,7 +136,7 @@ export class Live extends EventTarget {
     this.#state("offline");
     // A refused handshake gives no reason; a plain request does.
     const problem = await this.#problemOf("/me");
-    if (problem && !problem.again) return this.#expire();
+    if (problem?.code === "unauthenticated") return this.#expire();
     const refusal = problem || opened ? problem : await this.#problemOf("/live");
     if (this.#socket) return;
     this.reason = TOLD.has(refusal?.code) ? refusal.message : "";
@@ -153,8 +165,16 @@ export class Live extends EventTarget {
 
   #expire() {
     this.#stopped = true;
-    for (const follower of this.#followers.values()) follower.expire();
     this.#state("expired");
+    for (const follower of this.#followers.values()) follower.expire();
+  }
+
+  #stop() {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#followers.clear();
+    this.#dashboard = null;
+    this.#socket?.close();
   }
 
   #receive(frame) {
@@ -196,9 +216,7 @@ export class Live extends EventTarget {
   #again(visit) {
     const follower = this.#followers.get(visit);
     if (follower) this.#sendFollow(follower);
-    if (!visit && this.#dashboard) {
-      this.#send({ type: "follow_dashboard", ...this.#dashboard.filter });
-    }
+    if (!visit) this.#sendDashboard();
   }
 
   #sendFollow(follower) {

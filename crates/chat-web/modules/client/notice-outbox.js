@@ -18,10 +18,11 @@ export class NoticeOutbox {
   /** Why the last notice was refused. */
   refusal = "";
 
-  /** @param {import("./visit-model.js").VisitModel} model */
-  constructor(model) {
+  /** @param {import("./visit-model.js").VisitModel} model @param {AbortSignal} signal the client has ended */
+  constructor(model, signal) {
     this.model = model;
-    addEventListener("online", () => this.#pending.forEach((p) => this.#again(p)));
+    this.signal = signal;
+    addEventListener("online", () => this.#pending.forEach((p) => this.#again(p)), { signal });
   }
 
   /** Sets the sender, and resumes what an earlier page of this tab could not send. @param {string} person */
@@ -96,6 +97,7 @@ export class NoticeOutbox {
 
   /** Retries what failed and is still unsent. @param {PendingNotice} pending */
   #again(pending) {
+    if (this.signal.aborted) return;
     if (pending.state === "failed" && this.#pending.includes(pending)) this.#attempt(pending);
   }
 

@@ -5,7 +5,7 @@
 // five minutes, and only to the people it was written to. Later, or after a change, the person decides: what was right
 // to say then may be wrong now. What the server refuses goes back to the draft, with what was written after it.
 
-import { whenWords } from "../chat/days.js";
+import { whenWords } from "./moments.js";
 import { keep, kept } from "./tab-store.js";
 
 /** How long after it was written a message still goes by itself, in milliseconds. */
@@ -20,12 +20,13 @@ const PAUSE = 1_000;
 
 const UNCONFIRMED = "Not confirmed as sent. Try again.";
 const WAITS = "It is sent once the connection is back.";
+const AFTER = "The message before it was not sent. Send it if it is still right.";
 const OTHERS = "The people in this chat have changed. Send it if it is still meant for them.";
 
 /**
  * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[], author: string,
  *   written: string, audience: string, state: "sending" | "sent" | "failed", note: string, unknown: boolean,
- *   asks: boolean}} Pending
+ *   asks: boolean, inFlight: boolean}} Pending
  * `audience` is who could read it when it was written. `unknown` is a message that an earlier attempt may have sent,
  * `asks` one that the person must decide about.
  */
@@ -39,10 +40,12 @@ export class Outbox {
   #timer = 0;
   #tried = 0;
 
-  /** @param {import("./visit-model.js").VisitModel} model */
-  constructor(model) {
+  /** @param {import("./visit-model.js").VisitModel} model @param {AbortSignal} signal the client has ended */
+  constructor(model, signal) {
     this.model = model;
-    addEventListener("online", () => this.resume());
+    this.signal = signal;
+    addEventListener("online", () => this.#lookAgain(), { signal });
+    signal.addEventListener("abort", () => clearTimeout(this.#timer));
   }
 
   /** Sets the author, and restores messages that an earlier page of this tab could not send.
@@ -51,7 +54,7 @@ export class Outbox {
     if (this.#key) return;
     this.#key = `visit-chat.outbox.${person}.${this.model.visit}`;
     for (const left of kept(this.#key) ?? []) {
-      this.#pending.push({ asks: false, ...left, author: person, state: "failed", note: UNCONFIRMED });
+      this.#pending.push({ asks: false, ...left, author: person, state: "failed", note: UNCONFIRMED, inFlight: false });
       for (const message of this.model.messages(left.chat)) this.arrived(left.chat, message);
     }
   }
@@ -76,13 +79,16 @@ export class Outbox {
     const { view } = this.model;
     const audience = this.#audience(content.chat);
     const written = new Date().toISOString();
-    const open = { state: /** @type {const} */ ("sending"), note: "", unknown: false, asks: false };
-    const pending = { ...content, author: view?.me, written, audience, ...open };
+    // Those that wait were written before. Whether they may still go depends on who is in the chat now.
+    const isLast = this.of(content.chat).some((p) => p.state === "failed" && !p.asks);
+    const state = isLast ? { state: /** @type {const} */ ("failed"), note: WAITS } : { state: /** @type {const} */ ("sending"), note: "" };
+    const pending = { ...content, author: view?.me, written, audience, unknown: false, asks: false, inFlight: false, ...state };
     this.#pending.push(pending);
     this.#save();
     const stored = new Promise((done) => this.#ends.set(pending, done));
-    // Those that wait were written before.
-    this.#send(pending.chat);
+    if (isLast) this.#lookAgain();
+    else this.#pump(pending.chat);
+    this.model.changed(pending.chat);
     return stored;
   }
 
@@ -97,14 +103,24 @@ export class Outbox {
     this.#send(pending.chat);
   }
 
-  /** Sends what waits for a connection, since there is one. */
-  resume() {
-    if (this.#timer && Date.now() - this.#tried < PAUSE) return;
-    this.#delay = FIRST_DELAY;
-    this.#resume();
+  /** Fetches the view before anything goes by itself: the people in a chat may have changed. A view that arrives calls
+   * `resume`. */
+  #lookAgain() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (this.signal.aborted || !this.#pending.some((p) => p.state === "failed" && !p.asks)) return;
+    this.model.refresh().catch((problem) => problem.again && this.#later());
   }
 
-  #resume() {
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#lookAgain(), this.#delay);
+    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
+  }
+
+  /** Sends what waits for a connection. Called with each view that arrives. */
+  resume() {
+    if (this.#timer && Date.now() - this.#tried < PAUSE) return;
     clearTimeout(this.#timer);
     this.#timer = 0;
     for (const chat of new Set(this.#pending.map((p) => p.chat))) this.#send(chat);
@@ -112,7 +128,17 @@ export class Outbox {
 
   /** @param {string} chat */
   #send(chat) {
-    for (const pending of this.of(chat)) if (this.#goesByItself(pending)) pending.state = "sending";
+    for (const pending of this.of(chat)) {
+      if (pending.state === "failed" && pending.asks) break;
+      if (pending.state === "failed" && !this.#goesByItself(pending)) break;
+      if (pending.state === "failed") pending.state = "sending";
+    }
+    // What was written after a message that the person must decide about waits for that.
+    const all = this.of(chat);
+    const asks = all.findIndex((p) => p.state === "failed" && p.asks);
+    for (const later of asks < 0 ? [] : all.slice(asks + 1)) {
+      if (later.state === "failed" && !later.asks) this.#stop(later, AFTER);
+    }
     this.#pump(chat);
   }
 
@@ -165,7 +191,7 @@ export class Outbox {
     this.#busy.add(chat);
     for (;;) {
       const next = this.of(chat).find((p) => p.state === "sending");
-      if (!next) break;
+      if (!next || this.signal.aborted) break;
       await this.#attempt(next);
       this.model.changed(chat);
     }
@@ -180,7 +206,8 @@ export class Outbox {
     try {
       await this.model.markBeforeSending(chat);
       // A page that ends now does not learn what becomes of it.
-      this.#save(pending);
+      pending.inFlight = true;
+      this.#save();
       const receipt = await this.model.api.post(
         `${this.model.chatPath(chat)}/messages`,
         text ? { ...body, text } : body,
@@ -198,6 +225,8 @@ export class Outbox {
       // A person who was removed is refused before the server looks whether the message is stored.
       else if (problem.code === "removed" && pending.unknown) this.#stop(pending, problem.message);
       else this.#giveBack(pending, problem.message);
+    } finally {
+      pending.inFlight = false;
     }
   }
 
@@ -210,9 +239,7 @@ export class Outbox {
       setTimeout(() => this.#goesByItself(one), YOUNG);
     }
     this.#save();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#resume(), this.#delay);
-    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
+    this.#later();
   }
 
   /** @param {Pending} pending @param {string} note */
@@ -250,14 +277,14 @@ export class Outbox {
     this.#ends.delete(pending);
   }
 
-  /** @param {Pending} [tried] the message that is being sent */
-  #save(tried) {
-    if (!this.#key) return;
+  #save() {
+    // The next client of this tab keeps them.
+    if (!this.#key || this.signal.aborted) return;
     const open = this.#pending.filter((p) => p.state !== "sent");
     const content = open.map((p) => {
       const { client_id, chat, recipient, text, written, audience, asks } = p;
       const files = p.files.map(({ attachment, name, upload }) => ({ attachment, name, upload }));
-      return { client_id, chat, recipient, text, files, written, audience, asks, unknown: p.unknown || p === tried };
+      return { client_id, chat, recipient, text, files, written, audience, asks, unknown: p.unknown || p.inFlight };
     });
     keep(this.#key, content.length > 0 ? content : null);
   }

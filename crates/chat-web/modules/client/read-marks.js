@@ -18,10 +18,10 @@ export function setReadMark(person, visit, chat, number) {
 
 /** Calls `moved` when another tab of this device moves a mark of the visit.
  * @param {string} visit @param {(person: string, chat: string) => void} moved */
-export function onReadMark(visit, moved) {
+export function onReadMark(visit, moved, signal) {
   addEventListener("storage", (event) => {
     if (!event.key?.startsWith(PREFIX)) return;
     const [person, of, chat] = event.key.slice(PREFIX.length).split(".");
     if (of === visit) moved(person, chat);
-  });
+  }, { signal });
 }

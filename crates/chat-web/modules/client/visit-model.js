@@ -1,8 +1,9 @@
 // One visit as this page knows it: the server's view, the chats' messages, and the person's drafts. It
 // contains no rules: the view says what is permitted.
 
+import { EXPIRED } from "./api.js";
 import { ChatLog, indexOf } from "./chat-log.js";
-import { days } from "../chat/days.js";
+import { days } from "./days.js";
 import { NoticeOutbox } from "./notice-outbox.js";
 import { Discards } from "./discards.js";
 import { Outbox } from "./outbox.js";
@@ -26,6 +27,7 @@ export class VisitModel extends EventTarget {
   expired = null;
   /** Sends a frame on the live connection, while the visit is followed. */
   send = (_frame) => {};
+  /** How often a view was shown. */ #shown = 0;
   /** Chats that changed since the last frame of the screen. @type {Set<string>} */ #dirty = new Set();
   /** @type {Map<string, ChatLog>} */ #logs = new Map();
   /** Empty if the visit keeps no read marks. @type {Map<string, Reading>} */ #readings = new Map();
@@ -36,17 +38,17 @@ export class VisitModel extends EventTarget {
   );
   #own = new OwnTyping((chat) => this.send({ type: "typing", visit: this.visit, chat }));
 
-  /** @param {import("./api.js").Api} api @param {string} visit */
-  constructor(api, visit) {
+  /** @param {import("./api.js").Api} api @param {string} visit @param {AbortSignal} signal the client has ended */
+  constructor(api, visit, signal) {
     super();
     this.api = api;
     this.visit = visit;
-    this.outbox = new Outbox(this);
-    this.notices = new NoticeOutbox(this);
+    this.outbox = new Outbox(this, signal);
+    this.notices = new NoticeOutbox(this, signal);
     this.drafts = new Drafts(visit);
     this.discards = new Discards(api, this.path);
-    onReadMark(visit, (person, chat) => person === this.view?.me && this.changed(chat));
-    days.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    onReadMark(visit, (person, chat) => person === this.view?.me && this.changed(chat), signal);
+    days.addEventListener("change", () => this.dispatchEvent(new Event("change")), { signal });
   }
 
   get path() {
@@ -94,6 +96,19 @@ export class VisitModel extends EventTarget {
     }
   }
 
+  /** Fetches the view again. Throws if that fails; without access, the visit ends. */
+  async refresh() {
+    const before = this.#shown;
+    try {
+      const view = await this.api.get(this.path);
+      // The live connection was faster.
+      if (this.#shown === before) this.show(view);
+    } catch (problem) {
+      if (!problem.again && this.#shown === before) this.#end(problem.message);
+      throw problem;
+    }
+  }
+
   /** Stops following the visit. @param {string} [sentence] why; by default, that the token has expired */
   expire(sentence = EXPIRED) {
     this.expired = sentence;
@@ -111,6 +126,7 @@ export class VisitModel extends EventTarget {
 
   /** @param {any} view */
   show(view) {
+    this.#shown += 1;
     this.view = view;
     this.ended = this.expired = null;
     this.drafts.of(view.me);
@@ -184,7 +200,10 @@ export class VisitModel extends EventTarget {
     const log = this.#log(chat);
     if (!log.more) return;
     const query = new URLSearchParams({ before: String(log.first), limit: "50" });
-    log.addEarlier(await this.api.get(`${this.chatPath(chat)}/messages?${query}`));
+    const { first } = log;
+    const page = await this.api.get(`${this.chatPath(chat)}/messages?${query}`);
+    // A new page may have replaced the messages in the meantime.
+    if (this.#log(chat) === log && log.first === first) log.addEarlier(page);
     this.changed(chat);
   }
 
@@ -260,13 +279,6 @@ export class VisitModel extends EventTarget {
     const unread = log && first();
     const times = [unread?.sent_at, this.waitingNotices(chat)[0]?.sent_at].filter(Boolean);
     return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
-  }
-
-  /** Whether everything that the person may read has arrived, with what is unread. */
-  get isLoaded() {
-    const readable = this.view?.chats.filter((c) => c.can_read) ?? [];
-    const arrived = ({ chat }) => this.knowsUnread(chat) || (this.hasLoaded(chat) && this.messages(chat).length === 0);
-    return this.view !== null && readable.every(arrived);
   }
 
   /** Marks as read what was on the screen. @param {string} chat @param {Set<string>} visible the messages that are

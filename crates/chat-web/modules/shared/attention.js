@@ -11,24 +11,27 @@ const CALL = "The call has begun";
 /** Least time between two signs with the same words, in milliseconds. */
 const QUIET = 3_000;
 
+/** The page's own title and icon, as they were before any sign. */
+const page = { title: "", icon: "" };
+
 /**
  * What waits for the person: fires `news` on an element, with the detail `{count, calls}`. An element with the attribute
  * `signs` also shows it in the page's title and icon (the icon's `data-unread` is the other one), and offers sound and
  * notifications.
  */
 export class Attention {
-  #title = document.title;
   #icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel='icon']"));
   #total = 0;
   #calls = false;
-  #quietIcon = this.#icon?.getAttribute("href") ?? "";
   #switch;
 
   /** @param {import("./component.js").Component} owner @param {AbortSignal} signal */
   constructor(owner, signal) {
     this.owner = owner;
     this.hasSigns = owner.hasAttribute("signs");
-    this.#switch = new Switch(signal, this.#quietIcon);
+    if (this.hasSigns && !page.title) Object.assign(page, { title: document.title, icon: this.#icon?.getAttribute("href") ?? "" });
+    this.#switch = new Switch(signal, page.icon);
+    signal.addEventListener("abort", () => this.show({ count: 0 }));
     /** Lets the person choose. The owner puts it where it is in sight. */
     this.element = this.#switch.element;
     this.element.hidden = !this.hasSigns;
@@ -42,10 +45,10 @@ export class Attention {
   show({ count, total = count, calls = false }) {
     this.owner.emit("news", { count, calls });
     if (!this.hasSigns) return;
-    const parts = [count > 0 && `(${count})`, calls && `${CALL} ·`, this.#title];
+    const parts = [count > 0 && `(${count})`, calls && `${CALL} ·`, page.title];
     const title = parts.filter(Boolean).join(" ");
     if (document.title !== title) document.title = title;
-    const icon = (count > 0 || calls) && this.#icon?.dataset.unread ? this.#icon.dataset.unread : this.#quietIcon;
+    const icon = (count > 0 || calls) && this.#icon?.dataset.unread ? this.#icon.dataset.unread : page.icon;
     if (this.#icon && this.#icon.getAttribute("href") !== icon) this.#icon.setAttribute("href", icon);
     const away = document.hidden || !document.hasFocus();
     if (away && calls && !this.#calls) this.#switch.sign(CALL);
@@ -114,7 +117,7 @@ class Switch {
     if (sound) this.#beep();
     if (!notification || !("Notification" in window) || Notification.permission !== "granted") return;
     try {
-      const shown = new Notification(words, { tag: "visit-chat", icon: this.icon });
+      const shown = new Notification(words, /** @type {any} */ ({ tag: `visit-chat ${words}`, renotify: true, icon: this.icon }));
       shown.onclick = () => (window.focus(), shown.close());
     } catch {
       // Some browsers show notifications of service workers only.

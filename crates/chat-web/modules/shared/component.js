@@ -17,15 +17,25 @@ const SHOWN = 8_000;
  * `signal`: the element has left the page.
  */
 
-/** The clients of elements with the same server and token. @type {Map<string, Map<unknown, ChatClient>>} */
-const clients = new Map();
+/** The clients of elements with the same server and token, each with the elements that use it.
+ * @type {{baseUrl: string, token: unknown, client: ChatClient, users: Set<unknown>}[]} */
+let shared = [];
 
-/** @param {string} baseUrl @param {string | (() => string | Promise<string>)} token */
-function clientFor(baseUrl, token) {
-  const known = clients.get(baseUrl) ?? new Map();
-  clients.set(baseUrl, known);
-  if (!known.has(token)) known.set(token, new ChatClient({ baseUrl, token }));
-  return known.get(token);
+/** @param {string} baseUrl @param {string | (() => string | Promise<string>)} token @param {unknown} user */
+function borrow(baseUrl, token, user) {
+  let one = shared.find((known) => known.baseUrl === baseUrl && known.token === token && known.client.state !== "expired");
+  if (!one) {
+    one = { baseUrl, token, client: new ChatClient({ baseUrl, token }), users: new Set() };
+    shared.push(one);
+  }
+  one.users.add(user);
+  return one.client;
+}
+
+/** Ends the clients that no element uses any more. @param {unknown} user */
+function giveBack(user) {
+  for (const { users, client } of shared) if (users.delete(user) && users.size === 0) client.stop();
+  shared = shared.filter(({ users }) => users.size > 0);
 }
 
 /**
@@ -33,12 +43,14 @@ function clientFor(baseUrl, token) {
  *
  * Attributes: `base-url`, the address of the API (default `/chat/v1`); `visit`, an id, where the element shows one visit.
  * Properties: `token`, a bearer token or a function that returns one or a promise of one; or `client`, a `ChatClient` that
- * several elements share. Elements with the same `base-url` and the same `token` share a client by themselves.
+ * several elements share. Elements with the same `base-url` and the same `token` share a client by themselves; keep one
+ * function for all of them. Another token means another person's client.
  */
 export class Component extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   /** @type {ChatClient | null} */ #client = null;
   /** @type {string | (() => string | Promise<string>) | null} */ #token = null;
+  /** The client of the `token`. @type {ChatClient | null} */ #borrowed = null;
   /** @type {AbortController | null} */ #running = null;
   #notify = (/** @type {string} */ _sentence) => {};
 
@@ -50,11 +62,11 @@ export class Component extends HTMLElement {
 
   /** The client that was given, or the one of the `token`. */
   get client() {
-    if (this.#client || !this.#token) return this.#client;
-    return clientFor(this.getAttribute("base-url") ?? "/chat/v1", this.#token);
+    return this.#client ?? this.#borrowed;
   }
 
   set client(client) {
+    if (client === this.#client) return;
     this.#client = client;
     this.restart();
   }
@@ -64,6 +76,7 @@ export class Component extends HTMLElement {
   }
 
   set token(token) {
+    if (token === this.#token) return;
     this.#token = token;
     this.restart();
   }
@@ -83,12 +96,21 @@ export class Component extends HTMLElement {
     this.#running?.abort();
     this.#running = null;
     this.#root.replaceChildren();
+    // An element that is only moved begins again at once, with the same client.
+    queueMicrotask(() => this.#running || this.#giveBack());
+  }
+
+  #giveBack() {
+    giveBack(this);
+    this.#borrowed = null;
   }
 
   /** Begins again, with what has changed. */
   restart() {
-    if (!this.#running) return this.#begin();
-    this.disconnectedCallback();
+    if (this.#running) {
+      this.disconnectedCallback();
+      this.#giveBack();
+    }
     this.#begin();
   }
 
@@ -107,6 +129,7 @@ export class Component extends HTMLElement {
 
   async #begin() {
     if (!this.isConnected || this.#running) return;
+    if (!this.#client && this.#token) this.#borrowed ??= borrow(this.getAttribute("base-url") ?? "/chat/v1", this.#token, this);
     const { client } = this;
     if (!client) return;
     const running = new AbortController();

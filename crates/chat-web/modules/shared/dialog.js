@@ -1,5 +1,13 @@
 // Modal dialogs. When one closes, in whatever way, the focus goes back to where it was.
 
+/** The modal dialogs that are open. What is behind one is not read. @type {Set<HTMLDialogElement>} */
+const open = new Set();
+
+/** Whether a modal dialog covers the page. */
+export function isCovered() {
+  return open.size > 0;
+}
+
 /** Puts a dialog or menu where the styles of `near` apply. @param {HTMLElement} element @param {Element} near */
 export function overlay(element, near) {
   const root = near.getRootNode();
@@ -13,7 +21,9 @@ export function overlay(element, near) {
 export function showDialog(dialog, near) {
   const from = trail();
   overlay(dialog, near);
+  open.add(dialog);
   dialog.addEventListener("close", () => {
+    open.delete(dialog);
     dialog.remove();
     restore(from);
   });

@@ -25,12 +25,14 @@ visit-chat {
   pointer-events: auto;
 }
 visit-chat.folded { width: 15rem; height: auto; }
+.dock-news { display: contents; }
+.dock-behind { pointer-events: auto; border-radius: 0; }
 .dock-rest { order: 1; flex: none; margin-bottom: 0.5rem; pointer-events: auto; box-shadow: var(--shadow); }
 .dock-rest .badge { margin-left: 0.4rem; }
 
 @media (max-width: 899px) {
   .dock { right: 0.75rem; padding: 0; }
-  .dock.covers { inset: 0; }
-  .dock.covers visit-chat { width: 100%; height: 100%; border: 0; border-radius: 0; }
+  .dock.covers { inset: 0; flex-flow: column; align-items: stretch; gap: 0; }
+  .dock.covers visit-chat { flex: 1; width: 100%; height: auto; min-height: 0; border: 0; border-radius: 0; }
 }
 `);

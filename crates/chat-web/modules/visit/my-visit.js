@@ -9,7 +9,6 @@ import { VisitChat } from "../chat/visit-chat.js";
 import { Component } from "../shared/component.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { comesBack } from "../shared/return.js";
-import { comesBackOnceUndone } from "../shared/undone.js";
 import { PEOPLE, VisitTabs } from "./visit-tabs.js";
 import { ACTION, PHASE, ROLE, followUp, moment, nameOf, participant, presence, shortId } from "../shared/words.js";
 
@@ -28,7 +27,7 @@ const OVER = {
  * `join-call` with the detail `{visit}` once the person has joined the call or wants to return to it, `choose-visit`, and `news` (see `Attention`).
  */
 export class MyVisit extends Component {
-  static observedAttributes = ["visit"];
+  static observedAttributes = ["base-url", "visit"];
 
   constructor() {
     super([base, styles]);
@@ -125,7 +124,6 @@ function visit(element, root, { client, notify, signal }, id) {
   model.addEventListener("chat", () => tabs.update(tabs.chats), { signal });
   why.after(attendTo(element, model, signal));
   comesBack(model, ["enter_waiting_room", "join_call"], notify, signal);
-  comesBackOnceUndone(model, () => client.follow(model, element), signal);
   client.follow(model, element);
   signal.addEventListener("abort", () => client.release(model, element));
   if (model.view) draw();

@@ -2,7 +2,7 @@
 // where something is unread. Only a click changes it once the page has loaded (P6).
 
 import { badge, showBadge } from "../shared/badge.js";
-import { firstChat, noDirectChat } from "../chat/chat-choice.js";
+import { firstChat, isLoaded, noDirectChat } from "../chat/chat-choice.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { EVERYONE, privacy, recipientOf } from "../chat/recipient.js";
@@ -33,13 +33,13 @@ export class VisitTabs {
 
   /** @param {string[]} chats those that have a window */
   update(chats) {
-    const { view, isLoaded } = this.model;
+    const { view } = this.model;
     if (!view) return;
     this.chats = chats;
     const none = view.may_have_direct_chats && chats.length === 1;
     const tabs = [...chats, ...(none ? [NONE] : []), PEOPLE];
     if (this.#opens || !tabs.includes(this.#chosen)) this.#chosen = firstChat(this.model);
-    if (isLoaded) this.#opens = false;
+    if (isLoaded(this.model)) this.#opens = false;
     reconcile(this.element, tabs, (tab) => tab, (tab) => this.#tab(tab), (button, tab) => button.refresh(tab));
     this.show(this.#chosen === NONE ? null : this.#chosen);
   }

@@ -15,9 +15,10 @@ export const WAYS = {
   patients: "Direct Message to each patient",
 };
 
-/** The chats of a visit in which a message waits for this person's answer. @param {VisitModel} model @returns {any[]} */
-export function waitingChats({ view }) {
-  return view.chats.filter((chat) => chat.waiting);
+/** The chats of a visit in which a message or notice waits for this person's answer. @param {VisitModel} model @returns {any[]} */
+export function waitingChats(model) {
+  const notices = new Set(model.waitingNotices().map((notice) => model.answerIn(notice)));
+  return model.view.chats.filter(({ chat, waiting }) => waiting || notices.has(chat));
 }
 
 /** The number of chats of a visit that are addressed by default. @param {VisitModel} model */

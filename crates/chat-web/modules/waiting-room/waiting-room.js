@@ -28,6 +28,9 @@ const FOLLOWED = 80;
 /** How long rows stay in place after the pointer has moved over them, in milliseconds: a click must not meet another visit. */
 const SETTLE = 2_000;
 
+/** How long after a reconnect a row must have been sent again to stay in the list, in milliseconds. */
+const SEEN_AGAIN = 5_000;
+
 /** Visits of any day in which a message waits for this person's answer (R4). */
 const WAITING = { waiting: true };
 
@@ -49,7 +52,7 @@ export class WaitingRoom extends Component {
 /** @param {WaitingRoom} element @param {ShadowRoot} root @param {App} app */
 function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const live = /** @type {import("../client/live.js").Live} */ (client.live);
-  /** @type {Map<string, {model: import("../client/visit-model.js").VisitModel, card: any, listed: boolean}>} */
+  /** @type {Map<string, {model: import("../client/visit-model.js").VisitModel, card: any, listed: boolean, round: number}>} */
   const visits = new Map();
   const list = el("div", { class: "visits" });
   const attention = new Attention(element, signal);
@@ -117,6 +120,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   list.addEventListener("pointerleave", () => ((pointed = -Infinity), draw()));
 
   const draw = () => {
+    if (signal.aborted) return;
     const rows = inList();
     const before = tools.waitingFirst || shown.waiting ? byWaiting : byTime;
     rows.sort((a, b) => byNotice(a.model, b.model) || before(a.model.view, b.model.view));
@@ -166,16 +170,22 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   });
   signal.addEventListener("abort", () => {
     sight.disconnect();
-    live.unfollowDashboard();
+    live.unfollowDashboard(apply);
+    clearTimeout(settling);
+    clearTimeout(seenAgain);
     showNames(element, []);
     for (const { model } of visits.values()) client.release(model, element);
   });
 
   const add = (id) => {
     const model = client.visit(id);
-    const open = (chat, opener) => element.emit("open-chat", { visit: id, chat, opener });
+    const open = (chat, button) => {
+      // What opened a chat may be gone when it closes, such as the line that says who waits.
+      const focus = () => (button.isConnected && button.checkVisibility() ? button : visit.card.idButton).focus();
+      element.emit("open-chat", { visit: id, chat, opener: { focus } });
+    };
     const joined = () => element.emit("join-call", { visit: id });
-    const visit = { model, card: visitCard(model, { open, notify, selected: drawSelection, joined }), listed: true };
+    const visit = { model, card: visitCard(model, { open, notify, selected: drawSelection, joined }), listed: true, round };
     visit.card.visit = visit;
     sight.observe(visit.card);
     visits.set(id, visit);
@@ -235,7 +245,22 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     one.card.idButton.focus({ preventScroll: true });
   };
 
+  let round = 0;
+  let seenAgain = 0;
+  /** Rows that left the list while there was no connection are not sent again. */
+  const startAgain = () => {
+    round += 1;
+    clearTimeout(seenAgain);
+    seenAgain = setTimeout(() => {
+      const gone = [...visits.values()].filter((visit) => visit.listed && visit.round !== round);
+      for (const visit of gone) visit.listed = false;
+      if (gone.length > 0) unselect(gone);
+      draw();
+    }, SEEN_AGAIN);
+  };
+
   const apply = (frame) => {
+    if (frame.type === "started") return startAgain();
     if (frame.type === "failed") {
       setText(broken, `This list is out of date. ${frame.problem.detail}`);
       countIsStale();
@@ -252,6 +277,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     }
     const visit = visits.get(frame.view.visit) ?? add(frame.view.visit);
     visit.listed = true;
+    visit.round = round;
     visit.model.apply(frame);
     draw();
   };

@@ -7,7 +7,7 @@ const MOST = 30_000;
 
 /**
  * Follows the visit again once the server shows it to the person. Until then, nothing changes on the page.
- * @param {import("../client/visit-model.js").VisitModel} model @param {() => void} follow @param {AbortSignal} signal
+ * @param {import("./visit-model.js").VisitModel} model @param {() => void} follow @param {AbortSignal} signal
  */
 export function comesBackOnceUndone(model, follow, signal) {
   let waits = false;
