@@ -52,6 +52,7 @@ export class Composer {
   #model;
   #chat;
   #to = "";
+  /** As it was shown last. @type {any} */ #recipient = null;
   /** Whether an input method is in the middle of a word. */
   #composing = false;
   #uploads;
@@ -99,9 +100,10 @@ export class Composer {
     };
   }
 
-  /** Names the recipient in the input and on the send button (P5).
-   * @param {string} to */
-  address(to) {
+  /** Names the recipient in the input and on the send button, and sends to them (P5, P6).
+   * @param {import("./recipient.js").Recipient} recipient */
+  address({ to, recipient }) {
+    this.#recipient = recipient;
     if (this.#to === to) return;
     this.#to = to;
     this.#input.placeholder = `Message ${to}`;
@@ -193,7 +195,7 @@ export class Composer {
     event.preventDefault();
     const chat = this.#model.chat(this.#chat);
     const draft = this.#model.drafts.get(this.#chat);
-    if (!chat) return;
+    if (!chat || !this.#recipient) return;
     if (this.#uploads.wait) {
       draft.note = this.#uploads.wait;
       return this.#model.changed(this.#chat);
@@ -201,7 +203,7 @@ export class Composer {
     const text = draft.text.trim();
     if (!text && draft.files.length === 0) return;
     const files = draft.files.map(({ id, file }) => ({ ...file, upload: id }));
-    const content = { client_id: newId(), chat: this.#chat, recipient: chat.recipient, text, files };
+    const content = { client_id: newId(), chat: this.#chat, recipient: this.#recipient, text, files };
     this.#model.drafts.take(this.#chat);
     this.#show();
     const stored = this.#sending();

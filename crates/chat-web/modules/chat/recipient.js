@@ -12,9 +12,9 @@ export const EVERYONE = "All participants";
 const CLOSED = new Set(["recipient_removed", "visit_closed"]);
 
 /**
- * @typedef {{chat: string, shown: any, isPrivate: boolean, peer: any, to: string, isClosed: boolean,
+ * @typedef {{chat: string, recipient: any, shown: any, isPrivate: boolean, peer: any, to: string, isClosed: boolean,
  *   name: (options?: {identifier?: boolean}) => HTMLElement}} Recipient
- * `shown`: the chat in the server's view, or `null` if it is not listed (any more). `to`: as in "Send to …".
+ * `recipient`: as the server wants it named with a message (P6), or `null` if it is not listed. `shown`: the chat in the server's view, or `null` if it is not listed (any more). `to`: as in "Send to …".
  */
 
 /** @param {import("../client/visit-model.js").VisitModel} model @param {string} chat @returns {Recipient} */
@@ -32,7 +32,7 @@ export function recipientOf(model, chat) {
   const to = isPrivate ? recipientName(model, peer) : ["all participants", words].filter(Boolean).join(", ");
   const refused = shown?.write_refusal?.code;
   const isClosed = view !== null && (model.ended !== null || !shown || CLOSED.has(refused) || peer?.presence === "removed");
-  return { chat, shown, isPrivate, peer, to, isClosed, name };
+  return { chat, recipient: shown?.recipient ?? null, shown, isPrivate, peer, to, isClosed, name };
 }
 
 /** Who the other person of a direct chat is, by its key. @param {string} chat @param {string} me */

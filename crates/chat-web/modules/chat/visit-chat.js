@@ -239,7 +239,8 @@ export class VisitChat extends Component {
 
   /** Names the recipient in the title, by the composer and on the send button, all from one value (P5, P6).
    * @param {import("./recipient.js").Recipient} recipient */
-  #showRecipient({ isPrivate, isClosed, peer, to, name }) {
+  #showRecipient(recipient) {
+    const { isPrivate, isClosed, peer, to, name } = recipient;
     const { view } = this.model;
     if (!view) return;
     this.dataset.privacy = privacy(isPrivate);
@@ -261,7 +262,7 @@ export class VisitChat extends Component {
     this.#to.hidden = isClosed;
     this.#copy.hidden = !isClosed || !navigator.clipboard || !this.model.drafts.get(this.chat).text;
     this.#list.label(to);
-    this.#composer.address(to);
+    this.#composer.address(recipient);
   }
 
   async #copyDraft() {
