@@ -111,7 +111,7 @@ fn summary_for_people_is_on_standard_error() {
         lines[0].starts_with("accepted ") && lines[0].ends_with(" (png)"),
         "{lines:?}"
     );
-    assert!(lines[1].starts_with("needs-decision "), "{lines:?}");
+    assert!(lines[1].starts_with("needs_decision "), "{lines:?}");
     assert!(lines[1].ends_with(" (pdf, java_script)"), "{lines:?}");
     assert!(lines[2].starts_with("refused ") && lines[2].ends_with(" (not_accepted)"));
     assert_eq!(
@@ -148,9 +148,9 @@ fn policy_that_allows_a_finding_changes_the_verdict() {
         let verdicts: Vec<_> = lines.map(|line: Value| line["verdict"].clone()).collect();
         (output.code, verdicts)
     };
-    let by_default = ["needs-decision", "accepted"].map(Value::from).to_vec();
+    let by_default = ["needs_decision", "accepted"].map(Value::from).to_vec();
     assert_eq!(verdicts(&[]), (1, by_default));
-    let other = ["accepted", "needs-decision"].map(Value::from).to_vec();
+    let other = ["accepted", "needs_decision"].map(Value::from).to_vec();
     for policy in [json, toml] {
         assert_eq!(
             verdicts(&["--policy", policy.to_str().unwrap()]),

@@ -31,6 +31,9 @@ pub(crate) fn of(kind: Kind, claim: &Claim<'_>) -> Result<Agreement, Reason> {
             kind.container(),
             Container::Ooxml | Container::Odf
         )),
+        Declared::Office => {
+            fits(kind == Kind::Rtf || matches!(kind.container(), Container::Ole | Container::Ooxml))
+        }
         Declared::Kinds(kinds) if kinds.contains(&kind) => Agreement::Full,
         Declared::Kinds(kinds) if kinds.iter().any(|other| related(kind, *other)) => {
             Agreement::Related

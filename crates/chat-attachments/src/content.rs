@@ -25,13 +25,13 @@ pub(crate) fn walk(
         source.watch(Watch::new(guest::in_picture));
     }
     let found = match content {
-        Content::Png => png::walk(source, policy),
+        Content::Png => png::walk(source, policy, inside),
         Content::Jpeg => jpeg::walk(source, policy),
         Content::Gif => gif::walk(source, policy),
         Content::Pdf => pdf::walk(source),
         Content::Rtf => rtf::walk(source),
         Content::Zip => package::walk(source, claim, inside),
-        Content::Ole => ole::walk(source, claim),
+        Content::Ole => ole::walk(source, claim, inside),
     }?;
     if let Some(picture) = found.picture
         && let Some(what) = source.found_before(picture.end)?
@@ -42,11 +42,18 @@ pub(crate) fn walk(
     Ok(found)
 }
 
+/// Maximum number of enclosing documents. Each level gets a quarter of the limits, so deeper ones hardly fit.
+const MAX_DEPTH: u32 = 6;
+
 /// Walks a document embedded in another.
 fn inside(source: &mut Source<'_>) -> Step<Found> {
     let claim = Claim::named("");
-    if source.has(0, start::OLE)? {
-        ole::walk(source, &claim)
+    if source.depth() > MAX_DEPTH {
+        Err(Stop::too_complex())
+    } else if source.has(0, start::OLE)? {
+        ole::walk(source, &claim, inside)
+    } else if source.has(0, b"%PDF-")? {
+        pdf::walk(source)
     } else {
         package::walk(source, &claim, inside)
     }

@@ -7,6 +7,8 @@ use chat_formats::AnyCase;
 /// Data after the picture that its own header declares.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Declared {
+    /// Whether phones may append to such a picture.
+    pub(crate) is_photo: bool,
     /// The video of a motion photo.
     pub(crate) motion: bool,
     /// More pictures, in multi-picture format or as a gain map.
@@ -22,6 +24,7 @@ impl Declared {
     pub(crate) fn by_xmp(xmp: &[u8]) -> Self {
         let [motion, video, map, gain] = WORDS.present(xmp);
         Self {
+            is_photo: true,
             motion: motion || video,
             pictures: map || gain,
         }

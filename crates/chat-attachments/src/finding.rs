@@ -47,10 +47,25 @@ findings! {
     Macros = "macros", "contains macros", "Save it without macros and try again.";
     /// JavaScript in a PDF.
     JavaScript = "java_script", "contains JavaScript", "Print it to a new PDF and send that.";
+    /// The standard scripts with which a PDF form formats and adds up its fields, and no others.
+    FormScript = "form_script", "contains a form with standard scripts",
+        "Print it to a new PDF and send that.";
+    /// A PDF action that sends a form's data, or reads it from a file.
+    FormData = "form_data", "contains a form that sends or reads data",
+        "Print it to a new PDF and send that.";
     /// A PDF action that starts a program.
     Launch = "launch", "can start programs", "Print it to a new PDF and send that.";
     /// Files attached inside the file.
     EmbeddedFile = "embedded_file", "contains other files", "Send those files separately.";
+    /// The data of an electronic invoice (Factur-X, ZUGFeRD), as the only file attached to a PDF.
+    InvoiceData = "invoice_data", "contains an invoice's data as a file",
+        "Print it to a new PDF and send that.";
+    /// The settings with which a PDF was made, as the only file attached to it.
+    PrintSettings = "print_settings", "contains its print settings as a file",
+        "Print it to a new PDF and send that.";
+    /// A document, workbook or presentation inside a document, without findings of its own.
+    EmbeddedDocument = "embedded_document", "contains another document",
+        "Send that document separately.";
     /// A file, not a program, that a person packed into a Word, Excel or PowerPoint 97–2003 file.
     PackagedFile = "packaged_file", "contains another file", "Send that file separately.";
     /// An XFA form in a PDF.
@@ -60,16 +75,27 @@ findings! {
         "Remove the media and try again.";
     /// ActiveX controls.
     ActiveX = "active_x", "contains ActiveX controls", "Save it as PDF and send that.";
-    /// OLE objects of other programs.
+    /// An equation of the old editor, with nothing else in it.
+    Equation = "equation", "contains an old equation", "Save it as PDF and send that.";
+    /// OLE objects that only another program can read.
     OleObject = "ole_object", "contains objects from other programs", "Save it as PDF and send that.";
+    /// A link to a file on one of the author's own drives, such as a chart's workbook. The file is not inside.
+    LinkedFile = "linked_file", "refers to a file on its author's computer",
+        "Save it as PDF and send that.";
     /// A template or frame that is fetched from elsewhere when the file is opened.
     ExternalTemplate = "external_template", "loads a template or content from elsewhere",
         "Save it as PDF and send that.";
     /// A template on one of the author's own drives. No other computer has it, and nothing is fetched.
     LocalTemplate = "local_template", "refers to a template on its author's computer",
         "Save it as PDF and send that.";
-    /// A picture that is fetched from elsewhere when the file is opened. The fetch reveals the opening.
-    RemotePicture = "remote_picture", "loads pictures from elsewhere", "Save it as PDF and send that.";
+    /// A picture that is fetched from the web when the file is opened. The fetch reveals the opening.
+    RemotePicture = "remote_picture", "loads pictures from the web", "Save it as PDF and send that.";
+    /// Content that is fetched from a network share or another unusual place. Windows then sends the reader's user
+    /// name and a proof of the password.
+    NetworkPath = "network_path", "loads content from a network path", "Print it to a new PDF and send that.";
+    /// A query to a database or web page that runs when the workbook is opened.
+    DataConnection = "data_connection", "loads data from elsewhere when it is opened",
+        "Save it as PDF and send that.";
     /// Dynamic data exchange with another program.
     Dde = "dde", "exchanges data with other programs (DDE)", "Save it as PDF and send that.";
     /// Raw binary data in an RTF document, other than the bytes of a picture.
@@ -84,7 +110,7 @@ findings! {
     /// An OpenOffice 1.x file.
     OldOpenOffice = "old_open_office", "is in the OpenOffice 1.x format",
         "Save it in a current format and try again.";
-    /// White space or a byte order mark before a PDF's header.
+    /// Spaces or tabs before a PDF's header.
     LeadingBytes = "leading_bytes", "has extra data before its beginning",
         "Print it to a new PDF and send that.";
     /// Data of no known format after the end of the file's own.
@@ -108,7 +134,7 @@ impl fmt::Display for Finding {
 
 /// A set of findings, usable in `const` context. Serialized as a list in the order of [`Finding::ALL`].
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-pub struct FindingSet(u32);
+pub struct FindingSet(u64);
 
 impl FindingSet {
     /// The empty set.
@@ -128,19 +154,19 @@ impl FindingSet {
     /// This set with `finding` added.
     #[must_use]
     pub const fn with(self, finding: Finding) -> Self {
-        Self(self.0 | 1 << finding as u32)
+        Self(self.0 | 1 << finding as u64)
     }
 
     /// This set with `finding` removed.
     #[must_use]
     pub const fn without(self, finding: Finding) -> Self {
-        Self(self.0 & !(1 << finding as u32))
+        Self(self.0 & !(1 << finding as u64))
     }
 
     /// Whether the set contains `finding`.
     #[must_use]
     pub const fn contains(self, finding: Finding) -> bool {
-        self.0 & 1 << finding as u32 != 0
+        self.0 & 1 << finding as u64 != 0
     }
 
     /// The union of both sets.
@@ -159,6 +185,12 @@ impl FindingSet {
 
     pub(crate) fn insert(&mut self, finding: Finding) {
         *self = self.with(finding);
+    }
+}
+
+impl Extend<Finding> for FindingSet {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        *self = findings.into_iter().fold(*self, Self::with);
     }
 }
 

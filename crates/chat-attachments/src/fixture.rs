@@ -14,8 +14,8 @@ mod plain;
 pub use archive::Zip;
 pub use compound::Compound;
 pub use legacy::{
-    doc, doc_with, doc_with_macros, encrypted_docx, packaged, ppt, ppt_record, ppt_with, xls,
-    xls_with, xls_with_password,
+    doc, doc_with, doc_with_macros, encrypted_docx, equation, packaged, ppt, ppt_record, ppt_with,
+    xls, xls_with, xls_with_password,
 };
 pub use office::{docm, docx, docx_with, dotx, potx, pptx, xlsx, xltx};
 pub use open_document::{odp, ods, odt, open_document};

@@ -2,6 +2,9 @@
 
 use chat_formats::bytes;
 
+/// Noun phrase for a file of PowerPoint 95, which later versions convert.
+pub(crate) const OLD_POWERPOINT: &str = "an old PowerPoint 95 file";
+
 /// A signature: offset, bytes, and a noun phrase for the file.
 type Signature = (usize, &'static [u8], &'static str);
 

@@ -25,7 +25,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     let mut height = u32::from(bytes::le16(&screen, 8).unwrap_or(0));
     let mut images = 0_u64;
     for _ in 0..MAX_BLOCKS {
-        match gif::block(source, at)? {
+        match gif::block(source, &mut at)? {
             gif::Block::Image {
                 width: image_width,
                 height: image_height,
@@ -51,8 +51,8 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
                 images += 1;
             }
             gif::Block::Extension(_) => at = sub_blocks(source, at + 2, false)?,
-            gif::Block::End if images > 0 => return end(source, width, height, at + 1),
-            gif::Block::End => return Err(Stop::damaged()),
+            gif::Block::End { len } if images > 0 => return end(source, width, height, at + len),
+            gif::Block::End { .. } => return Err(Stop::damaged()),
         }
     }
     Err(Stop::too_complex())

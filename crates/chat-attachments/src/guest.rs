@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use chat_formats::Words;
+use chat_formats::{Hit, Words, bytes};
 
 use crate::bmff;
 use crate::markup;
@@ -13,33 +13,35 @@ use crate::start;
 const RAR: (&[u8], &str) = (b"Rar!\x1a\x07", "a RAR archive");
 const SEVEN_ZIP: (&[u8], &str) = (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive");
 
+const PDF: &[u8] = b"%PDF-";
+
 /// Signatures that readers find at any offset.
 const ANYWHERE: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a ZIP archive"),
     (b"PK\x05\x06", "a ZIP archive"),
-    (b"%PDF-", "a PDF document"),
+    (PDF, "a PDF document"),
     RAR,
     SEVEN_ZIP,
     (start::OLE, "an Office file"),
 ];
 
-/// First bytes of programs. [`program::is_program`] checks the bytes that follow.
+/// Bytes of programs. [`program`] checks what surrounds them.
 const PROGRAMS: &[&[u8]] = &[
-    b"MZ",
-    b"\x7fELF",
-    b"\xca\xfe\xba\xbe",
-    b"\xcf\xfa\xed\xfe",
-    b"\xce\xfa\xed\xfe",
-    b"\xfe\xed\xfa\xcf",
-    b"\xfe\xed\xfa\xce",
+    program::PORTABLE,
+    program::ELF,
+    program::CLASS_OR_FAT,
+    program::MAC[0],
+    program::MAC[1],
+    program::MAC[2],
+    program::MAC[3],
     program::TEST_VIRUS,
 ];
 
 /// Type of a video's first box, after its size.
 const FILM: &[u8] = b"ftyp";
 
-/// All signatures, searched for in one pass. No signature ends as another begins, except one that is a
-/// program regardless of what follows. Continuing after a hit therefore misses none.
+/// All signatures, searched for in one pass. No signature ends as another begins, except those of Mac programs, by
+/// their last byte. Continuing after a hit therefore misses none but those.
 static ALL: LazyLock<Words> = LazyLock::new(|| {
     let magics = ANYWHERE.iter().map(|(magic, _)| *magic);
     Words::new(magics.chain(PROGRAMS.iter().copied()).chain([FILM]))
@@ -47,11 +49,11 @@ static ALL: LazyLock<Words> = LazyLock::new(|| {
 
 /// Search result.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Guests {
+pub(crate) struct Guests {
     /// An archive, a document or a program; of several, the first in the list.
-    file: Option<&'static str>,
-    /// The first video whose size fits a first box. Its four letters may be a coincidence.
-    film: Option<&'static str>,
+    pub(crate) file: Option<&'static str>,
+    /// The first video, and its offset.
+    pub(crate) film: Option<(usize, &'static str)>,
 }
 
 /// An archive, a document or a program at any offset; of several, the first in the list.
@@ -62,10 +64,12 @@ pub(crate) fn anywhere(bytes: &[u8]) -> Option<&'static str> {
 /// As [`anywhere`], and videos too.
 pub(crate) fn anywhere_or_film(bytes: &[u8]) -> Option<&'static str> {
     let guests = guests(bytes);
-    guests.file.or(guests.film)
+    guests.file.or(guests.film.map(|(_, what)| what))
 }
 
-fn guests(bytes: &[u8]) -> Guests {
+/// Formats in these bytes. A signature counts only with legal fields after it: four fixed bytes alone occur once in
+/// 4 GiB of random data.
+pub(crate) fn guests(bytes: &[u8]) -> Guests {
     if bytes.len() < SHORTEST {
         return Guests::default();
     }
@@ -73,10 +77,7 @@ fn guests(bytes: &[u8]) -> Guests {
     for hit in ALL.find_iter(bytes) {
         if hit.word == ANYWHERE.len() + PROGRAMS.len() {
             film = film.or_else(|| film_at(bytes, hit.start));
-            continue;
-        }
-        let is_program = || bytes.get(hit.start..).is_some_and(program::is_program);
-        if hit.word < ANYWHERE.len() || is_program() {
+        } else if is_there(bytes, hit) {
             first = Some(first.map_or(hit.word, |first: usize| first.min(hit.word)));
         }
     }
@@ -87,47 +88,88 @@ fn guests(bytes: &[u8]) -> Guests {
     }
 }
 
+/// Whether the format of a signature begins at the hit.
+fn is_there(bytes: &[u8], hit: Hit) -> bool {
+    let here = bytes.get(hit.start..).unwrap_or_default();
+    let Some(program) = hit.word.checked_sub(ANYWHERE.len()) else {
+        return match hit.word {
+            0 => is_zip_entry(here),
+            1 => is_zip_end(here),
+            2 => is_pdf_header(here),
+            _ => true,
+        };
+    };
+    let overlapping = || here.get(3..).is_some_and(program::is_header);
+    match program {
+        0 => program::is_portable(bytes, hit.start),
+        _ => program::is_header(here) || overlapping(),
+    }
+}
+
+/// Whether a version follows the mark of a PDF.
+fn is_pdf_header(here: &[u8]) -> bool {
+    let version = here.get(PDF.len()..).unwrap_or_default();
+    matches!(version, [b'0'..=b'9', b'.', b'0'..=b'9', ..])
+}
+
+/// Whether this is the header of an archive's entry: a known method (APPNOTE 4.4.5), and a name.
+fn is_zip_entry(here: &[u8]) -> bool {
+    let is_method = matches!(bytes::le16(here, 8), Some(0..=20 | 92..=99));
+    let is_name = matches!(bytes::le16(here, 26), Some(1..=4096));
+    is_method && is_name
+}
+
+/// Whether this is the end of an archive's directory, on one disk. Where unpackers look for it, near the end of a
+/// file, it is found whatever its fields.
+fn is_zip_end(here: &[u8]) -> bool {
+    let half = |at| bytes::le16(here, at);
+    bytes::le32(here, 4) == Some(0) && half(8) == half(10) && half(20).is_some()
+}
+
 /// Length of the shortest signature, in bytes.
 const SHORTEST: usize = 4;
 
-/// The video with a box type at `at`, if its size is plausible for a first box.
-fn film_at(bytes: &[u8], at: usize) -> Option<&'static str> {
-    let here = bytes.get(at.checked_sub(4)?..)?;
-    here.starts_with(&[0, 0])
-        .then(|| bmff::name(here))
-        .flatten()
-}
-
-/// Videos of any size that begin in `bytes`, with their offsets.
-pub(crate) fn films(bytes: &[u8]) -> impl Iterator<Item = (usize, &'static str)> {
-    memchr::memmem::find_iter(bytes, FILM).filter_map(|at| {
-        let start = at.checked_sub(4)?;
-        Some((start, bmff::name(bytes.get(start..)?)?))
-    })
+/// The video with a box type at `at`, and its offset, if its size and brand are plausible for a first box.
+fn film_at(bytes: &[u8], at: usize) -> Option<(usize, &'static str)> {
+    let start = at.checked_sub(4)?;
+    let here = bytes.get(start..)?;
+    let brand: [u8; 4] = bytes::array(here, 8)?;
+    // The brand of a box with a size of 64 bits follows later.
+    let is_brand = brand.iter().all(|byte| matches!(byte, b' '..=b'~')) || brand == [0; 4];
+    let what = bmff::name(here)?;
+    (here.starts_with(&[0, 0]) && is_brand).then_some((start, what))
 }
 
 /// Whether a PDF's raw bytes contain a file that a search for its signature would find.
 pub(crate) fn in_pdf(bytes: &[u8]) -> bool {
     let guests = guests(bytes);
-    guests.file.is_some() || guests.film.is_some_and(|what| what != "a JPEG 2000 image")
+    guests.file.is_some()
+        || guests
+            .film
+            .is_some_and(|(_, what)| what != "a JPEG 2000 image")
 }
 
 /// Formats that are found, and unpacked or run, anywhere in a picture, even in its compressed data. Each
-/// signature is too long to occur by chance in millions of pictures.
+/// signature is too long to occur by chance in millions of pictures; the shortest must be followed by a blank.
 const IN_PICTURES: [(&[u8], &str); 5] = [
     RAR,
     SEVEN_ZIP,
     (b"<script", "a web page or script"),
     (b"<SCRIPT", "a web page or script"),
-    (b"<?php", "a web page or script"),
+    (PHP, "a web page or script"),
 ];
+const PHP: &[u8] = b"<?php";
 
 static PICTURES: LazyLock<Words> =
     LazyLock::new(|| Words::new(IN_PICTURES.iter().map(|(magic, _)| *magic)));
 
 /// An archive or a script anywhere in a picture's bytes.
 pub(crate) fn in_picture(bytes: &[u8]) -> Option<&'static str> {
-    let hit = PICTURES.find_iter(bytes).next()?;
+    let mut hits = PICTURES.find_iter(bytes);
+    let hit = hits.find(|hit| {
+        let behind = bytes.get(hit.start + PHP.len());
+        hit.word != IN_PICTURES.len() - 1 || behind.is_some_and(u8::is_ascii_whitespace)
+    })?;
     IN_PICTURES.get(hit.word).map(|(_, what)| *what)
 }
 
@@ -138,7 +180,7 @@ pub(crate) fn in_metadata(bytes: &[u8]) -> Option<&'static str> {
     guests
         .file
         .or_else(script)
-        .or(guests.film)
+        .or(guests.film.map(|(_, what)| what))
         .or_else(|| bytes.starts_with(b"#!/").then_some("a script"))
 }
 
@@ -178,19 +220,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Every offset of every signature, found on its own.
     fn guests_one_by_one(bytes: &[u8]) -> Guests {
-        let found = |magic: &[u8]| memchr::memmem::find(bytes, magic).is_some();
-        let hit = ANYWHERE.iter().find(|(magic, _)| found(magic));
-        let is_program = |at: usize| bytes.get(at..).is_some_and(program::is_program);
-        let mut programs = PROGRAMS.iter();
-        let mut program = || {
-            programs
-                .any(|magic| memchr::memmem::find_iter(bytes, magic).any(is_program))
-                .then_some("a program")
-        };
+        let magics = ANYWHERE.iter().map(|(magic, _)| *magic);
+        let mut words = magics.chain(PROGRAMS.iter().copied()).enumerate();
+        let found = words.find(|(word, magic)| {
+            memchr::memmem::find_iter(bytes, magic).any(|start| {
+                let here = bytes.get(start..).unwrap_or_default();
+                match word.checked_sub(ANYWHERE.len()) {
+                    Some(1..) => program::is_header(here),
+                    _ => is_there(bytes, Hit { word: *word, start }),
+                }
+            })
+        });
+        let what = |word: usize| ANYWHERE.get(word).map_or("a program", |(_, what)| *what);
         let mut films = memchr::memmem::find_iter(bytes, FILM);
         Guests {
-            file: hit.map(|(_, what)| *what).or_else(&mut program),
+            file: found.map(|(word, _)| what(word)),
             film: films.find_map(|at| film_at(bytes, at)),
         }
     }
@@ -209,7 +255,11 @@ mod tests {
                     Just(vec![0; 58]),
                     Just(b"\0\0\0\x18ftypmp42".to_vec()),
                     Just(FILM.to_vec()),
+                    Just(b"%PDF-1.4".to_vec()),
                     Just(b"\x40\0\0\0PE\0\0".to_vec()),
+                    Just(b"\x07\0\0\x01\0\0\0\x07".to_vec()),
+                    Just(b"\x02\x01\x01\0\0\0\x08\0".to_vec()),
+                    Just([vec![0; 22], vec![1, 0, 0, 0]].concat()),
                 ],
                 0..8,
             ),

@@ -19,7 +19,9 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     let mut walk = Walk::default();
     let mut at = 2;
     loop {
+        let from = at;
         let marker = jpeg::next_marker(source, &mut at)?;
+        look_between(source, from, at - MARKER, &walk)?;
         match marker {
             _ if jpeg::is_alone(marker) => {}
             0xd9 => break,
@@ -48,6 +50,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
         end: at,
     };
     let mut found = Found::new(Kind::Jpeg);
+    walk.declared.is_photo = true;
     found.findings = trailer::of_picture(source, picture.end, walk.declared)?;
     if walk.opens_comment && found.findings.contains(Finding::TrailingData) {
         return Err(Stop::hidden("a script"));
@@ -57,6 +60,21 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     }
     found.picture = Some(picture);
     Ok(found)
+}
+
+/// Length of a marker, in bytes.
+const MARKER: u64 = 2;
+
+/// Searches the stray bytes before a marker.
+fn look_between(source: &mut Source<'_>, from: u64, to: u64, walk: &Walk) -> Step<()> {
+    if from == to {
+        return Ok(());
+    }
+    let stray = source.bytes(from, usize::try_from(to - from).unwrap_or(usize::MAX))?;
+    match guest::in_metadata(&stray).or_else(|| walk.script(&stray)) {
+        Some(what) => Err(Stop::hidden(what)),
+        None => Ok(()),
+    }
 }
 
 /// Maximum number of segments. Pictures with many scans have a few hundred.
@@ -75,6 +93,14 @@ struct Walk {
     located: bool,
 }
 
+impl Walk {
+    /// A script, if these bytes end the comment that the first segment opens.
+    fn script(&self, bytes: &[u8]) -> Option<&'static str> {
+        let ends_comment = || memchr::memmem::find(bytes, b"*/").is_some();
+        (self.opens_comment && ends_comment()).then_some("a script")
+    }
+}
+
 /// Checks a segment and returns the offset after it.
 fn segment(
     source: &mut Source<'_>,
@@ -87,9 +113,7 @@ fn segment(
     let len = body.len() + 2;
     // If a browser runs the file as a script, the first segment's length opens a comment.
     walk.opens_comment |= at == 4 && len == COMMENT;
-    let ends_comment = || memchr::memmem::find(&body, b"*/").is_some();
-    let script = || (walk.opens_comment && ends_comment()).then_some("a script");
-    if let Some(what) = guest::in_metadata(&body).or_else(script) {
+    if let Some(what) = guest::in_metadata(&body).or_else(|| walk.script(&body)) {
         return Err(Stop::hidden(what));
     }
     match marker {

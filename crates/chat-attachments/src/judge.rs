@@ -1,7 +1,7 @@
 //! The verdict on a file, from its bytes and claims.
 
 use std::borrow::Cow;
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
 
 use chat_formats::Source;
 
@@ -23,6 +23,9 @@ use crate::stop::Stop;
 ///
 /// Reads the file from its beginning, regardless of the reader's position. Holds about half a MiB of it at a
 /// time, plus bounded tables. Fail-closed: anything not positively recognized is refused.
+///
+/// Blocks while it reads and computes; see [the crate's documentation](crate#blocking). For a file in memory, see
+/// [`judge_bytes`].
 ///
 /// ```
 /// use chat_attachments::{AttachmentPolicy, Claim, Finding, judge};
@@ -63,6 +66,21 @@ pub fn judge<R: Read + Seek>(
         // Steps wait for more data only if the file is still arriving.
         Err(Stop::NotYet) => Err(std::io::Error::other("a complete file is still arriving")),
     }
+}
+
+/// As [`judge`], for a file in memory.
+///
+/// ```
+/// use chat_attachments::{AttachmentPolicy, Claim, judge_bytes};
+///
+/// let judgement = judge_bytes(b"MZ\x90\0 and so on", &Claim::named("a.pdf"), &AttachmentPolicy::DEFAULT);
+/// assert_eq!(judgement.refusal().unwrap().what, "a Windows program");
+/// ```
+#[must_use]
+pub fn judge_bytes(bytes: &[u8], claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgement {
+    // Memory can always be read. If that changes, the file is refused.
+    let refused = |_| refused(Reason::TooComplex, start::UNKNOWN.into(), None, claim);
+    judge(Cursor::new(bytes), claim, policy).unwrap_or_else(refused)
 }
 
 /// The refusal of a beginning that is a video's, however short it is.

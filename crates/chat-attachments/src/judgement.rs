@@ -7,6 +7,7 @@ use crate::refusal::Refusal;
 /// Whether a file may be sent.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Verdict {
     /// The file is of an accepted kind and contains nothing that the policy refuses.
     Accepted,
@@ -43,6 +44,18 @@ pub struct Judgement {
     pub picture: Option<Picture>,
 }
 
+impl Verdict {
+    /// The stable code, in snake case: `"accepted"`, `"refused"` or `"needs_decision"`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused(_) => "refused",
+            Self::NeedsDecision => "needs_decision",
+        }
+    }
+}
+
 impl Judgement {
     /// A refusal without further details.
     pub(crate) fn refused(refusal: Refusal) -> Self {
@@ -76,26 +89,18 @@ impl Judgement {
         self.kind.map(Kind::media_type)
     }
 
-    /// `"accepted"`, `"refused"` or `"needs-decision"`.
+    /// The code of the verdict; see [`Verdict::code`].
     #[must_use]
     pub fn verdict_code(&self) -> &'static str {
-        match self.verdict {
-            Verdict::Accepted => "accepted",
-            Verdict::Refused(_) => "refused",
-            Verdict::NeedsDecision => "needs-decision",
-        }
+        self.verdict.code()
     }
 
     /// `"accepted"`, the code of the refusal's reason, or the code of the first undecided finding.
     #[must_use]
     pub fn reason_code(&self) -> &'static str {
         match &self.verdict {
-            Verdict::Accepted => "accepted",
             Verdict::Refused(refusal) => refusal.reason.code(),
-            Verdict::NeedsDecision => self
-                .undecided
-                .first()
-                .map_or("needs_decision", |f| f.code()),
+            verdict => self.undecided.first().map_or(verdict.code(), |f| f.code()),
         }
     }
 

@@ -19,6 +19,13 @@
 //!
 //! Fail-closed: a file is accepted only if its whole structure was walked and is that of an accepted kind.
 //!
+//! # Blocking
+//!
+//! [`judge`], [`judge_bytes`] and [`Intake`] block: they read from the caller's reader and compute, for microseconds up
+//! to about a second for a file made to be expensive. They need no runtime. In async code, call them on a thread for
+//! blocking work, such as `tokio::task::spawn_blocking(move || judge_bytes(&bytes, &claim, &policy))`, and bound
+//! the number of concurrent calls.
+//!
 //! # Bounds
 //!
 //! They apply to every file and are tested (`tests/memory`, `tests/it/limits.rs`):
@@ -29,11 +36,11 @@
 //!   plus 256 fetches in total; beyond that, the file is `too_complex`. An [`Intake`] reads 2⅓ times as much as
 //!   [`judge`].
 //! - **Work:** every loop is capped. An archive may have 10,000 entries with 1 MiB of names, and unpack to at
-//!   most 512 MiB and 200 times the file's size, counted on actual output. A PDF may have 64 MiB of object
+//!   most 512 MiB and 200 times the file's size (or 32 MiB, if that is more), counted on actual output. A PDF may have 64 MiB of object
 //!   streams, whose packed bytes are read at most four times the file's size in total. An OLE file may have 50,000
 //!   directory entries and a million records.
-//! - **Depth:** 256 levels of XML. Only nested documents recurse, and each level gets a quarter of the limits of
-//!   the one above. An object in a presentation is opened; an object inside that object is not.
+//! - **Depth:** 256 levels of XML. Only nested documents and objects recurse, seven levels deep at most. Each level
+//!   gets a quarter of the limits of the one above, and its unpacked bytes count toward all enclosing documents.
 //!
 //! Architecture Invariant: no runtime, no database, no web; the only I/O is the reader passed to [`judge`].
 
@@ -76,13 +83,14 @@ mod samsung;
 mod start;
 mod stop;
 mod trailer;
+mod video;
 mod xml;
 mod zip;
 
 pub use claim::Claim;
 pub use finding::{Finding, FindingSet};
 pub use intake::Intake;
-pub use judge::{judge, refuse_head};
+pub use judge::{judge, judge_bytes, refuse_head};
 pub use judgement::{Judgement, Picture, Verdict};
 pub use kind::{Family, Kind};
 pub use policy::AttachmentPolicy;

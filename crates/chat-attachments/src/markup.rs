@@ -1,6 +1,8 @@
 //! Markup: HTML, SVG and XML.
 
-use chat_formats::bytes::contains_ignoring_case;
+use std::sync::LazyLock;
+
+use chat_formats::{AnyCase, bytes::contains_ignoring_case};
 
 /// Noun phrase for a file that begins with a tag.
 pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
@@ -34,20 +36,61 @@ pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
 
 /// Tags, without their `<`, that a browser or server runs or searches for code.
 const ACTIVE: &[&str] = &["script", "?php", "html", "!doctype html", "svg", "iframe"];
+/// The shortest tag, which random data contains every few gigabytes, even with a delimiter.
+const SHORT: &str = "svg";
+/// Bytes that must be text after the shortest tag.
+const TEXT: usize = 12;
 
 /// Whether the bytes contain markup that a browser would run.
 pub(crate) fn is_active(bytes: &[u8]) -> bool {
-    memchr::memchr_iter(b'<', bytes).any(|at| {
-        let rest = bytes.get(at + 1..).unwrap_or_default();
+    tags(bytes).next().is_some()
+}
+
+/// As [`is_active`], for any amount of data that isn't text.
+pub(crate) fn is_active_in_data(bytes: &[u8]) -> bool {
+    tags(bytes).any(|(tag, behind)| tag != SHORT || is_text(behind))
+}
+
+/// Active tags, with the bytes after their names.
+fn tags(bytes: &[u8]) -> impl Iterator<Item = (&'static str, &[u8])> {
+    memchr::memchr_iter(b'<', bytes).filter_map(|at| {
+        let rest = bytes.get(at + 1..)?;
         // The first letter rules out most tags.
-        let may_be = matches!(
+        if !matches!(
             rest,
             [b's' | b'S' | b'?' | b'h' | b'H' | b'!' | b'i' | b'I', ..]
-        );
-        may_be
-            && ACTIVE.iter().any(|tag| {
-                rest.get(..tag.len())
-                    .is_some_and(|here| here.eq_ignore_ascii_case(tag.as_bytes()))
-            })
+        ) {
+            return None;
+        }
+        let mut tags = ACTIVE.iter();
+        tags.find_map(|tag| {
+            let (name, behind) = rest.split_at_checked(tag.len())?;
+            let is_whole = matches!(
+                behind,
+                [b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'/' | b'>', ..]
+            );
+            (is_whole && name.eq_ignore_ascii_case(tag.as_bytes())).then_some((*tag, behind))
+        })
     })
+}
+
+/// Whether the bytes begin with text.
+fn is_text(bytes: &[u8]) -> bool {
+    let start = bytes.get(..TEXT).unwrap_or(bytes);
+    let text = match std::str::from_utf8(start) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => "",
+        Err(_) => return false,
+    };
+    !text.chars().any(|c| c.is_control() && !c.is_whitespace())
+}
+
+/// First words of the headers of mail and web archives (RFC 2045, RFC 2557), which their readers find in any line.
+static HEADERS: LazyLock<AnyCase<3>> =
+    LazyLock::new(|| AnyCase::new(["MIME-Version:", "Content-Type:", "Content-Location:"]));
+
+/// Whether the bytes contain the headers of a web archive (MHT).
+pub(crate) fn is_web_archive(bytes: &[u8]) -> bool {
+    let [version, content, location] = HEADERS.present(bytes);
+    version || (content && location)
 }

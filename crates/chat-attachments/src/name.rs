@@ -71,7 +71,8 @@ fn old_template(extension: &str) -> Option<Kind> {
 
 fn of_extension(extension: &str) -> Option<Kind> {
     match extension {
-        "jpg" | "jpe" | "jfif" => Some(Kind::Jpeg),
+        "jpg" | "jpe" | "jfif" | "mpo" => Some(Kind::Jpeg),
+        "apng" => Some(Kind::Png),
         "dot" | "xlt" | "pot" => old_template(extension),
         _ => Kind::ALL
             .into_iter()
@@ -86,7 +87,7 @@ mod tests {
     #[test]
     fn a_colon_after_an_extension_names_a_stream_for_every_kind() {
         let endings = Kind::ALL.into_iter().map(Kind::as_str);
-        for ending in endings.chain(["jpg", "jpe", "jfif", "dot", "xlt", "pot"]) {
+        for ending in endings.chain(["jpg", "jpe", "jfif", "mpo", "apng", "dot", "xlt", "pot"]) {
             assert!(of_extension(ending).is_some(), "{ending}");
             let name = format!("a.{ending}:b.{ending}");
             assert_eq!(

@@ -13,6 +13,19 @@ use crate::zip::Archive;
 /// Walk through a document inside another. Passed down, because nested documents may contain documents too.
 pub(crate) type Walk = fn(&mut Source<'_>) -> Step<Found>;
 
+/// Walks a document inside `depth` others, which may unpack to `left` bytes. Also returns the number of bytes unpacked.
+pub(crate) fn look_at(
+    bytes: Vec<u8>,
+    depth: u32,
+    left: u64,
+    walk: Walk,
+) -> Step<(Step<Found>, u64)> {
+    let mut reader = Cursor::new(bytes);
+    let mut source = Source::inside(&mut reader, depth, left).map_err(Fault::Io)?;
+    let looked = walk(&mut source);
+    Ok((looked, source.unpacked()))
+}
+
 /// Maximum size of an inspected nested document, in bytes. Each further level gets a quarter.
 const MAX: usize = 3 * 1024 * 1024;
 /// Bytes reserved per archive entry, and the maximum reserved. Archives with many entries leave less memory
@@ -61,6 +74,14 @@ impl Inner {
         self.bytes.extend_from_slice(piece);
     }
 
+    /// The whole document; `None`, and a finding, if it is too large.
+    pub(crate) fn whole(self, findings: &mut FindingSet) -> Option<Vec<u8>> {
+        if self.is_too_large {
+            findings.insert(Finding::Unseen);
+        }
+        (!self.is_too_large).then_some(self.bytes)
+    }
+
     /// Inspects the document with `walk`. What it unpacks counts toward the `outer` archive. A document that is
     /// too large counts as unseen, and other content as an embedded file.
     ///
@@ -76,16 +97,14 @@ impl Inner {
             findings.insert(Finding::Unseen);
             return Ok(());
         }
-        let mut reader = Cursor::new(self.bytes);
-        let source = Source::inside(&mut reader, self.depth + 1, outer.left);
-        let mut source = source.map_err(Fault::Io)?;
-        let looked = walk(&mut source);
-        let unpacked = source.unpacked();
+        let (looked, unpacked) = look_at(self.bytes, self.depth + 1, outer.left, walk)?;
         let too_much = || Stop::refused(Reason::ExpandsTooMuch, "");
         outer.left = outer.left.checked_sub(unpacked).ok_or_else(too_much)?;
         match looked {
             Ok(inner) => {
-                *findings = findings.union(inner.findings);
+                *findings = findings
+                    .union(inner.findings)
+                    .with(Finding::EmbeddedDocument);
                 Ok(())
             }
             Err(Stop::Refused { reason, .. }) => match reason {

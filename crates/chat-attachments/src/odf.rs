@@ -6,6 +6,8 @@ use crate::finding::Finding;
 use crate::found::Found;
 use crate::kind::Kind;
 use crate::name;
+use crate::nested::{Inner, Walk};
+use crate::ole::look_at_object;
 use crate::part::Look;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
@@ -21,8 +23,9 @@ const MAX_MIMETYPE: usize = 256;
 /// Maximum size of the manifest, in bytes.
 const MAX_MANIFEST: usize = 1024 * 1024;
 
-/// Determines the kind from the `mimetype` entry and the manifest, then inspects every entry.
-pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found> {
+/// Determines the kind from the `mimetype` entry and the manifest, then inspects every entry. `inside` walks
+/// nested documents.
+pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk) -> Step<Found> {
     let mimetype = match archive.find(MIMETYPE).cloned() {
         Some(entry) => {
             let bytes = archive.read(source, &entry, MAX_MIMETYPE)?;
@@ -30,6 +33,10 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
         }
         None => None,
     };
+    // Charts, drawings and formulas are not accepted, but other documents contain them.
+    let is_inside = source.depth() > 0;
+    let kind =
+        |mimetype: &str| kind(mimetype).or_else(|| inner_kind(mimetype).filter(|_| is_inside));
     if let Some(other) = mimetype
         .as_deref()
         .filter(|mimetype| kind(mimetype).is_none())
@@ -69,7 +76,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive) -> Step<Found
         if !is_new(&entry) {
             continue;
         }
-        look_at(source, archive, &entry, &mut look, &mut found).map_err(named)?;
+        look_at(source, archive, &entry, inside, &mut look, &mut found).map_err(named)?;
     }
     Ok(found)
 }
@@ -79,6 +86,17 @@ fn kind(mimetype: &str) -> Option<Kind> {
     Kind::ALL
         .into_iter()
         .find(|kind| kind.container() == Container::Odf && kind.media_type() == mimetype)
+}
+
+/// The kind as which an object in another document is inspected.
+fn inner_kind(mimetype: &str) -> Option<Kind> {
+    let object = mimetype.strip_prefix("application/vnd.oasis.opendocument.")?;
+    match object {
+        "chart" => Some(Kind::Ods),
+        "graphics" => Some(Kind::Odp),
+        "formula" => Some(Kind::Odt),
+        _ => None,
+    }
 }
 
 /// Noun phrase for a package with an unaccepted `mimetype`.
@@ -150,6 +168,7 @@ fn look_at(
     source: &mut Source<'_>,
     archive: &mut Archive,
     entry: &Entry,
+    inside: Walk,
     look: &mut Look,
     found: &mut Found,
 ) -> Step<()> {
@@ -159,8 +178,14 @@ fn look_at(
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
     look.begin(entry.name.ends_with(".xml"));
+    // Objects are at the top, and have no extension.
+    let may_be_object = entry.extension().is_empty() && !entry.name.contains('/');
+    let mut inner = may_be_object.then(|| Inner::new(source, archive));
     archive.stream(source, entry, &mut |piece| {
         look.take(piece);
+        if let Some(inner) = &mut inner {
+            inner.take(piece);
+        }
         Ok(())
     })?;
     let (start, seen) = look.finish()?;
@@ -170,11 +195,29 @@ fn look_at(
     if seen.section {
         found.findings.insert(Finding::ExternalTemplate);
     }
+    if seen.web {
+        found.findings.insert(Finding::RemotePicture);
+    }
+    if seen.network {
+        found.findings.insert(Finding::NetworkPath);
+    }
     if crate::bmff::name(start).is_some() {
         found.findings.insert(Finding::RichMedia);
     }
     if start.starts_with(crate::start::OLE) {
-        found.findings.insert(Finding::OleObject);
+        let findings = &mut found.findings;
+        let depth = source.depth() + 1;
+        match inner {
+            None => findings.insert(Finding::OleObject),
+            Some(inner) => {
+                if let Some(storage) = inner.whole(findings) {
+                    let limits = (depth, archive.left);
+                    let unpacked = look_at_object(storage, limits, inside, findings)?;
+                    archive.left = archive.left.saturating_sub(unpacked);
+                    source.unpacks(unpacked);
+                }
+            }
+        }
     } else if crate::guest::archive(start).is_some() && !is_document(&entry.name, start) {
         found.findings.insert(Finding::EmbeddedFile);
     }

@@ -1,8 +1,10 @@
 //! OLE compound files (MS-CFB): Word, Excel and PowerPoint 97–2003, distinguished by the directory.
 
 mod directory;
+mod embedded;
 mod entries;
 mod entry;
+mod equation;
 mod excel;
 mod fat;
 mod few;
@@ -17,27 +19,32 @@ mod stream;
 mod table;
 mod word;
 
+use std::ops::Range;
+
 use chat_formats::Source;
 
 use crate::claim::Claim;
 use crate::declared::Declared;
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingSet};
 use crate::found::Found;
 use crate::guest;
 use crate::kind::{Container, Kind};
 use crate::name::{self, Claimed};
+use crate::nested::Walk;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 use crate::zip::end_record;
+
+pub(crate) use entries::look_at_object;
 
 use directory::Directory;
 use fat::Sectors;
 use header::Header;
 use owned::Owned;
 
-/// Walks the tables, the whole directory, and the main stream.
-pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
+/// Walks the tables, the whole directory, and the main stream. `inside` walks nested documents.
+pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> Step<Found> {
     let header = Header::read(source)?;
     // Embedded documents are archives too. Only an end record at the very end makes the file a second archive.
     if end_record::is_at_end(source)? {
@@ -57,9 +64,19 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
         // Encrypted Office 2007 documents may also have an empty main stream.
         _ if directory.in_root("encryptedpackage").is_some() => closed(claim),
         (1, _) if directory.is_installer() => Err(other::refuse(&directory)),
-        (1, [Some(main), _, _]) => excel::look(source, &mut sectors, main),
-        (1, [_, Some(main), _]) => word::look(source, &mut sectors, &directory, main),
-        (1, [_, _, Some(main)]) => powerpoint::look(source, &mut sectors, &directory, main),
+        (1, [Some(main), _, _]) => excel::look(source, &mut sectors, main, false),
+        (1, [_, Some(main), _]) => {
+            word::look(source, &mut sectors, &directory, directory::ROOT, main)
+        }
+        (1, [_, _, Some(main)]) => powerpoint::look(
+            source,
+            &mut sectors,
+            &directory,
+            directory::ROOT,
+            main,
+            inside,
+            look_at_object,
+        ),
         (0, _) => Err(other::refuse(&directory)),
         _ => Err(Stop::refused(
             Reason::HiddenFile,
@@ -81,8 +98,43 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>) -> Step<Found> {
     )?;
     found.findings = found.findings.union(behind);
     look_between(source, &sectors, &owned)?;
-    entries::look(source, &sectors, &directory, &mut found.findings)?;
+    entries::look(
+        source,
+        &mut sectors,
+        &directory,
+        inside,
+        &mut found.findings,
+    )?;
     Ok(found)
+}
+
+/// Maximum size of an inspected compound file in a picture, in bytes.
+const MAX_INSIDE: u64 = 4 * 1024 * 1024;
+
+/// Inspects a compound file in a range of another file.
+///
+/// # Errors
+/// Refuses programs.
+pub(crate) fn look_inside(
+    source: &mut Source<'_>,
+    range: Range<u64>,
+    inside: Walk,
+    findings: &mut FindingSet,
+) -> Step<()> {
+    let len = range.end - range.start;
+    if len > MAX_INSIDE {
+        findings.insert(Finding::Unseen);
+        return Ok(());
+    }
+    let left = source.may_unpack()?;
+    let storage = source.bytes(range.start, usize::try_from(len).unwrap_or(0))?;
+    entries::look_inside(
+        storage.into_owned(),
+        (source.depth() + 1, left),
+        inside,
+        findings,
+    )?;
+    Ok(())
 }
 
 /// Inspects sectors that no stream owns. Remains of deleted streams are common at the start of free sectors,

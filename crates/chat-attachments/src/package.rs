@@ -15,12 +15,17 @@ use crate::{odf, ooxml};
 /// Opens the archive and identifies the office document in it. `inside` walks nested documents.
 pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> Step<Found> {
     let walked = Archive::open(source).and_then(|mut archive| {
+        if let Some(what) = app(&archive)
+            && archive.find("[content_types].xml").is_some()
+        {
+            return Err(Stop::hidden(what));
+        }
         if archive.find("[content_types].xml").is_some() {
             ooxml::walk(source, &mut archive, inside)
         } else if archive.find("mimetype").is_some()
             || archive.find("meta-inf/manifest.xml").is_some()
         {
-            odf::walk(source, &mut archive)
+            odf::walk(source, &mut archive, inside)
         } else {
             Err(Stop::refused(Reason::NotAccepted, plain(&archive)))
         }
@@ -48,6 +53,20 @@ fn blame(stop: Stop, claim: &Claim<'_>) -> Stop {
             None,
         ) if what.is_empty() => Stop::refused(Reason::NotAccepted, "a ZIP archive"),
         (stop, _) => stop,
+    }
+}
+
+/// An app whose parts are among a document's. Phones and Java run it under another name.
+fn app(archive: &Archive) -> Option<&'static str> {
+    let has = |name| archive.find(name).is_some();
+    if has("androidmanifest.xml") || has("classes.dex") {
+        Some("an Android app")
+    } else if has("meta-inf/manifest.mf") {
+        Some("a Java archive")
+    } else if has("appxmanifest.xml") {
+        Some("a Windows app")
+    } else {
+        None
     }
 }
 

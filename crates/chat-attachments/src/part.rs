@@ -1,35 +1,59 @@
 //! Search of a package's part while it is unpacked piece by piece.
 
+mod field;
+mod seen;
+mod tag;
+mod target;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use aho_corasick::packed::Searcher;
+use chat_formats::Words;
 
 use crate::program;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
+pub(crate) use seen::Seen;
+
+use field::Field;
+use seen::SEAM;
+use tag::is_true;
+use target::picture;
+
 /// Bytes kept of a part's start, to identify it.
 const START: usize = 4096;
-/// Overlap between pieces, in bytes. Longer than every search word and the inspected part of a field after it.
-const SEAM: usize = 192;
 
 /// Upper bound on the length of a search word, in bytes.
 const MAX_WORD: usize = 16;
 
-/// The search words.
-const WORDS: [(&[u8], Word); 11] = [
+/// Search words of Office Open XML.
+const OFFICE: &[(&[u8], Word)] = &[
     (b"DDEAUTO", Word::Dde),
+    (b"ddeLink", Word::DdeLink),
+    (b"<!ENTITY", Word::Entity),
+    (b"<!DOCTYPE", Word::Doctype),
+    (b"instr", Word::Instruction),
+    (b"fldChar", Word::FieldMark),
+    (b"eshOnL", Word::Refresh),
+    (b"webPr", Word::Query),
+    (b"dbPr", Word::Query),
+    (b"olapPr", Word::Query),
+    (b"external", Word::External),
+];
+
+/// Search words of OpenDocument, whose parts may have a document type.
+const OPEN_DOCUMENT: &[(&[u8], Word)] = &[
     (b"ddeLink", Word::DdeLink),
     (b"dde-source", Word::DdeSource),
     (b"DDE(", Word::DdeFormula),
     (b"dde(", Word::DdeFormula),
     (b"<!ENTITY", Word::Entity),
-    (b"<!DOCTYPE", Word::Doctype),
-    (b"instr", Word::Instruction),
-    (b"fldChar", Word::FieldMark),
     (b"section-source", Word::Section),
     (b"floating-frame", Word::Section),
+    (b"image", Word::Picture),
+    (b"object", Word::Picture),
+    (b"plugin", Word::Picture),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,52 +67,49 @@ enum Word {
     Instruction,
     FieldMark,
     Section,
+    /// An OpenDocument element with a picture or object.
+    Picture,
+    /// An Excel attribute, `refreshOnLoad`: the query runs when the workbook is opened.
+    Refresh,
+    /// An Excel element with the address of a query.
+    Query,
+    /// A value of an Excel attribute: the source of a pivot table.
+    External,
 }
 
-/// Searcher for all words in one pass; `None` on processors without vector instructions for it.
-static ALL: LazyLock<Option<Searcher>> =
-    LazyLock::new(|| Searcher::new(WORDS.iter().map(|(word, _)| *word)));
+/// Search for all words of a format in one pass. No word begins inside another, so continuing after a hit misses none.
+struct Search {
+    words: &'static [(&'static [u8], Word)],
+    quick: Words,
+}
 
-/// Calls `each`, in order, for every word that begins in the first `limit` bytes.
-fn search(xml: &[u8], limit: usize, each: &mut dyn FnMut(usize, Word)) {
-    let Some(all) = ALL.as_ref() else {
-        return search_one_by_one(xml, limit, each);
-    };
-    // No word begins inside another, so continuing after a hit misses none.
-    for hit in all.find_iter(xml).take_while(|hit| hit.start() < limit) {
-        if let Some((_, word)) = WORDS.get(hit.pattern().as_usize()) {
-            each(hit.start(), *word);
+impl Search {
+    fn of(words: &'static [(&'static [u8], Word)]) -> Self {
+        let quick = Words::new(words.iter().map(|(word, _)| *word));
+        Self { words, quick }
+    }
+
+    /// Calls `each`, in order, for every word that begins in the first `limit` bytes.
+    fn run(&self, xml: &[u8], limit: usize, each: &mut dyn FnMut(usize, Word)) {
+        for hit in self
+            .quick
+            .find_iter(xml)
+            .take_while(|hit| hit.start < limit)
+        {
+            if let Some((_, word)) = self.words.get(hit.word) {
+                each(hit.start, *word);
+            }
         }
     }
 }
 
-fn search_one_by_one(xml: &[u8], limit: usize, each: &mut dyn FnMut(usize, Word)) {
-    let hits = WORDS.iter().flat_map(|(word, what)| {
-        let hits = memchr::memmem::find_iter(xml, word);
-        hits.map(move |at| (at, *what))
-    });
-    let mut hits: Vec<_> = hits.filter(|(at, _)| *at < limit).collect();
-    hits.sort_by_key(|(at, _)| *at);
-    for (at, word) in hits {
-        each(at, word);
-    }
-}
-
-/// Content found in a part.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Seen {
-    /// Fields or links that start another program.
-    pub(crate) dde: bool,
-    /// Fields that insert text from another file.
-    pub(crate) include: bool,
-    /// OpenDocument sections and frames that insert another file.
-    pub(crate) section: bool,
-    declares: bool,
-}
+static OFFICE_SEARCH: LazyLock<Search> = LazyLock::new(|| Search::of(OFFICE));
+static OPEN_DOCUMENT_SEARCH: LazyLock<Search> = LazyLock::new(|| Search::of(OPEN_DOCUMENT));
 
 /// Search of one part after another.
 pub(crate) struct Look {
-    /// Whether any document type declaration is refused, or only entity definitions.
+    /// Whether this is Office Open XML, in which any document type declaration is refused, or OpenDocument, in which
+    /// only entity definitions are.
     doctype: bool,
     is_xml: bool,
     start: Vec<u8>,
@@ -101,7 +122,11 @@ impl Look {
     /// Searches for words that begin in the first `limit` bytes.
     fn search(&mut self, xml: &[u8], limit: usize) {
         let (seen, field) = (&mut self.seen, &mut self.field);
-        search(xml, limit, &mut |at, word| {
+        let search = match self.doctype {
+            true => &OFFICE_SEARCH,
+            false => &OPEN_DOCUMENT_SEARCH,
+        };
+        search.run(xml, limit, &mut |at, word| {
             // At the first byte, the character before is in the previous piece.
             let before = at.checked_sub(1).and_then(|before| xml.get(before));
             let mut name = xml.get(at..).unwrap_or_default().iter().take(MAX_WORD);
@@ -110,157 +135,29 @@ impl Look {
                 .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
             let is_element = matches!(before, None | Some(b'<' | b':')) && is_whole;
             match word {
-                Word::Dde => seen.dde |= self.doctype,
-                Word::DdeLink => seen.dde |= is_element,
-                // Only OpenDocument parts tolerate a document type.
-                Word::DdeSource => seen.dde |= is_element && !self.doctype,
+                Word::Dde => seen.dde = true,
+                Word::DdeLink | Word::DdeSource => seen.dde |= is_element,
                 Word::DdeFormula => {
                     let is_formula = before.is_none_or(|byte| b"=;([{+-*/^~!|:".contains(byte));
-                    seen.dde |= is_formula && !self.doctype;
+                    seen.dde |= is_formula;
                 }
-                Word::Entity => seen.declares = true,
-                Word::Doctype => seen.declares |= self.doctype,
-                Word::Section => seen.section |= is_element && !self.doctype,
-                Word::Instruction if !self.doctype => {}
+                Word::Entity | Word::Doctype => seen.declares = true,
+                Word::Section => seen.section |= is_element,
+                Word::Picture => {
+                    // Also `background-image` and `object-ole`.
+                    let is_element = matches!(before, None | Some(b'<' | b':' | b'-')) && is_whole;
+                    if is_element {
+                        picture(xml.get(at..).unwrap_or_default(), seen);
+                    }
+                }
+                Word::Refresh => seen.refresh |= is_true(xml.get(at..).unwrap_or_default()),
+                Word::Query => seen.query |= is_element,
+                Word::External => seen.is_external |= matches!(before, Some(b'"' | b'\'')),
                 Word::Instruction => field.read(xml.get(at..).unwrap_or_default(), seen),
                 Word::FieldMark => field.begin(),
             }
         });
     }
-}
-
-/// Field instructions to detect.
-const INSTRUCTIONS: [&[u8]; 2] = [b"dde", b"includetext"];
-
-/// Start of a field instruction (ECMA-376 part 1, 17.16), which may be split into many runs. Bit `n` of an
-/// instruction means that the text read last may be its first `n` letters.
-#[derive(Debug)]
-struct Field {
-    read: [u16; INSTRUCTIONS.len()],
-}
-
-impl Default for Field {
-    fn default() -> Self {
-        Self {
-            read: [1; INSTRUCTIONS.len()],
-        }
-    }
-}
-
-impl Field {
-    /// Starts another field. The previous one may continue, because the text that ends it may be in a comment.
-    fn begin(&mut self) {
-        self.read = self.read.map(|read| read | 1);
-    }
-
-    /// Whether any instruction may still match.
-    fn is_open(&self) -> bool {
-        self.read != [0; INSTRUCTIONS.len()]
-    }
-
-    fn take(&mut self, byte: u8, seen: &mut Seen) {
-        for (word, read) in INSTRUCTIONS.iter().zip(&mut self.read) {
-            if byte.is_ascii_whitespace() {
-                *read &= 1;
-                continue;
-            }
-            let mut next = 0;
-            for (n, letter) in word.iter().enumerate() {
-                let continues = *read & 1 << n != 0 && byte.eq_ignore_ascii_case(letter);
-                next |= u16::from(continues) << (n + 1);
-            }
-            *read = next;
-        }
-        let [dde, include] = INSTRUCTIONS.map(|word| 1_u16 << word.len());
-        let [read_dde, read_include] = self.read;
-        seen.dde |= read_dde & dde != 0;
-        seen.include |= read_include & include != 0;
-    }
-
-    /// Reads a run's text, beginning at its element's name, or an attribute's value. Text that continues past the
-    /// available bytes counts as a match.
-    fn read(&mut self, xml: &[u8], seen: &mut Seen) {
-        let xml = xml.get(..SEAM).unwrap_or(xml);
-        if let Some(rest) = xml.strip_prefix(b"instrText") {
-            let is_name = rest
-                .first()
-                .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
-            match tag_end(rest).and_then(|end| rest.split_at_checked(end)) {
-                _ if !is_name => {}
-                Some((tag, _)) if tag.ends_with(b"/>") => {}
-                Some((_, text)) => self.text(text, b'<', seen),
-                None => seen.dde |= self.is_open(),
-            }
-            return;
-        }
-        let value = xml.strip_prefix(b"instr").unwrap_or_default();
-        let value = value.trim_ascii_start();
-        let Some(value) = value.strip_prefix(b"=") else {
-            seen.dde |= value.is_empty();
-            return;
-        };
-        let mut whole = Self::default();
-        match value.trim_ascii_start() {
-            [quote @ (b'"' | b'\''), value @ ..] => whole.text(value, *quote, seen),
-            value => seen.dde |= value.is_empty(),
-        }
-    }
-
-    /// Reads up to the end mark while any instruction may still match.
-    fn text(&mut self, mut text: &[u8], end: u8, seen: &mut Seen) {
-        while self.is_open() {
-            let Some((byte, rest)) = text.split_first() else {
-                seen.dde = true;
-                return;
-            };
-            text = rest;
-            if *byte == end {
-                // Comments and CDATA sections hide the text after them.
-                seen.dde |= end == b'<' && rest.first() != Some(&b'/');
-                return;
-            }
-            let byte = match byte {
-                b'&' => reference(&mut text),
-                byte => *byte,
-            };
-            self.take(byte, seen);
-        }
-    }
-}
-
-/// End of a tag. Attribute values may contain the closing bracket.
-fn tag_end(xml: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    let end = xml.iter().position(|byte| {
-        match (quote, byte) {
-            (None, b'>') => return true,
-            (None, b'"' | b'\'') => quote = Some(*byte),
-            (Some(open), _) if open == *byte => quote = None,
-            _ => {}
-        }
-        false
-    });
-    end.map(|end| end + 1)
-}
-
-/// The ASCII character that a reference stands for (XML 1.0, 4.1); any other reference gives a non-letter.
-fn reference(text: &mut &[u8]) -> u8 {
-    const OTHER: u8 = b'&';
-    let Some((name, rest)) =
-        memchr::memchr(b';', text).and_then(|end| Some((text.get(..end)?, text.get(end + 1..)?)))
-    else {
-        return OTHER;
-    };
-    *text = rest;
-    let number = std::str::from_utf8(name)
-        .unwrap_or_default()
-        .strip_prefix('#');
-    let code = number.and_then(|number| match number.strip_prefix('x') {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => number.parse().ok(),
-    });
-    code.and_then(|code| u8::try_from(code).ok())
-        .unwrap_or(OTHER)
 }
 
 impl Look {
@@ -353,19 +250,25 @@ mod tests {
         #[test]
         fn one_pass_agrees_with_separate_searches(
             pieces in prop::collection::vec(
-                (prop::sample::select(WORDS.map(|(word, _)| word).to_vec()), 0..20_usize, 0..90_usize),
+                (prop::sample::select([OFFICE, OPEN_DOCUMENT].concat()), 0..20_usize, 0..90_usize),
                 0..10,
             ),
             limit in 0..600_usize,
         ) {
-            let pieces = pieces.iter().flat_map(|(word, len, blanks)| {
+            let pieces = pieces.iter().flat_map(|((word, _), len, blanks)| {
                 [word.get(..*len).unwrap_or(word).to_vec(), vec![b' '; blanks.saturating_sub(60)]]
             });
             let xml = pieces.collect::<Vec<_>>().concat();
-            let (mut quick, mut slow) = (Vec::new(), Vec::new());
-            search(&xml, limit, &mut |at, word| quick.push((at, word)));
-            search_one_by_one(&xml, limit, &mut |at, word| slow.push((at, word)));
-            prop_assert_eq!(quick, slow);
+            for words in [OFFICE, OPEN_DOCUMENT] {
+                let (mut quick, mut slow) = (Vec::new(), Vec::new());
+                Search::of(words).run(&xml, limit, &mut |at, word| quick.push((at, word)));
+                for (word, what) in words {
+                    let hits = memchr::memmem::find_iter(&xml, word);
+                    slow.extend(hits.filter(|at| *at < limit).map(|at| (at, *what)));
+                }
+                slow.sort_by_key(|(at, _)| *at);
+                prop_assert_eq!(quick, slow);
+            }
         }
     }
 }

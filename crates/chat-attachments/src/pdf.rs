@@ -1,14 +1,21 @@
 //! PDF (ISO 32000): the header, the end, and every name in between.
 //!
-//! All bytes are searched for names, instead of following the file's structure: a reader that repairs damaged
-//! files may find objects that no table lists. Object streams are unpacked and searched too.
+//! All objects are searched for names, instead of following the file's structure: a reader that repairs damaged
+//! files may find objects that no table lists. Object streams are unpacked and searched too. Names in strings,
+//! comments and other streams mean nothing.
 
 mod crypt;
 mod dictionary;
+mod files;
+mod inside;
 mod key;
 mod lexer;
 mod names;
 mod objects;
+mod scan;
+mod script;
+mod scripts;
+mod starts;
 mod update;
 mod value;
 
@@ -22,33 +29,42 @@ use crate::kind::Kind;
 use crate::start;
 use crate::stop::{Step, Stop};
 use crate::trailer;
+use crate::zip::end_record;
 
-use names::{Names, OVERLAP, PIECE};
+use names::{BEFORE, Names, OVERLAP, PIECE};
 
 /// Length of the mark that begins a file, in bytes.
 const HEADER: usize = b"%PDF-".len();
+/// Length of the mark that ends a file, in bytes.
+const END: u64 = b"%%EOF".len() as u64;
 
 /// Searches the whole file, then its object streams.
 pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     let mut found = Found::new(Kind::Pdf);
-    let header = start::pdf_header(&source.bytes(0, start::HEAD)?).ok_or_else(Stop::damaged)?;
-    if header > 0 {
+    let head = source.bytes(0, start::HEAD)?;
+    let header = start::pdf_header(&head).ok_or_else(Stop::damaged)?;
+    // Line ends come from downloads, a byte order mark from editors. All readers skip them.
+    let before = head.get(..header).unwrap_or_default();
+    if before
+        .iter()
+        .any(|byte| matches!(byte, b' ' | b'\t' | 0x0c))
+    {
         found.findings.insert(Finding::LeadingBytes);
     }
     let mut names = Names::default();
-    let mut marks = Marks::default();
     let mut updated = None;
     let mut at = 0;
     let len = source.len()?;
     while at < len {
-        let piece = source.bytes(at, PIECE + OVERLAP)?;
-        names.search(&piece, PIECE, at)?;
-        marks.search(&piece, PIECE, at);
-        let behind_header = if at == 0 { header + HEADER } else { 0 };
+        let from = at.saturating_sub(BEFORE as u64);
+        let skip = usize::try_from(at - from).unwrap_or(0);
+        let piece = source.bytes(from, skip + PIECE + OVERLAP)?;
+        names.search(&piece, skip, skip + PIECE, from)?;
+        let behind_header = if at == 0 { header + HEADER } else { skip };
         let searched = piece.get(behind_header..).unwrap_or_default();
         if guest::in_pdf(searched) {
             let mut searched = searched.to_vec();
-            let base = at + behind_header as u64;
+            let base = from + behind_header as u64;
             updated = update::take_headers(source, &mut searched, base)?.or(updated);
             if guest::in_pdf(&searched) {
                 found.findings.insert(Finding::EmbeddedFile);
@@ -56,52 +72,51 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         }
         at += PIECE as u64;
     }
-    // Objects after the last end mark belong to an update without its own end mark.
-    let complete = names.has_root && marks.object < marks.end;
-    let end = marks.end.filter(|_| complete).ok_or_else(Stop::damaged)?;
+    if !names.has_root {
+        return Err(Stop::damaged());
+    }
+    let end = end(source, &names)?.ok_or_else(Stop::damaged)?;
     if let Some(header) = updated
         && !update::is_read(source, header, end)?
     {
         found.findings.insert(Finding::EmbeddedFile);
     }
-    let behind = trailer::walk(source, end + 5, Declared::default())?;
+    let behind = trailer::behind(source, end, Declared::default())?;
     found.findings = found.findings.union(behind);
+    // An archive that ends before the document does is one of its own files.
+    match end_record::last(source)? {
+        Some(record) if record >= end => return Err(Stop::hidden("a ZIP archive")),
+        Some(_) => found.findings.insert(Finding::EmbeddedFile),
+        None => {}
+    }
 
     let encryption = match names.encrypt {
-        Some(at) => match crypt::open(source, at, names.id)? {
-            Some(encryption) => Some(encryption),
-            None => {
-                found.findings = found.findings.union(names.findings());
-                found.findings.insert(Finding::Encrypted);
-                return Ok(found);
+        Some(at) => {
+            names.found.encrypted();
+            match crypt::open(source, at, names.id)? {
+                Some(encryption) => Some(encryption),
+                None => {
+                    found.findings = found.findings.union(names.found.findings());
+                    found.findings.insert(Finding::Encrypted);
+                    return Ok(found);
+                }
             }
-        },
+        }
         None => None,
     };
     objects::search(source, &mut names, encryption.as_ref())?;
-    found.findings = found.findings.union(names.findings());
+    found.findings = found.findings.union(names.found.findings());
     Ok(found)
 }
 
-/// Last occurrences of structural marks.
-#[derive(Debug, Default)]
-struct Marks {
-    /// The last `%%EOF`.
-    end: Option<u64>,
-    /// The last `obj`.
-    object: Option<u64>,
-}
-
-impl Marks {
-    fn search(&mut self, piece: &[u8], limit: usize, base: u64) {
-        // Forward search is many times faster than backward search.
-        let last = |needle: &[u8]| {
-            memchr::memmem::find_iter(piece, needle)
-                .take_while(|at| *at < limit)
-                .last()
-                .map(|at| base + at as u64)
-        };
-        self.end = last(b"%%EOF").or(self.end);
-        self.object = last(b" obj").or(self.object);
+/// Offset of the document's end: after its last end mark, or, as readers accept too, after the offset of its table.
+/// Objects after both belong to an unfinished update.
+fn end(source: &mut Source<'_>, names: &Names) -> Step<Option<u64>> {
+    let marks = &names.marks;
+    if let Some(end) = marks.end
+        && marks.object.is_none_or(|object| object < end)
+    {
+        return Ok(Some(end + END));
     }
+    update::end_of_table(source, marks.object.unwrap_or(0))
 }

@@ -5,14 +5,17 @@ use std::ops::Range;
 use chat_formats::{Source, bytes, png};
 
 use crate::declared::Declared;
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingSet};
 use crate::found::Found;
 use crate::guest;
 use crate::judgement::Picture;
 use crate::kind::Kind;
 use crate::location;
+use crate::nested::Walk;
+use crate::ole;
 use crate::policy::AttachmentPolicy;
 use crate::reason::Reason;
+use crate::start;
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
@@ -22,11 +25,12 @@ const OVERLAP: u64 = 1024;
 /// Bytes of a chunk searched for a location.
 const METADATA: usize = 64 * 1024;
 
-/// Walks all chunks to the end of the image, then the data after it.
-pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<Found> {
+/// Walks all chunks to the end of the image, then the data after it. `walk` walks nested documents.
+pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy, walk: Walk) -> Step<Found> {
     let mut at = png::SIGNATURE.len() as u64;
     let (mut size, mut palette, mut located) = (None, false, false);
     let mut order = png::Order::default();
+    let mut inside = FindingSet::EMPTY;
     loop {
         let chunk = png::Chunk::read(source, at)?;
         let (name, len) = (chunk.name, chunk.len());
@@ -52,7 +56,11 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
                     return Err(Stop::damaged());
                 }
                 let end = chunk.end();
-                return finish(source, Picture { end, ..picture }, located);
+                return finish(source, Picture { end, ..picture }, located, inside);
+            }
+            // Some editors keep an editable copy of the picture here, as a compound file.
+            (b"cpIp", _) if source.has(chunk.body.start, start::OLE)? => {
+                ole::look_inside(source, chunk.body.clone(), walk, &mut inside)?;
             }
             // A critical chunk unknown to decoders.
             _ if chunk.is_critical() => return Err(Stop::damaged()),
@@ -69,9 +77,15 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     }
 }
 
-fn finish(source: &mut Source<'_>, picture: Picture, located: bool) -> Step<Found> {
+fn finish(
+    source: &mut Source<'_>,
+    picture: Picture,
+    located: bool,
+    inside: FindingSet,
+) -> Step<Found> {
     let mut found = Found::new(Kind::Png);
-    found.findings = trailer::of_picture(source, picture.end, Declared::default())?;
+    let behind = trailer::of_picture(source, picture.end, Declared::default())?;
+    found.findings = inside.union(behind);
     if located {
         found.findings.insert(Finding::Location);
     }

@@ -15,17 +15,23 @@ pub struct AttachmentPolicy {
 }
 
 impl AttachmentPolicy {
-    /// The default: 25 MiB, 100 megapixels, and only harmless findings. These are additions of phones to photos,
-    /// data of no known format after a file's end, a file other than a program packed into an old Office document,
-    /// a template on the author's own computer, linked pictures, the extension of a related kind such as `.ppt` for
-    /// a PPTX, the OpenDocument templates and OpenOffice 1.x files of rule F1, and a photo's location. The store
-    /// strips the location before anyone else can read the photo (rule F9). A store that doesn't should refuse
-    /// `location`.
+    /// The default: 25 MiB, 256 megapixels (phones take photos of 200), and only harmless findings. These are additions
+    /// of phones to photos, data of no known format after a file's end, documents and other files than programs inside
+    /// a document, plain equations, files and templates on the author's own computer, pictures on the web, a PDF's
+    /// standard form scripts, invoice data and print settings, the extension of a related kind such as `.ppt` for a
+    /// PPTX, the OpenDocument templates and OpenOffice 1.x files of rule F1, and a photo's location. The store strips the
+    /// location before anyone else can read the photo (rule F9). A store that doesn't should refuse `location`.
     pub const DEFAULT: Self = Self {
         max_bytes: 25 * 1024 * 1024,
-        max_pixels: 100_000_000,
+        max_pixels: 256_000_000,
         allow: FindingSet::of(&[
+            Finding::FormScript,
+            Finding::InvoiceData,
+            Finding::PrintSettings,
+            Finding::EmbeddedDocument,
             Finding::PackagedFile,
+            Finding::Equation,
+            Finding::LinkedFile,
             Finding::LocalTemplate,
             Finding::RemotePicture,
             Finding::OpenTemplate,

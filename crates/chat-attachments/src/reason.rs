@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-/// The reason for a refusal. Codes are stable; callers match on the value.
+/// The reason for a refusal. Codes are stable; more reasons may follow.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Reason {
     /// The file is empty.
     Empty,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::bmff;
+use crate::foreign::OLD_POWERPOINT;
 use crate::reason::Reason;
 
 /// The accepted kinds, as a sentence for people (rule F1).
@@ -41,8 +42,13 @@ impl Refusal {
             Reason::Empty => format!("{name} is empty. Choose another file."),
             Reason::TooLarge => format!("{name} is too large. Send a smaller file."),
             Reason::NameUnsafe => chat_text::sentence(what),
-            Reason::NotAccepted if cfg!(feature = "heic") && what == bmff::HEIC => {
+            Reason::NotAccepted if what == bmff::HEIC => {
                 format!("{name} is {what}, an iPhone format that can't be sent. Send it as JPEG.")
+            }
+            Reason::NotAccepted if what == OLD_POWERPOINT => {
+                format!(
+                    "{name} is {what}, which can't be sent. Save it as PPTX or PDF and send that."
+                )
             }
             Reason::NotAccepted | Reason::Unrecognized => {
                 format!("{name} is {what}, which can't be sent. {ACCEPTED}")
@@ -62,7 +68,7 @@ impl Refusal {
                 format!("{name} is {what}, which can't be sent. Save a new copy and send that.")
             }
             Reason::UnsafeContent => format!(
-                "{name} is {what} with unsafe content, which can't be sent. Save it as PDF and send that."
+                "{name} is {what} with a part that can't be checked safely. Save it as PDF and send that."
             ),
             Reason::ExpandsTooMuch => {
                 format!(
@@ -79,7 +85,7 @@ impl Refusal {
                 "{name} is {what}, but its extension is for another type. Correct the extension and try again."
             ),
             Reason::MediaTypeDisagrees => format!(
-                "{name} is {what}, but it was declared as another type. Upload it again with the right type."
+                "{name} is {what}, but your device sent it as another type. Save a new copy and send that."
             ),
         }
     }

@@ -39,6 +39,57 @@ fn is_mac_library(path: &str) -> bool {
     inside.is_some_and(|(name, inside)| !name.is_empty() && inside.starts_with("library/"))
 }
 
+/// Where a target is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// On the reader's own computer, or beside the document.
+    Here,
+    /// On the web.
+    Web,
+    /// On a network share, or at a place with an unknown scheme.
+    Network,
+}
+
+/// The place of a target. Windows authenticates itself to a network share, but not to a web server.
+pub(crate) fn place(target: &str) -> Place {
+    if !is_remote(target) {
+        return Place::Here;
+    }
+    let target = decoded(target.trim())
+        .replace('\\', "/")
+        .to_ascii_lowercase();
+    let is_plain = !target.contains([':', '%', '?']) && !target.contains(char::is_control);
+    if target.starts_with("http://") || target.starts_with("https://") {
+        Place::Web
+    } else if is_plain && !target.contains("//") {
+        // A relative path through enclosing folders.
+        Place::Here
+    } else {
+        Place::Network
+    }
+}
+
+/// The place of the file that a field inserts. `text` follows the field's first word; in fields, backslashes are
+/// doubled.
+pub(crate) fn place_in_field(text: &str) -> Place {
+    let text = text.trim_start();
+    let target = match text.strip_prefix(['"', '\u{201c}']) {
+        Some(quoted) => quoted.split(['"', '\u{201d}']).next(),
+        // A control character ends the field.
+        None => text
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .next(),
+    };
+    let target = target.unwrap_or_default();
+    match target.strip_prefix("\\\\") {
+        // A share, with its backslashes doubled or not.
+        Some(_) => Place::Network,
+        // A single one begins an option of the field.
+        None if target.starts_with('\\') => Place::Here,
+        None => place(&target.replace("\\\\", "/")),
+    }
+}
+
 /// Decodes `%xx` once (RFC 3986, 2.1).
 fn decoded(target: &str) -> String {
     let mut bytes = Vec::with_capacity(target.len());
@@ -86,6 +137,43 @@ mod tests {
         ] {
             assert!(!is_remote(target), "{target}");
         }
+    }
+
+    #[test]
+    fn shares_and_unknown_schemes_are_network_paths() {
+        for target in [
+            r"\\10.0.0.1\a.png",
+            "file://10.0.0.1/a.png",
+            "file:////server/a.png",
+            "//server/a.png",
+            "%5c%5cserver%5ca.png",
+            "smb://server/a.png",
+            "http:evil.example:80",
+            r"\??\UNC\server\a.png",
+        ] {
+            assert_eq!(place(target), Place::Network, "{target}");
+        }
+        for target in ["http://a.example/a.png", "HTTPS://a.example/a.png"] {
+            assert_eq!(place(target), Place::Web, "{target}");
+        }
+        for target in ["a.png", "../a.png", "file:///C:/a.png", "C:\\a.png"] {
+            assert_eq!(place(target), Place::Here, "{target}");
+        }
+    }
+
+    #[test]
+    fn a_field_may_insert_a_file_from_a_share() {
+        for text in [
+            r#" "\\\\server\\a.png" \d"#,
+            r" \\server\a.png",
+            " file://10.0.0.1/a.png",
+        ] {
+            assert_eq!(place_in_field(text), Place::Network, "{text}");
+        }
+        for text in [r#" "C:\\a\\b.png" \d"#, r" \d a.png", " a.png", ""] {
+            assert_eq!(place_in_field(text), Place::Here, "{text}");
+        }
+        assert_eq!(place_in_field(" \"http://a.example/b.png\""), Place::Web);
     }
 
     #[test]

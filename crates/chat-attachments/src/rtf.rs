@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::found::Found;
 use crate::guest;
 use crate::kind::Kind;
-use crate::remote::is_remote_in_rtf;
+use crate::remote::{Place, is_remote_in_rtf, place_in_field};
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
@@ -121,6 +121,7 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
             match instruction(&mut rest) {
                 Some(Instruction::Dde) => found.findings.insert(Finding::Dde),
                 Some(Instruction::Include) => found.findings.insert(Finding::ExternalTemplate),
+                Some(Instruction::Picture) => found.findings.extend(picture_in_field(rest)),
                 None => {}
             }
             *ahead += (text.len() - rest.len()) as u64;
@@ -159,12 +160,15 @@ enum Instruction {
     Dde,
     /// Inserts text from another file.
     Include,
+    /// Inserts a picture from another file.
+    Picture,
 }
 
 /// First words of relevant fields.
-const FIELDS: [(&[u8], Instruction); 2] = [
+const FIELDS: [(&[u8], Instruction); 3] = [
     (b"dde", Instruction::Dde),
     (b"includetext", Instruction::Include),
+    (b"includepicture", Instruction::Picture),
 ];
 
 /// Bit `n` of a word means that its first `n` letters were read.
@@ -182,7 +186,7 @@ const ASIDE: [&[u8]; 8] = [
     b"\\tc",
 ];
 
-/// The field's first word, if it is `DDE`, `DDEAUTO` or `INCLUDETEXT`. Braces, line ends, formatting and non-text
+/// The field's first word, if it is `DDE`, `DDEAUTO`, `INCLUDETEXT` or `INCLUDEPICTURE`. Braces, line ends, formatting and non-text
 /// groups may precede and split it, and its letters may be escaped. Consumes the inspected text.
 fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
     let mut read: Letters = [1; FIELDS.len()];
@@ -243,6 +247,33 @@ fn instruction(rest: &mut &[u8]) -> Option<Instruction> {
         }
     }
     None
+}
+
+/// Bytes of a picture's path inspected.
+const PATH: usize = 256;
+
+/// The finding for the picture whose path follows in a field.
+fn picture_in_field(rest: &[u8]) -> Option<Finding> {
+    let mut rest = rest.get(..PATH).unwrap_or(rest);
+    let mut text = String::new();
+    while let Some((byte, behind)) = rest.split_first() {
+        rest = behind;
+        match (byte, behind.first()) {
+            (b'{' | b'}', _) => break,
+            (b'\\', Some(b'\\')) => {
+                text.push('\\');
+                rest = behind.get(1..).unwrap_or_default();
+            }
+            // Any other character is a letter for this purpose.
+            (b'\\', _) => text.push(escape(&mut rest).map_or('x', char::from)),
+            (byte, _) => text.push(char::from(*byte)),
+        }
+    }
+    match place_in_field(&text) {
+        Place::Here => None,
+        Place::Web => Some(Finding::RemotePicture),
+        Place::Network => Some(Finding::NetworkPath),
+    }
 }
 
 /// State after one more letter. Blanks may precede the first.

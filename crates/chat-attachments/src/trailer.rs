@@ -3,7 +3,9 @@
 //! Padding is ignored. Data that phones append is harmless and reported. Another format makes the file a
 //! polyglot, and is refused.
 
-use chat_formats::{Source, jpeg};
+use std::ops::Range;
+
+use chat_formats::{Seam, Source, jpeg};
 
 use crate::bmff;
 use crate::declared::Declared;
@@ -14,6 +16,7 @@ use crate::markup;
 use crate::samsung;
 use crate::start;
 use crate::stop::{Step, Stop};
+use crate::video;
 use crate::zip::end_record;
 
 /// Zero bytes that a box's size can begin with.
@@ -25,7 +28,7 @@ const OVERLAP: usize = 1024;
 /// Checks everything from `end`, and searches the tail for an archive's end record.
 pub(crate) fn walk(source: &mut Source<'_>, end: u64, declared: Declared) -> Step<FindingSet> {
     let findings = behind(source, end, declared)?;
-    if end_record::is_in_tail(source)? {
+    if end_record::last(source)?.is_some() {
         return Err(Stop::hidden("a ZIP archive"));
     }
     Ok(findings)
@@ -148,23 +151,56 @@ fn search(
     declared: Declared,
     findings: &mut FindingSet,
 ) -> Step<()> {
-    while source.reaches(at + 1)? {
-        let piece = source.bytes(at, 64 * 1024)?.into_owned();
-        if let Some(what) = guest::anywhere(&piece) {
+    let end = source.len()?;
+    while let Some((film, what)) = search_data(source, at..end)? {
+        let is_declared =
+            declared.motion || (declared.is_photo && samsung::declares(source, film)?);
+        if !is_declared {
             return Err(Stop::hidden(what));
         }
-        if markup::is_active(&piece) {
-            return Err(Stop::hidden("a web page or script"));
-        }
-        for (film, what) in guest::films(&piece) {
-            if !declared.motion && !samsung::declares(source, at + film as u64)? {
+        findings.insert(Finding::MotionPhoto);
+        // The first box is complete in the overlap.
+        at = film + BOX_SIZE + 4;
+        for media in video::media(source, film)? {
+            if let Some((_, what)) = search_data(source, at..media.start)? {
                 return Err(Stop::hidden(what));
             }
-            findings.insert(Finding::MotionPhoto);
+            // Compressed media is searched like the picture before it.
+            if let Some(what) = source.found_before(media.end)? {
+                return Err(Stop::hidden(what));
+            }
+            at = media.end;
         }
-        let len = piece.len();
-        let last = !source.reaches(at + len as u64 + 1)?;
-        at += len.saturating_sub(if last { 0 } else { OVERLAP }) as u64;
     }
     Ok(())
+}
+
+/// Searches data of no known format, up to the first video. Returns the video's offset.
+fn search_data(source: &mut Source<'_>, range: Range<u64>) -> Step<Option<(u64, &'static str)>> {
+    let mut seam = Seam::new(OVERLAP);
+    let mut at = range.start;
+    while at < range.end {
+        let chunk = source.chunk(at)?;
+        let left = usize::try_from(range.end - at).unwrap_or(usize::MAX);
+        let chunk = chunk.get(..left).unwrap_or(chunk);
+        let before = at - seam.kept() as u64;
+        for (from, piece) in [(before, seam.join(chunk)), (at, chunk)] {
+            let guests = guest::guests(piece);
+            if let Some(what) = guests.file {
+                return Err(Stop::hidden(what));
+            }
+            if markup::is_active_in_data(piece) {
+                return Err(Stop::hidden("a web page or script"));
+            }
+            if markup::is_web_archive(piece) {
+                return Err(Stop::hidden("a web archive"));
+            }
+            if let Some((film, what)) = guests.film {
+                return Ok(Some((from + film as u64, what)));
+            }
+        }
+        seam.keep(chunk);
+        at += chunk.len() as u64;
+    }
+    Ok(None)
 }

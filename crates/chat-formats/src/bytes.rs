@@ -25,6 +25,11 @@ pub fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     array(bytes, at).map(u32::from_be_bytes)
 }
 
+/// A big-endian 64-bit number at `at`.
+pub fn be64(bytes: &[u8], at: usize) -> Option<u64> {
+    array(bytes, at).map(u64::from_be_bytes)
+}
+
 /// Whether `bytes` contains `needle`, ignoring ASCII case.
 pub fn contains_ignoring_case(bytes: &[u8], needle: &str) -> bool {
     let needle = needle.as_bytes();

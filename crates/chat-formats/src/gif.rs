@@ -20,8 +20,11 @@ pub enum Block {
     },
     /// An extension with its label; its sub-blocks begin two bytes into the block.
     Extension(u8),
-    /// The end of the file.
-    End,
+    /// The end of the picture.
+    End {
+        /// Length of its mark, in bytes: 1, or 0 if the file ends without it.
+        len: u64,
+    },
 }
 
 /// Reads the signature and the screen descriptor; also returns the offset of the first block.
@@ -34,17 +37,25 @@ pub fn screen(source: &mut Source<'_>) -> Step<([u8; 13], u64)> {
     Ok((screen, 13 + color_table(flags)))
 }
 
-/// Reads the block at `at`.
+/// Reads the block at `at`. Advances `at` over zero bytes before it, which decoders skip. The file may end without
+/// its last byte.
 ///
 /// # Errors
 /// [`Fault::Damaged`] if there is no valid block.
-pub fn block(source: &mut Source<'_>, at: u64) -> Step<Block> {
-    let first = match source.chunk(at)? {
-        // Usually both bytes are in one page.
-        [0x21, label, ..] => return Ok(Block::Extension(*label)),
-        [first, ..] => *first,
-        [] => return Err(Fault::CUT_OFF),
+pub fn block(source: &mut Source<'_>, at: &mut u64) -> Step<Block> {
+    let first = loop {
+        match source.chunk(*at)? {
+            // Usually both bytes are in one page.
+            [0x21, label, ..] => return Ok(Block::Extension(*label)),
+            [] => return Ok(Block::End { len: 0 }),
+            [0, rest @ ..] => {
+                let zeros = rest.iter().take_while(|byte| **byte == 0).count();
+                *at += 1 + zeros as u64;
+            }
+            [first, ..] => break *first,
+        }
     };
+    let at = *at;
     match first {
         0x2c => {
             let head: [u8; 10] = source.array(at)?.ok_or(Fault::CUT_OFF)?;
@@ -59,7 +70,7 @@ pub fn block(source: &mut Source<'_>, at: u64) -> Step<Block> {
             let [label] = source.array(at + 1)?.ok_or(Fault::CUT_OFF)?;
             Ok(Block::Extension(label))
         }
-        0x3b => Ok(Block::End),
+        0x3b => Ok(Block::End { len: 1 }),
         _ => Err(Fault::Damaged("an unknown block")),
     }
 }

@@ -16,11 +16,41 @@ pub const XMP: &[u8] = b"http://ns.adobe.com/";
 /// Prefix of a list of further pictures in the same file.
 pub const MULTI_PICTURE: &[u8] = b"MPF\0";
 
-/// Reads the marker at `at`, skipping fill bytes, and advances `at` past it.
+/// Maximum number of stray bytes before a marker.
+const MAX_STRAY: u64 = 64 * 1024;
+
+/// Reads the marker of a segment from `at` on, and advances `at` past it. As decoders do, skips fill bytes, stray
+/// bytes, and escaped bytes (`FF 00`), which some cameras and editors leave between segments.
+///
+/// # Errors
+/// [`Fault::Damaged`] if there is no marker nearby.
+pub fn next_marker(source: &mut Source<'_>, at: &mut u64) -> Step<u8> {
+    let start = *at;
+    loop {
+        let chunk = source.chunk(*at)?;
+        if chunk.is_empty() {
+            return Err(Fault::CUT_OFF);
+        }
+        let stray = memchr::memchr(0xff, chunk);
+        *at += stray.unwrap_or(chunk.len()) as u64;
+        if *at - start > MAX_STRAY {
+            return Err(Fault::Damaged("a missing marker"));
+        }
+        if stray.is_some() {
+            match marker(source, at)? {
+                0 => {}
+                marker => return Ok(marker),
+            }
+        }
+    }
+}
+
+/// Reads the marker at `at`, skipping fill bytes, and advances `at` past it. In compressed data, the marker 0 is an
+/// escaped byte.
 ///
 /// # Errors
 /// [`Fault::Damaged`] if there is no marker.
-pub fn next_marker(source: &mut Source<'_>, at: &mut u64) -> Step<u8> {
+pub fn marker(source: &mut Source<'_>, at: &mut u64) -> Step<u8> {
     if let [0xff, byte, ..] = source.chunk(*at)?
         && *byte != 0xff
     {

@@ -23,6 +23,12 @@ impl Seam {
         Self { reach, bytes }
     }
 
+    /// Number of bytes kept of the previous piece.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The kept end of the previous piece, followed by the start of this one.
     pub fn join(&mut self, piece: &[u8]) -> &[u8] {
         let start = piece.get(..self.reach).unwrap_or(piece);

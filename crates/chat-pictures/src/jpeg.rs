@@ -69,7 +69,7 @@ impl<'a, 'r> Picture<'a, 'r> {
         while self.piece.is_empty() {
             self.state = match self.state {
                 State::Start => self.start()?,
-                State::Segments => State::Marker(self.marker()?),
+                State::Segments => State::Marker(self.marker(jpeg::next_marker)?),
                 State::Marker(marker) => self.marked(marker)?,
                 State::Scan => self.scan()?,
                 State::End => return Ok(None),
@@ -107,10 +107,13 @@ impl<'a, 'r> Picture<'a, 'r> {
         Ok(State::Segments)
     }
 
-    /// Reads a marker and drops the fill bytes before it.
-    fn marker(&mut self) -> Step<u8> {
+    /// Reads a marker with `read`, and drops the bytes before it.
+    fn marker(
+        &mut self,
+        read: fn(&mut Source<'_>, &mut u64) -> chat_formats::Step<u8>,
+    ) -> Step<u8> {
         let from = self.at;
-        let marker = jpeg::next_marker(self.source, &mut self.at)?;
+        let marker = read(self.source, &mut self.at)?;
         if self.at > from + 2 {
             self.kept.drops(Removed::Other);
         }
@@ -163,7 +166,7 @@ impl<'a, 'r> Picture<'a, 'r> {
         if found.is_none() {
             return Ok(State::Scan);
         }
-        match self.marker()? {
+        match self.marker(jpeg::marker)? {
             byte if jpeg::is_data(byte) => {
                 self.piece.extend([0xff, byte]);
                 Ok(State::Scan)

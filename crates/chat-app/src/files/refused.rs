@@ -69,13 +69,8 @@ const fn rule_of(reason: Reason) -> RuleId {
         | Reason::Unrecognized
         | Reason::Damaged => RuleId::F2,
         Reason::NameDisagrees | Reason::MediaTypeDisagrees => RuleId::F3,
-        Reason::MacroEnabled
-        | Reason::ProgramInside
-        | Reason::HiddenFile
-        | Reason::UnsafeContent
-        | Reason::ExpandsTooMuch
-        | Reason::TooComplex
-        | Reason::TooManyPixels => RuleId::F4,
         Reason::TooLarge => RuleId::F6,
+        // All others are risks: content that could do harm, or that can't be checked.
+        _ => RuleId::F4,
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct File {
 }
 
 impl File {
-    fn new(kind: &str, bytes: Vec<u8>, path: PathBuf) -> Self {
+    pub(crate) fn new(kind: &str, bytes: Vec<u8>, path: PathBuf) -> Self {
         Self {
             kind: kind.to_owned(),
             name: format!("a.{kind}"),

@@ -11,6 +11,7 @@
 
 mod files;
 mod kinds;
+mod large;
 mod table;
 mod unpacked;
 mod verdicts;
@@ -77,6 +78,7 @@ fn main() {
     for files in [files::generated(), files::labelled("allow")] {
         table::print(&files);
     }
+    large::print();
     verdicts::print();
     kinds::print(&files::labelled("allow"), &files::labelled("reject"));
     Criterion::default().configure_from_args().final_summary();

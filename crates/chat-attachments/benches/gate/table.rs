@@ -39,18 +39,22 @@ pub(crate) fn print(files: &[File]) {
         all.add(best);
     }
     println!(
-        "\nµs a file     files     gate  file-format    infer  gate/file-format  unpacking alone"
+        "\nµs a file     files     gate  file-format    infer  gate/file-format  unpacking alone  gate/unpacking"
     );
     for (kind, sums) in kinds.iter().chain([(&"all", &all)]) {
         let per = |sum: f64| sum / sums.files;
         println!(
-            "{kind:<12}{:>7}{:>9.1}{:>13.2}{:>9.2}{:>18.2}{:>17.1}",
+            "{kind:<12}{:>7}{:>9.1}{:>13.2}{:>9.2}{:>18.2}{:>17.1}{:>16.2}",
             sums.files,
             per(sums.gate),
             per(sums.format),
             per(sums.signature),
             sums.gate / sums.format,
-            per(sums.unpacking)
+            per(sums.unpacking),
+            match sums.unpacking > 1.0 {
+                true => sums.gate / sums.unpacking,
+                false => f64::NAN,
+            }
         );
     }
 }

@@ -111,13 +111,13 @@ fn agrees_with_itself(judgement: &Judgement) {
     assert!(judgement.undecided.iter().all(is_found));
     match &judgement.verdict {
         Verdict::Accepted => assert!(judgement.kind.is_some() && judgement.undecided.is_empty()),
-        Verdict::NeedsDecision => {
-            assert!(judgement.kind.is_some() && !judgement.undecided.is_empty());
-        }
         Verdict::Refused(refusal) => {
             assert!(!refusal.sentence().trim().is_empty());
             assert_eq!(judgement.reason_code(), refusal.reason.code());
             assert!(judgement.undecided.is_empty());
+        }
+        _ => {
+            assert!(judgement.kind.is_some() && !judgement.undecided.is_empty());
         }
     }
     let is_image = judgement.kind.is_some_and(|kind| kind.is_image());

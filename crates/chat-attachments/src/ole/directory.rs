@@ -22,6 +22,9 @@ const MAINS: &[&str] = &[
     "encryptedpackage",
 ];
 
+/// Index of the root.
+pub(super) const ROOT: u32 = 0;
+
 /// All entries; the first is the root.
 #[derive(Debug)]
 pub(super) struct Directory {
@@ -58,10 +61,13 @@ impl Directory {
             class: class.ok_or_else(Stop::damaged)?,
         };
         // Given two streams of one name, readers differ in which they use.
-        if MAINS
-            .iter()
-            .any(|name| directory.all_in_root(name).nth(1).is_some())
-        {
+        if MAINS.iter().any(|name| {
+            directory
+                .streams(ROOT)
+                .filter(|entry| entry.name.is(name))
+                .nth(1)
+                .is_some()
+        }) {
             return Err(Stop::damaged());
         }
         Ok(directory)
@@ -76,20 +82,39 @@ impl Directory {
         &self.root
     }
 
-    /// The stream directly in the root with the given lowercase name.
-    pub(super) fn in_root(&self, name: &str) -> Option<&Entry> {
-        self.all_in_root(name).next()
+    /// The storages, with their indexes.
+    pub(super) fn storages(&self) -> impl Iterator<Item = (u32, &Entry)> {
+        let entries = (0..).zip(&self.entries);
+        entries.filter(|(_, entry)| entry.reached && !entry.is_stream)
     }
 
-    fn all_in_root(&self, name: &str) -> impl Iterator<Item = &Entry> {
-        self.entries()
-            .filter(move |entry| entry.depth == 1 && entry.is_stream && entry.name.is(name))
+    /// The entry with this index. The root has none.
+    pub(super) fn get(&self, index: u32) -> Option<&Entry> {
+        self.entries
+            .get(index as usize)
+            .filter(|entry| entry.reached)
+    }
+
+    /// The stream directly in the root with the given lowercase name.
+    pub(super) fn in_root(&self, name: &str) -> Option<&Entry> {
+        self.within(ROOT, name)
+    }
+
+    /// The same in any storage.
+    pub(super) fn within(&self, storage: u32, name: &str) -> Option<&Entry> {
+        self.streams(storage).find(|entry| entry.name.is(name))
+    }
+
+    /// The streams directly in a storage.
+    pub(super) fn streams(&self, storage: u32) -> impl Iterator<Item = &Entry> {
+        let is_here = move |entry: &&Entry| entry.parent == storage && entry.is_stream;
+        self.entries().filter(is_here)
     }
 
     /// Whether a name directly in the root has this prefix.
     pub(super) fn has_prefix(&self, prefix: &str) -> bool {
         self.entries()
-            .any(|entry| entry.depth == 1 && entry.name.starts_with(prefix))
+            .any(|entry| entry.parent == ROOT && entry.name.starts_with(prefix))
     }
 
     /// Whether the class ID is that of an installer package or patch. Other class IDs are ignored.
@@ -103,8 +128,8 @@ impl Directory {
 
 /// Marks the entries reachable from `child`.
 fn reach(entries: &mut [Entry], child: u32) -> Step<()> {
-    let mut ahead = vec![(child, 1)];
-    while let Some((index, depth)) = ahead.pop() {
+    let mut ahead = vec![(child, ROOT)];
+    while let Some((index, parent)) = ahead.pop() {
         if index == NONE {
             continue;
         }
@@ -113,10 +138,10 @@ fn reach(entries: &mut [Entry], child: u32) -> Step<()> {
         let entry = entry.filter(|entry| entry.is_used && !entry.reached);
         let entry = entry.ok_or_else(Stop::damaged)?;
         entry.reached = true;
-        entry.depth = depth;
-        ahead.extend(entry.siblings.map(|sibling| (sibling, depth)));
+        entry.parent = parent;
+        ahead.extend(entry.siblings.map(|sibling| (sibling, parent)));
         if !entry.is_stream {
-            ahead.push((entry.child, depth + 1));
+            ahead.push((entry.child, index));
         }
     }
     Ok(())

@@ -2,7 +2,8 @@
 
 use chat_formats::{Fault, Source};
 
-use super::directory::Directory;
+use super::directory::{Directory, ROOT};
+use super::embedded;
 use super::entry::Entry;
 use super::fat::Sectors;
 use super::header::Header;
@@ -10,6 +11,7 @@ use super::package;
 use crate::bmff;
 use crate::finding::{Finding, FindingSet};
 use crate::guest;
+use crate::nested::Walk;
 use crate::program;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
@@ -27,13 +29,25 @@ const REVEALING: &[(&[&str], Finding)] = &[
     ),
 ];
 
-/// Findings from the names of storages and streams anywhere in the directory.
+/// Findings from the names of storages and streams anywhere in the directory, and from the objects in its storages.
 pub(super) fn look(
     source: &mut Source<'_>,
-    sectors: &Sectors,
+    sectors: &mut Sectors,
     directory: &Directory,
+    inside: Walk,
     findings: &mut FindingSet,
 ) -> Step<()> {
+    for storage in embedded::storages(directory) {
+        embedded::look(
+            source,
+            sectors,
+            directory,
+            storage,
+            inside,
+            look_at_object,
+            findings,
+        )?;
+    }
     for entry in directory.entries() {
         for (names, finding) in REVEALING {
             if entry.is_named(names) {
@@ -52,7 +66,7 @@ pub(super) fn look(
 }
 
 /// Streams that hold the complete file of an embedded object.
-const OBJECTS: [&str; 3] = ["package", "package_stream", "contents"];
+const OBJECTS: [&str; 4] = ["package", "package_stream", "embeddedodf", "contents"];
 
 /// Checks the first bytes of a stream.
 fn look_at_stream(
@@ -76,16 +90,55 @@ fn look_at_stream(
     Ok(())
 }
 
-/// Inspects a compound file inside a document: a control, a VBA project or another program's object. An
-/// unreadable one counts as unseen.
-pub(super) fn look_inside(storage: Vec<u8>, findings: &mut FindingSet) -> Step<()> {
+/// Inspects a compound file: a control or a VBA project. An unreadable one counts as unseen. The `limits` are the number
+/// of enclosing documents, and the number of bytes that may be unpacked. Returns the number unpacked.
+pub(super) fn look_inside(
+    storage: Vec<u8>,
+    limits: (u32, u64),
+    inside: Walk,
+    findings: &mut FindingSet,
+) -> Step<u64> {
+    open(storage, limits, false, inside, findings)
+}
+
+/// The same for an object of another program.
+///
+/// # Errors
+/// Refuses programs, and macros in kinds that may never have them.
+pub(crate) fn look_at_object(
+    storage: Vec<u8>,
+    limits: (u32, u64),
+    inside: Walk,
+    findings: &mut FindingSet,
+) -> Step<u64> {
+    open(storage, limits, true, inside, findings)
+}
+
+fn open(
+    storage: Vec<u8>,
+    (depth, left): (u32, u64),
+    is_object: bool,
+    inside: Walk,
+    findings: &mut FindingSet,
+) -> Step<u64> {
     let mut reader = std::io::Cursor::new(storage);
-    let mut source = Source::new(&mut reader).map_err(Fault::Io)?;
+    let mut source = Source::inside(&mut reader, depth, left).map_err(Fault::Io)?;
     let looked = Header::read(&mut source).and_then(|header| {
         let mut sectors = Sectors::read(&mut source, &header)?;
         let directory = Directory::read(&mut source, &sectors, header.directory)?;
         sectors.open_mini(&mut source, &header, directory.root())?;
-        look(&mut source, &sectors, &directory, findings)
+        if is_object {
+            embedded::look(
+                &mut source,
+                &mut sectors,
+                &directory,
+                ROOT,
+                inside,
+                look_at_object,
+                findings,
+            )?;
+        }
+        look(&mut source, &mut sectors, &directory, inside, findings)
     });
     match looked {
         Err(Stop::Refused {
@@ -94,5 +147,5 @@ pub(super) fn look_inside(storage: Vec<u8>, findings: &mut FindingSet) -> Step<(
         }) => findings.insert(Finding::Unseen),
         other => other?,
     }
-    Ok(())
+    Ok(source.unpacked())
 }

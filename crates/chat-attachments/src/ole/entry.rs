@@ -18,8 +18,8 @@ pub(super) struct Entry {
     size: u32,
     pub(super) siblings: [u32; 2],
     pub(super) child: u32,
-    /// Number of enclosing storages; 1 for the root's children.
-    pub(super) depth: u32,
+    /// Index of the enclosing storage; 0 for the root's children.
+    pub(super) parent: u32,
 }
 
 impl Entry {
@@ -40,7 +40,7 @@ impl Entry {
             size: bytes::le32(bytes, 120)?,
             siblings: [bytes::le32(bytes, 68)?, bytes::le32(bytes, 72)?],
             child: bytes::le32(bytes, 76)?,
-            depth: 0,
+            parent: NONE,
         })
     }
 
@@ -55,7 +55,7 @@ impl Entry {
             size: 0,
             siblings: [NONE; 2],
             child: NONE,
-            depth: 0,
+            parent: NONE,
         }
     }
 

@@ -22,6 +22,8 @@ const LINK: usize = 1024;
 /// The same record in Excel 5 and 95, with one byte per character.
 const EXTERN_SHEET: u16 = 0x0017;
 const EXCEL_95: u16 = 0x0500;
+/// Version of charts in other documents.
+const GRAPH: u16 = 0x0680;
 /// Lengths that mean "no path": the workbook itself and add-in functions.
 const NO_PATH: [u16; 2] = [0x0401, 0x3a01];
 /// First character of another workbook's path, and the separator between its folders (MS-XLS 2.5.277).
@@ -31,11 +33,17 @@ const BETWEEN: u16 = 3;
 /// Maximum number of records in the globals.
 const MAX_RECORDS: u32 = 200_000;
 
-pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry) -> Step<Found> {
+/// Walks the globals to their last record, which charts inside other documents (`is_object`) lack.
+pub(super) fn look(
+    source: &mut Source<'_>,
+    sectors: &mut Sectors,
+    main: &Entry,
+    is_object: bool,
+) -> Step<Found> {
     let stream = sectors.stream(main)?;
     let bof: [u8; 8] = stream.array(source, 0)?.ok_or_else(Stop::damaged)?;
     let version = bytes::le16(&bof, 4);
-    let known = matches!(version, Some(EXCEL_95 | 0x0600));
+    let known = matches!(version, Some(EXCEL_95 | 0x0600)) || (is_object && version == Some(GRAPH));
     if bytes::le16(&bof, 0) != Some(BOF) || !known {
         return Err(Stop::damaged());
     }
@@ -43,6 +51,9 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &mut Sectors, main: &Entry)
     let mut records = Records::of(&stream);
     let mut at = 0;
     for _ in 0..MAX_RECORDS {
+        if is_object && at == stream.len() {
+            return Ok(found);
+        }
         let record: [u8; 4] = records.array(source, at)?.ok_or_else(Stop::damaged)?;
         let len = u64::from(bytes::le16(&record, 2).unwrap_or(0));
         match bytes::le16(&record, 0) {

@@ -35,6 +35,12 @@ impl Header {
         if !legal {
             return Err(Stop::damaged());
         }
+        // Counts of sectors: of the directory, of the table, of the small streams' table, and of the list of tables.
+        let sectors = source.len()? >> shift;
+        let counts = [40, 44, 64, 72].map(|at| u64::from(word(at)));
+        if counts.into_iter().any(|count| count > sectors) {
+            return Err(Stop::damaged());
+        }
         let listed = (0..LISTED)
             .map(|n| word(76 + 4 * n))
             .take_while(|sector| *sector < super::table::LAST);

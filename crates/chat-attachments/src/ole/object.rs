@@ -5,51 +5,45 @@ use std::ops::Range;
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::entries;
 use super::stream::Stream;
-use crate::finding::{Finding, FindingSet};
+use crate::finding::FindingSet;
+use crate::nested::Walk;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
+
+/// Inspection of an object: a compound file, the number of enclosing documents and of bytes that may be unpacked, and the
+/// walk through nested documents. Returns the number of bytes unpacked. Passed down, because objects may contain objects.
+pub(super) type Look = fn(Vec<u8>, (u32, u64), Walk, &mut FindingSet) -> Step<u64>;
 
 /// Maximum size of an inspected object, packed or unpacked, in bytes.
 const MAX: u64 = 4 * 1024 * 1024;
 /// Spare output space that keeps the decoder on its fast path to the end, in bytes.
 const MORE_ROOM: u64 = 320;
 
-/// Inspects the object of `len` bytes at `at` in the document's stream. An object that is too large or fails to
-/// unpack counts as unseen.
+/// The object of `len` bytes at `at` in the document's stream; `None` if it is too large or fails to unpack.
 ///
 /// # Errors
-/// Refuses programs, and objects that unpack to more than `left` bytes.
-pub(super) fn look(
+/// Refuses objects that unpack to more than `left` bytes.
+pub(super) fn unpacked(
     source: &mut Source<'_>,
     stream: &Stream,
     at: u64,
     len: u64,
     packed: bool,
     left: &mut u64,
-    findings: &mut FindingSet,
-) -> Step<()> {
-    if len > MAX {
-        findings.insert(Finding::Unseen);
-        return Ok(());
+) -> Step<Option<Vec<u8>>> {
+    let most = MAX >> (2 * source.depth()).min(u64::BITS - 1);
+    if len > most {
+        return Ok(None);
     }
-    let storage = if packed {
-        unpack(source, stream, at, len, left)?
-    } else {
-        let mut bytes = vec![0; usize::try_from(len).map_err(|_| Stop::too_complex())?];
-        if stream.read(source, at, &mut bytes)? != bytes.len() {
-            return Err(Stop::damaged());
-        }
-        Some(bytes)
-    };
-    match storage {
-        Some(storage) => entries::look_inside(storage, findings),
-        None => {
-            findings.insert(Finding::Unseen);
-            Ok(())
-        }
+    if packed {
+        return unpack(source, stream, at, len, most, left);
     }
+    let mut bytes = vec![0; usize::try_from(len).map_err(|_| Stop::too_complex())?];
+    if stream.read(source, at, &mut bytes)? != bytes.len() {
+        return Err(Stop::damaged());
+    }
+    Ok(Some(bytes))
 }
 
 /// Unpacks piece by piece, so that the packed bytes need not be held too.
@@ -58,13 +52,14 @@ fn unpack(
     stream: &Stream,
     at: u64,
     len: u64,
+    most: u64,
     left: &mut u64,
 ) -> Step<Option<Vec<u8>>> {
     // The declared size precedes the packed data. It is only a hint, but avoids growing the buffer to twice the size.
     let declared = stream.array(source, at)?.map(u32::from_le_bytes);
     let declared = declared.map(u64::from);
-    let likely = declared.map_or(MAX, |len| MAX.min(len + MORE_ROOM));
-    for room in [likely, MAX] {
+    let likely = declared.map_or(most, |len| most.min(len + MORE_ROOM));
+    for room in [likely, most] {
         let mut storage = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
         let whole = unpack_into(&mut storage, source, stream, at + 4..at + len, declared)?;
         source.unpacks(storage.len() as u64);
@@ -74,7 +69,7 @@ fn unpack(
         if whole {
             return Ok(Some(storage));
         }
-        if room == MAX || (storage.len() as u64) < room {
+        if room == most || (storage.len() as u64) < room {
             return Ok(None);
         }
     }

@@ -1,6 +1,7 @@
 //! Compound files of unaccepted kinds, named by their content.
 
 use super::directory::Directory;
+use crate::foreign::OLD_POWERPOINT;
 use crate::reason::Reason;
 use crate::stop::Stop;
 
@@ -10,8 +11,8 @@ const IDENTIFYING: &[(&str, &str)] = &[
     ("__nameid_version1.0", "an Outlook message"),
     ("visiodocument", "a Visio drawing"),
     ("quill", "a Publisher document"),
-    ("pp40", "a PowerPoint 95 presentation"),
-    ("pp97_dualstorage", "a PowerPoint 95 presentation"),
+    ("pp40", OLD_POWERPOINT),
+    ("pp97_dualstorage", OLD_POWERPOINT),
     ("text_content", "a PowerPoint 4 presentation"),
     ("matost", "a Works document"),
     ("wksss", "a Works spreadsheet"),

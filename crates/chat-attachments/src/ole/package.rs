@@ -36,9 +36,10 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) ->
 /// objects store their content directly after its length.
 fn has_program(start: &[u8]) -> bool {
     let begins = |at: usize| start.get(at..).is_some_and(program::is_program);
+    let is_script = |at: usize| start.get(at..).is_some_and(program::is_script);
     memchr::memmem::find_iter(start, b"MZ").any(begins)
         || memchr::memmem::find_iter(start, b"\x7fELF").any(begins)
-        || memchr::memmem::find_iter(start, b"#!/").any(begins)
+        || memchr::memmem::find_iter(start, b"#!/").any(is_script)
         || memchr::memmem::find_iter(start, b"\xfa\xed\xfe")
             .any(|at| at.checked_sub(1).is_some_and(begins))
 }
@@ -54,6 +55,22 @@ fn text<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
 fn is_program_name(name: &[u8]) -> bool {
     let name = String::from_utf8_lossy(name);
     let name = name.trim_end_matches(['\0', ' ', '.']);
-    name.rsplit_once('.')
-        .is_some_and(|(_, extension)| name::is_program(extension))
+    name.rsplit_once('.').is_some_and(|(_, extension)| {
+        let is_link = LINKS
+            .iter()
+            .any(|link| link.eq_ignore_ascii_case(extension));
+        name::is_program(extension) || is_link
+    })
 }
+
+/// Extensions of files that lead elsewhere when they are opened, and of programs that are none when uploaded.
+const LINKS: [&str; 8] = [
+    "appref-ms",
+    "class",
+    "com",
+    "dex",
+    "library-ms",
+    "search-ms",
+    "settingcontent-ms",
+    "url",
+];

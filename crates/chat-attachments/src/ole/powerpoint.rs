@@ -2,19 +2,24 @@
 
 use chat_formats::{Source, bytes};
 
-use super::directory::Directory;
+use super::directory::{Directory, ROOT};
 use super::entry::Entry;
 use super::fat::Sectors;
 use super::object;
 use super::records::Records;
 use super::stream::Stream;
 use crate::finding::Finding;
+use crate::foreign::OLD_POWERPOINT;
 use crate::found::Found;
 use crate::kind::Kind;
+use crate::nested::Walk;
+use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
 const OPEN: u32 = 0xe391_c05f;
 const CLOSED: u32 = 0xf3d1_c4df;
+/// Size of PowerPoint 95's stream of the current user, in bytes.
+const EMPTY_USER: u64 = 4;
 const CURRENT_USER_ATOM: u16 = 0x0ff6;
 const VBA_INFO_ATOM: u16 = 0x0400;
 const CONTROL: u16 = 0x0fee;
@@ -36,12 +41,19 @@ pub(super) fn look(
     source: &mut Source<'_>,
     sectors: &mut Sectors,
     directory: &Directory,
+    storage: u32,
     main: &Entry,
+    inside: Walk,
+    look_at_object: object::Look,
 ) -> Step<Found> {
-    let user = directory
-        .in_root("current user")
-        .ok_or_else(Stop::damaged)?;
-    let user = sectors.stream(user)?;
+    let user = directory.within(storage, "current user");
+    // PowerPoint 95 writes an empty list of users, or none.
+    if (storage == ROOT && directory.has_prefix("pp40"))
+        || user.is_none_or(|user| user.size() <= EMPTY_USER)
+    {
+        return Err(Stop::refused(Reason::NotAccepted, OLD_POWERPOINT));
+    }
+    let user = sectors.stream(user.ok_or_else(Stop::damaged)?)?;
     let user: [u8; 16] = user.array(source, 0)?.ok_or_else(Stop::damaged)?;
     let mut found = Found::new(Kind::Ppt);
     match (bytes::le16(&user, 2), bytes::le32(&user, 12)) {
@@ -49,7 +61,7 @@ pub(super) fn look(
         (Some(CURRENT_USER_ATOM), Some(CLOSED)) => found.findings.insert(Finding::Encrypted),
         _ => return Err(Stop::damaged()),
     }
-    if directory.in_root("encryptedsummary").is_some() {
+    if directory.within(storage, "encryptedsummary").is_some() {
         found.findings.insert(Finding::Encrypted);
     }
     let stream = sectors.stream(main)?;
@@ -60,7 +72,7 @@ pub(super) fn look(
         return Ok(found);
     }
     let mut records = Records::of(&stream);
-    let mut left = source.may_unpack()?;
+    let mut left = source.may_unpack()?.saturating_sub(source.unpacked());
     let mut at = 0;
     for _ in 0..MAX_RECORDS {
         let Some(record) = records.array::<8>(source, at)? else {
@@ -89,8 +101,17 @@ pub(super) fn look(
             CONTROL => found.findings.insert(Finding::ActiveX),
             OBJECT => {
                 let packed = version & !CONTAINER != 0;
-                let findings = &mut found.findings;
-                object::look(source, &stream, at + 8, len, packed, &mut left, findings)?;
+                let storage = object::unpacked(source, &stream, at + 8, len, packed, &mut left)?;
+                match storage {
+                    Some(storage) => {
+                        let depth = source.depth() + 1;
+                        let findings = &mut found.findings;
+                        let unpacked = look_at_object(storage, (depth, left), inside, findings)?;
+                        source.unpacks(unpacked);
+                        left = left.saturating_sub(unpacked);
+                    }
+                    None => found.findings.insert(Finding::Unseen),
+                }
             }
             _ => {}
         }

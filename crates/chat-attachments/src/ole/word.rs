@@ -6,9 +6,10 @@ use super::directory::Directory;
 use super::entry::Entry;
 use super::fat::Sectors;
 use super::stream::Stream;
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingSet};
 use crate::found::Found;
 use crate::kind::Kind;
+use crate::remote::{Place, place_in_field};
 use crate::stop::{Step, Stop};
 
 /// First version with a separate table stream: Word 97.
@@ -20,6 +21,7 @@ pub(super) fn look(
     source: &mut Source<'_>,
     sectors: &mut Sectors,
     directory: &Directory,
+    storage: u32,
     main: &Entry,
 ) -> Step<Found> {
     let stream = sectors.stream(main)?;
@@ -36,16 +38,14 @@ pub(super) fn look(
     } else {
         "1table"
     };
-    if version >= WORD_97 && directory.in_root(table).is_none() {
+    if version >= WORD_97 && directory.within(storage, table).is_none() {
         return Err(Stop::damaged());
     }
     let mut found = Found::new(Kind::Doc);
     if flags & ENCRYPTED != 0 {
         found.findings.insert(Finding::Encrypted);
     }
-    if has_dde(source, &stream)? {
-        found.findings.insert(Finding::Dde);
-    }
+    look_at_fields(source, &stream, &mut found.findings)?;
     Ok(found)
 }
 
@@ -55,32 +55,48 @@ const FIELD: usize = 128;
 /// A field with this many blanks, and no word in the inspected bytes, counts as a finding.
 const BLANKS: usize = 60;
 
-/// Whether the main stream's text, with one or two bytes per character, has a field that starts a program.
-fn has_dde(source: &mut Source<'_>, stream: &Stream) -> Step<bool> {
+/// Finds fields that start a program or insert a picture from elsewhere, in the main stream's text. It has one or two
+/// bytes per character.
+fn look_at_fields(source: &mut Source<'_>, stream: &Stream, findings: &mut FindingSet) -> Step<()> {
     let mut at = 0;
     while at < stream.len() {
         let here = stream.chunk(source, at)?;
         let len = here.len();
         // A field that begins near the end continues in the next chunk.
         let cut = len.saturating_sub(FIELD);
-        if has_dde_within(here, cut) {
-            return Ok(true);
-        }
+        look_within(here, cut, findings);
         let mut seam = [0; 2 * FIELD];
         let n = stream.read(source, at + cut as u64, &mut seam)?;
-        if has_dde_within(seam.get(..n).unwrap_or_default(), len - cut) {
-            return Ok(true);
-        }
+        look_within(seam.get(..n).unwrap_or_default(), len - cut, findings);
         at += len as u64;
     }
-    Ok(false)
+    Ok(())
 }
 
-/// Whether such a field begins in the first `limit` bytes.
-fn has_dde_within(text: &[u8], limit: usize) -> bool {
+/// Inspects the fields that begin in the first `limit` bytes.
+fn look_within(text: &[u8], limit: usize, findings: &mut FindingSet) {
     let within = text.get(..limit).unwrap_or(text);
-    let mut fields = memchr::memchr_iter(FIELD_BEGIN, within);
-    fields.any(|field| is_dde(text.get(field + 1..).unwrap_or_default()))
+    for field in memchr::memchr_iter(FIELD_BEGIN, within) {
+        let field = text.get(field + 1..).unwrap_or_default();
+        if is_dde(field) {
+            findings.insert(Finding::Dde);
+        }
+        if is_network_picture(field) {
+            findings.insert(Finding::NetworkPath);
+        }
+    }
+}
+
+/// Whether a field inserts a picture from a network share.
+fn is_network_picture(text: &[u8]) -> bool {
+    let text = text.get(..FIELD).unwrap_or(text);
+    let mut narrow = text.iter().copied().filter(|byte| *byte != 0).peekable();
+    while narrow.next_if(u8::is_ascii_whitespace).is_some() {}
+    if !begins(&mut narrow, b"INCLUDEPICTURE") {
+        return false;
+    }
+    let path: String = narrow.map(char::from).collect();
+    place_in_field(&path) == Place::Network
 }
 
 fn is_dde(text: &[u8]) -> bool {

@@ -163,9 +163,6 @@ fn look_at(content_type: &str, found: &mut Found) -> Step<()> {
     if has("activex") {
         found.findings.insert(Finding::ActiveX);
     }
-    if has("oleobject") {
-        found.findings.insert(Finding::OleObject);
-    }
     if content_type.starts_with("video/") || has("shockwave-flash") {
         found.findings.insert(Finding::RichMedia);
     }

@@ -7,9 +7,10 @@ use super::relationships::{self, Relationship};
 use crate::finding::{Finding, FindingSet};
 use crate::found::Found;
 use crate::nested::{Inner, Walk};
-use crate::part::Look;
+use crate::ole::look_at_object;
+use crate::part::{Look, Seen};
 use crate::reason::Reason;
-use crate::remote::is_remote;
+use crate::remote::{Place, is_remote, place};
 use crate::start::OLE;
 use crate::stop::{Step, Stop};
 use crate::zip::{Archive, Entry};
@@ -38,8 +39,9 @@ pub(super) fn look(
     inside: Walk,
     found: &mut Found,
 ) -> Step<()> {
+    let mut whole = Whole::default();
     for link in root {
-        look_at_link(link, found)?;
+        look_at_link(link, &mut whole, found)?;
     }
     let mut look = Look::new(true);
     let mut rels_left = MAX_RELS;
@@ -66,31 +68,48 @@ pub(super) fn look(
             rels_left = rels_left
                 .checked_sub(part.len())
                 .ok_or_else(Stop::too_complex)?;
-            relationships::parse(&part, &mut |link| look_at_link(&link, found))?;
+            relationships::parse(&part, &mut |link| look_at_link(&link, &mut whole, found))?;
         } else {
-            let is_xml = path.ends_with(".xml")
-                || types
-                    .of(path)
-                    .and_then(|content_type| content_type.split(';').next())
-                    .is_some_and(|content_type| content_type.trim_end().ends_with("xml"));
-            look.begin(is_xml);
+            let content_type = types.of(path).unwrap_or_default();
+            let plain_type = content_type.split(';').next().unwrap_or_default();
+            look.begin(path.ends_with(".xml") || plain_type.trim_end().ends_with("xml"));
             let findings = &mut found.findings;
-            look_at_bytes(source, archive, &entry, inside, &mut look, findings)?;
+            let seen = look_at_bytes(source, archive, &entry, inside, &mut look, findings)?;
+            whole.objects += u32::from(seen.is_object);
+            whole.queries |= seen.query;
+            whole.refreshes |= seen.refresh && (seen.query || content_type.contains("querytable"));
+            whole.refreshes |= seen.refresh && seen.is_external;
         }
+    }
+    if whole.queries && whole.refreshes {
+        found.findings.insert(Finding::DataConnection);
+    }
+    // An object that is no compound file is only a name for some program.
+    if whole.object_links && whole.objects == 0 {
+        found.findings.insert(Finding::OleObject);
     }
     Ok(())
 }
 
-fn look_at_link(link: &Relationship<'_>, found: &mut Found) -> Step<()> {
+/// What only all parts together show.
+#[derive(Debug, Default)]
+struct Whole {
+    /// Links to objects inside the package, and inspected objects.
+    object_links: bool,
+    objects: u32,
+    /// Queries to databases and pages, and whether one runs when the workbook is opened.
+    queries: bool,
+    refreshes: bool,
+}
+
+fn look_at_link(link: &Relationship<'_>, whole: &mut Whole, found: &mut Found) -> Step<()> {
     if link.is("/vbaProject") || link.is("/xlMacrosheet") || link.is("/xlIntlMacrosheet") {
         return Err(Stop::refused(Reason::MacroEnabled, with_macros(found)));
     }
     if link.is("/control") || link.is("/activeXControlBinary") {
         found.findings.insert(Finding::ActiveX);
     }
-    if link.is("/oleObject") {
-        found.findings.insert(Finding::OleObject);
-    }
+    whole.object_links |= link.is("/oleObject") && !link.external;
     if link.is("/video") {
         found.findings.insert(Finding::RichMedia);
     }
@@ -101,14 +120,21 @@ fn look_at_link(link: &Relationship<'_>, found: &mut Found) -> Step<()> {
         "/oleObject",
         "/aFChunk",
     ];
-    let is_remote = link.external && is_remote(&link.target);
-    if is_remote && fetched.iter().any(|kind| link.is(kind)) {
-        found.findings.insert(Finding::ExternalTemplate);
-    } else if link.external && link.is("/attachedTemplate") {
-        found.findings.insert(Finding::LocalTemplate);
-    } else if is_remote && link.is("/image") {
-        found.findings.insert(Finding::RemotePicture);
+    // Links that a person must click or confirm.
+    let asked = ["/hyperlink", "/externalLinkPath"];
+    if !link.external || asked.iter().any(|kind| link.is(kind)) {
+        return Ok(());
     }
+    let is_fetched = fetched.iter().any(|kind| link.is(kind));
+    let finding = match place(&link.target) {
+        _ if is_fetched && is_remote(&link.target) => Some(Finding::ExternalTemplate),
+        _ if link.is("/attachedTemplate") => Some(Finding::LocalTemplate),
+        _ if link.is("/oleObject") => Some(Finding::LinkedFile),
+        Place::Network => Some(Finding::NetworkPath),
+        Place::Web if link.is("/image") => Some(Finding::RemotePicture),
+        Place::Web | Place::Here => None,
+    };
+    found.findings.extend(finding);
     Ok(())
 }
 
@@ -119,12 +145,13 @@ fn look_at_bytes(
     inside: Walk,
     look: &mut Look,
     findings: &mut FindingSet,
-) -> Step<()> {
+) -> Step<Seen> {
     // Office embeds chart workbooks and inserted documents unchanged.
     let path = entry.name.as_str();
     let document = [".xls", ".doc", ".ppt", ".xlsx", ".docx", ".pptx"];
-    let plain = path.contains("/embeddings/") && document.iter().any(|end| path.ends_with(end));
-    let mut inner = plain.then(|| Inner::new(source, archive));
+    let is_embedded = path.contains("/embeddings/");
+    let plain = is_embedded && document.iter().any(|end| path.ends_with(end));
+    let mut inner = is_embedded.then(|| Inner::new(source, archive));
     archive.stream(source, entry, &mut |piece| {
         look.take(piece);
         if let Some(inner) = &mut inner {
@@ -132,7 +159,7 @@ fn look_at_bytes(
         }
         Ok(())
     })?;
-    let (start, seen) = look.finish()?;
+    let (start, mut seen) = look.finish()?;
     if seen.dde {
         findings.insert(Finding::Dde);
     }
@@ -146,16 +173,31 @@ fn look_at_bytes(
         findings.insert(Finding::EmbeddedFile);
     }
     match guest::archive(start) {
-        Some(_) if start.starts_with(OLE) && !plain => findings.insert(Finding::OleObject),
+        Some(_) if start.starts_with(OLE) && !plain => {
+            seen.is_object = true;
+            match inner {
+                None => findings.insert(Finding::OleObject),
+                Some(inner) => {
+                    let depth = source.depth() + 1;
+                    if let Some(storage) = inner.whole(findings) {
+                        let limits = (depth, archive.left);
+                        let unpacked = look_at_object(storage, limits, inside, findings)?;
+                        archive.left = archive.left.saturating_sub(unpacked);
+                        source.unpacks(unpacked);
+                    }
+                }
+            }
+        }
         // Office for Mac embeds pages and figures from other programs as PDF pictures.
         Some(_) if path.contains("/media/") && guest::is_pdf(path, start) => {}
         Some(_) if !plain => findings.insert(Finding::EmbeddedFile),
         Some(_) => {
+            seen.is_object = true;
             if let Some(inner) = inner {
                 inner.look(inside, archive, findings)?;
             }
         }
         None => {}
     }
-    Ok(())
+    Ok(seen)
 }

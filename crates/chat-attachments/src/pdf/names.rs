@@ -1,6 +1,10 @@
-//! Names (ISO 32000-1, 7.3.5), found at every slash, with `#xx` decoded.
+//! Names (ISO 32000-1, 7.3.5) of a file's objects, with `#xx` decoded.
 
+use super::files::Files;
 use super::lexer::{hex, is_delimiter};
+use super::scan::{Scan, Start};
+use super::scripts::Scripts;
+use super::starts::Marks;
 use super::value;
 use crate::finding::{Finding, FindingSet};
 use crate::stop::{Step, Stop};
@@ -8,20 +12,22 @@ use crate::stop::{Step, Stop};
 /// Bytes searched at a time.
 pub(super) const PIECE: usize = 64 * 1024;
 /// Upper bound on the length of a search term and the bytes inspected after it.
-pub(super) const OVERLAP: usize = 256;
+pub(super) const OVERLAP: usize = 1024;
+/// Bytes before a piece, by which words are recognized.
+pub(super) const BEFORE: usize = 8;
 /// Maximum length of a relevant name, in decoded bytes.
 const MAX_NAME: usize = 16;
 /// Bytes of a value that are inspected. Comments may precede it, each of which extends to the next.
-const VALUE: usize = 256;
+const VALUE: usize = OVERLAP - 64;
 /// Maximum number of places that look like object streams.
 const MAX_OBJECTS: usize = 200_000;
 
 /// Names found in a file.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    findings: FindingSet,
-    /// Some `/JS` has a script as value.
-    has_script: bool,
+    scan: Scan,
+    pub(super) marks: Marks,
+    pub(super) found: Found,
     /// Some `/Root` refers to an object.
     pub(super) has_root: bool,
     /// Offset of the last `/Encrypt` with a value.
@@ -32,86 +38,134 @@ pub(super) struct Names {
     pub(super) objects: Vec<u64>,
 }
 
+/// What the names in the objects of a file, packed or not, stand for.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    findings: FindingSet,
+    scripts: Scripts,
+    files: Files,
+}
+
 impl Names {
-    /// Searches the first `limit` bytes of the piece at offset `base` for names.
-    pub(super) fn search(&mut self, piece: &[u8], limit: usize, base: u64) -> Step<()> {
-        let within = piece.get(..limit).unwrap_or(piece);
-        for slash in memchr::memchr_iter(b'/', within) {
-            let rest = piece.get(slash + 1..).unwrap_or_default();
-            if !matches!(
-                rest.first(),
-                Some(
-                    b'#' | b'3'
-                        | b'E'
-                        | b'F'
-                        | b'G'
-                        | b'I'
-                        | b'J'
-                        | b'L'
-                        | b'M'
-                        | b'O'
-                        | b'R'
-                        | b'X'
-                )
-            ) {
-                continue;
-            }
-            let Some((name, value)) = Name::read(rest) else {
-                continue;
+    /// Searches `piece[from..limit]` for names, where the piece is at offset `base`.
+    pub(super) fn search(
+        &mut self,
+        piece: &[u8],
+        from: usize,
+        limit: usize,
+        base: u64,
+    ) -> Step<()> {
+        let Self {
+            scan,
+            marks,
+            found,
+            has_root,
+            encrypt,
+            id,
+            objects,
+        } = self;
+        let starts = marks.starts(piece, from, limit, base);
+        scan.run(piece, from, limit, starts, &mut |slash| {
+            let Some((name, value)) = relevant(piece, slash) else {
+                return Ok(());
             };
             let at = base + slash as u64;
-            let next = value::first(value);
             match name.bytes() {
-                b"Root" => self.has_root |= next.is_some_and(|next| next.is_ascii_digit()),
-                b"Encrypt" if next.is_none_or(|next| next.is_ascii_digit() || next == b'<') => {
-                    self.encrypt = Some(at);
+                b"Root" => {
+                    *has_root |= value::first(value).is_some_and(|next| next.is_ascii_digit());
                 }
-                b"ID" if next == Some(b'[') => self.id = Some(at),
+                b"Encrypt"
+                    if value::first(value)
+                        .is_none_or(|next| next.is_ascii_digit() || next == b'<') =>
+                {
+                    *encrypt = Some(at);
+                }
+                b"ID" if value::first(value) == Some(b'[') => *id = Some(at),
                 b"ObjStm" | b"First" => {
-                    if self.objects.len() >= MAX_OBJECTS {
+                    if objects.len() >= MAX_OBJECTS {
                         return Err(Stop::too_complex());
                     }
-                    self.objects.push(at);
+                    objects.push(at);
                 }
-                name => self.insert(name, value),
+                name => found.insert(name, value),
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Found {
+    /// Searches the objects in `piece[from..limit]` of an unpacked stream, where structural names don't count.
+    pub(super) fn search(
+        &mut self,
+        scan: &mut Scan,
+        piece: &[u8],
+        from: usize,
+        limit: usize,
+        starts: impl Iterator<Item = Start>,
+    ) {
+        let each = &mut |slash| {
+            if let Some((name, value)) = relevant(piece, slash) {
+                self.insert(name.bytes(), value);
+            }
+            Ok::<(), std::convert::Infallible>(())
+        };
+        let Ok(()) = scan.run(piece, from, limit, starts, each);
+    }
+
+    /// Searches every slash in the first `limit` bytes, whatever is around it.
+    pub(super) fn search_all(&mut self, piece: &[u8], limit: usize) {
+        let within = piece.get(..limit).unwrap_or(piece);
+        for slash in memchr::memchr_iter(b'/', within) {
+            if let Some((name, value)) = relevant(piece, slash) {
+                self.insert(name.bytes(), value);
             }
         }
-        Ok(())
     }
 
     fn insert(&mut self, name: &[u8], value: &[u8]) {
-        self.has_script |= name == b"JS" && value::is_text(value);
+        self.scripts.take(name, value);
+        self.files.take(name, value);
         if let Some(finding) = finding(name, value) {
             self.findings.insert(finding);
         }
     }
 
-    /// All findings. A script belongs to an action of the type `/JavaScript` or `/Rendition` (ISO 32000-2,
-    /// tables 217 and 221), and does nothing without one.
-    pub(super) fn findings(&self) -> FindingSet {
-        let mut findings = self.findings;
-        if self.has_script && findings.contains(Finding::RichMedia) {
-            findings.insert(Finding::JavaScript);
-        }
-        findings
-    }
-
-    /// Records `Unseen` if a part could not be inspected.
+    /// Records that a part could not be inspected.
     pub(super) fn see(&mut self, seen: bool) {
         if !seen {
             self.findings.insert(Finding::Unseen);
         }
     }
 
-    /// Searches unpacked bytes, where structural names don't count.
-    pub(super) fn search_inside(&mut self, piece: &[u8], limit: usize) {
-        let within = piece.get(..limit).unwrap_or(piece);
-        for slash in memchr::memchr_iter(b'/', within) {
-            if let Some((name, value)) = piece.get(slash + 1..).and_then(Name::read) {
-                self.insert(name.bytes(), value);
-            }
-        }
+    /// Records that the file's own strings are encrypted.
+    pub(super) fn encrypted(&mut self) {
+        self.files.encrypted();
     }
+
+    /// All findings.
+    pub(super) fn findings(&self) -> FindingSet {
+        let plays = self.findings.contains(Finding::RichMedia);
+        self.findings
+            .union(self.scripts.findings(plays))
+            .union(self.files.findings())
+    }
+}
+
+/// The name at a slash and the bytes after it, if its first letter may be that of a relevant name.
+fn relevant(piece: &[u8], slash: usize) -> Option<(Name, &[u8])> {
+    let rest = piece.get(slash + 1..)?;
+    // The first letters rule out most names.
+    let may_be = matches!(
+        rest,
+        [
+            b'#' | b'3' | b'E' | b'F' | b'G' | b'I' | b'J' | b'L' | b'M' | b'O' | b'R' | b'X',
+            ..
+        ] | [b'D', b'O' | b'#', ..]
+            | [b'S', b'u' | b'#', ..]
+            | [b'U', b'F' | b'n' | b'#', ..]
+    );
+    may_be.then(|| Name::read(rest)).flatten()
 }
 
 /// A decoded name, on the stack.
@@ -156,17 +210,13 @@ impl Name {
 
 /// The finding that a name stands for. `value` holds the inspected bytes after it.
 ///
-/// A slash with two or three matching letters occurs by chance in the compressed bytes of one in twenty files of
-/// 10 MB. Short names therefore count only if the format requires them, and only with a value of their type.
+/// Short names count only if the format requires them, and only with a value of their type.
 fn finding(name: &[u8], value: &[u8]) -> Option<Finding> {
     match name {
-        b"JavaScript" => Some(Finding::JavaScript),
         b"Launch" => Some(Finding::Launch),
-        b"EmbeddedFile" | b"EmbeddedFiles" | b"FileAttachment" | b"GoToE" => {
-            Some(Finding::EmbeddedFile)
-        }
-        b"EF" if value::is_dictionary(value) => Some(Finding::EmbeddedFile),
+        b"FileAttachment" | b"GoToE" => Some(Finding::EmbeddedFile),
         b"XFA" if value::is_any(value) => Some(Finding::Xfa),
+        b"SubmitForm" | b"ImportData" => Some(Finding::FormData),
         // A script that runs when a 3D scene is opened.
         b"OnInstantiate" => Some(Finding::JavaScript),
         // Required in an annotation of the subtype `/3D` (ISO 32000-2, table 309).

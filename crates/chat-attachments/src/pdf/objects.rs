@@ -4,8 +4,9 @@ use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::crypt::Encryption;
+use super::inside::Inside;
 use super::lexer::{Lexer, Token};
-use super::names::Names;
+use super::names::{Found, Names};
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
@@ -27,7 +28,7 @@ const MORE: u64 = 4 * 1024 * 1024;
 const PIECE: usize = 32 * 1024;
 /// Bytes read first from a stream of unknown length.
 const SHORT: usize = 2048;
-const OVERLAP: usize = 256;
+const OVERLAP: usize = super::names::OVERLAP;
 
 /// Searches every object stream for names.
 pub(super) fn search(
@@ -41,11 +42,12 @@ pub(super) fn search(
         to_unpack: MAX_UNPACKED,
     };
     let mut last = None;
-    for at in std::mem::take(&mut names.objects) {
+    let Names { objects, found, .. } = names;
+    for at in std::mem::take(objects) {
         let object = match Object::around(source, at, &mut budget)? {
             Around::Nothing => continue,
             Around::Unclear => {
-                names.see(false);
+                found.see(false);
                 continue;
             }
             Around::Stream(object) => object,
@@ -61,18 +63,22 @@ pub(super) fn search(
             (..) => Some(Vec::new()),
         };
         let Some(plain) = plain else {
-            names.see(false);
+            found.see(false);
             continue;
         };
+        let mut inside = Inside::new(object.first);
         match (object.filter, encryption) {
             (Filter::Flate, None) => {
-                inflate(&mut Packed::InFile(source, object.data), names, &mut budget)?;
+                let mut packed = Packed::InFile(source, object.data);
+                inflate(&mut packed, &mut inside, found, &mut budget)?;
             }
-            (Filter::Flate, Some(_)) => inflate(&mut Packed::Here(&plain), names, &mut budget)?,
-            (_, None) => search_plain(source, object.data, names, &mut budget)?,
+            (Filter::Flate, Some(_)) => {
+                inflate(&mut Packed::Here(&plain), &mut inside, found, &mut budget)?;
+            }
+            (_, None) => search_plain(source, object.data, &mut inside, found, &mut budget)?,
             (_, Some(_)) => {
-                names.search_inside(&plain, plain.len());
-                names.see(is_plain(&plain));
+                inside.search(found, &plain, plain.len());
+                found.see(is_plain(&plain));
             }
         }
     }
@@ -117,6 +123,8 @@ struct Object {
     filter: Filter,
     /// Offset of the stream's bytes.
     data: u64,
+    /// Offset of the first object in the unpacked stream, if the dictionary states it plainly.
+    first: Option<u64>,
 }
 
 impl Object {
@@ -171,6 +179,7 @@ impl Object {
                         generation,
                         filter,
                         data: from + data as u64,
+                        first: first(inside),
                     });
                 }
             }
@@ -235,6 +244,24 @@ fn filter(dictionary: &[u8]) -> Filter {
     }
 }
 
+/// Value of the only `/First`, if it is a number and not a reference.
+fn first(dictionary: &[u8]) -> Option<u64> {
+    let tokens: Vec<Token> = Lexer::new(dictionary).collect();
+    let is_first = |token: &Token| matches!(token, Token::Name(name) if name == b"First");
+    let mut firsts = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| is_first(token));
+    let (Some((at, _)), None) = (firsts.next(), firsts.next()) else {
+        return None;
+    };
+    match tokens.get(at + 1..)? {
+        [Token::Int(_), Token::Int(_), ..] => None,
+        [Token::Int(first), ..] => u64::try_from(*first).ok(),
+        _ => None,
+    }
+}
+
 /// Whether the value, or an item of its list, refers to another object.
 fn points_elsewhere(values: &[Token]) -> bool {
     let is_word = |token: &Token, word: &[u8]| matches!(token, Token::Other(here) if here == word);
@@ -276,7 +303,8 @@ fn content(source: &mut Source<'_>, from: u64, budget: &mut Budget) -> Step<Opti
 fn search_plain(
     source: &mut Source<'_>,
     from: u64,
-    names: &mut Names,
+    inside: &mut Inside,
+    found: &mut Found,
     budget: &mut Budget,
 ) -> Step<()> {
     let mut at = from;
@@ -285,12 +313,12 @@ fn search_plain(
         let piece = source.bytes(at, step + OVERLAP)?;
         budget.read(piece.len())?;
         if at == from {
-            names.see(is_plain(&piece));
+            found.see(is_plain(&piece));
         }
         let end = memchr::memmem::find(&piece, b"endstream");
-        names.search_inside(&piece, end.unwrap_or(step));
+        inside.search(found, &piece, end.unwrap_or(step));
         if end.is_some() || piece.len() < step + OVERLAP {
-            names.see(end.is_some());
+            found.see(end.is_some());
             return Ok(());
         }
         at += step as u64;
@@ -325,7 +353,12 @@ impl Packed<'_, '_> {
 }
 
 /// Unpacks and searches a stream. A stream that doesn't unpack to its end counts as unseen.
-fn inflate(packed: &mut Packed<'_, '_>, names: &mut Names, budget: &mut Budget) -> Step<()> {
+fn inflate(
+    packed: &mut Packed<'_, '_>,
+    inside: &mut Inside,
+    found: &mut Found,
+    budget: &mut Budget,
+) -> Step<()> {
     let mut state = Decompress::new(true);
     let mut out = vec![0; PIECE + OVERLAP];
     let mut kept = 0;
@@ -348,9 +381,9 @@ fn inflate(packed: &mut Packed<'_, '_>, names: &mut Names, budget: &mut Budget) 
         } else {
             filled.saturating_sub(OVERLAP)
         };
-        names.search_inside(out.get(..filled).ok_or_else(Stop::damaged)?, limit);
+        inside.search(found, out.get(..filled).ok_or_else(Stop::damaged)?, limit);
         if ended {
-            names.see(matches!(status, Ok(Status::StreamEnd)));
+            found.see(matches!(status, Ok(Status::StreamEnd)));
             return Ok(());
         }
         out.copy_within(limit..filled, 0);

@@ -16,6 +16,16 @@ pub(super) fn is_any(value: &[u8]) -> bool {
     }
 }
 
+/// The string, if this is a whole one.
+pub(super) fn text(value: &[u8]) -> Option<Vec<u8>> {
+    let mut tokens = Lexer::new(value);
+    match tokens.next() {
+        // A string that continues past the available bytes has none after it.
+        Some(Token::Text(text)) if !tokens.rest().is_empty() => Some(text),
+        _ => None,
+    }
+}
+
 /// Whether this is a string or a reference to a stream, or a comment as above.
 pub(super) fn is_text(value: &[u8]) -> bool {
     let mut tokens = Lexer::new(value);

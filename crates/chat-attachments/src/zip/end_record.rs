@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::entry::CENTRAL;
 use crate::guest;
 use crate::stop::{Step, Stop};
 
@@ -86,41 +87,64 @@ pub(crate) fn is_at_end(source: &mut Source<'_>) -> Step<bool> {
     }
 }
 
-/// Whether an unzip program would find a record in the tail of a file of another format, which would make it a
-/// polyglot.
-pub(crate) fn is_in_tail(source: &mut Source<'_>) -> Step<bool> {
+/// Offset of the last record that an unzip program would find in the tail of a file of another format, which would
+/// make it a polyglot.
+pub(crate) fn last(source: &mut Source<'_>) -> Step<Option<u64>> {
     let end = source.len()?;
-    let mut at = end.saturating_sub(LEN + MAX_COMMENT);
-    loop {
+    let from = end.saturating_sub(LEN + MAX_COMMENT);
+    let mut at = from;
+    let mut records = Vec::new();
+    while at < end {
         let chunk = source.chunk(at)?;
         let len = chunk.len() as u64;
-        if len == 0 {
-            return Ok(false);
-        }
-        if has_record(chunk, at) {
-            return Ok(true);
-        }
-        // A record cut by the end of the chunk is complete in the bytes around it.
-        let seam = at + len.saturating_sub(MATTERS);
+        records.extend(RECORD.find_iter(chunk).map(|hit| at + hit as u64));
+        // A signature cut by the end of the chunk is complete in the bytes around it.
+        let seam = (at + len)
+            .saturating_sub(SIGNATURE.len() as u64 - 1)
+            .max(at);
         at += len;
-        if at < end && has_record(&source.bytes(seam, 2 * MATTERS as usize)?, seam) {
-            return Ok(true);
+        if at < end {
+            let around = source.bytes(seam, 2 * (SIGNATURE.len() - 1))?;
+            records.extend(RECORD.find(&around).map(|hit| seam + hit as u64));
+        }
+        if records.len() > MAX_RECORDS {
+            return Ok(records.last().copied());
         }
     }
+    records.sort_unstable();
+    for at in records.into_iter().rev() {
+        if is_record(source, at)? {
+            return Ok(Some(at));
+        }
+    }
+    Ok(None)
 }
 
-/// Inspected part of a record in the tail, in bytes.
-const MATTERS: u64 = 16;
+/// Maximum number of signatures in a tail. By chance there is one in 60,000 files.
+const MAX_RECORDS: usize = 256;
 
-/// Whether the bytes at offset `base` contain a record.
-fn has_record(bytes: &[u8], base: u64) -> bool {
-    RECORD.find_iter(bytes).any(|hit| {
-        let record = bytes.get(hit..).unwrap_or_default();
-        let at = base + hit as u64;
-        let size = u64::from(bytes::le32(record, 12).unwrap_or(0));
-        bytes::le16(record, 10).is_some_and(|entries| entries > 0) && size >= 46 && size <= at
-    })
+/// Whether unpackers use the record at `at`: there is a directory at the stated offset, or of the stated size before
+/// it, or a 64-bit record. They ignore most other fields.
+fn is_record(source: &mut Source<'_>, at: u64) -> Step<bool> {
+    let Some(record) = source.array::<22>(at)? else {
+        return Ok(false);
+    };
+    let size = bytes::le32(&record, 12).map_or(0, u64::from);
+    let directory = at.checked_sub(size).filter(|_| size >= CENTRAL);
+    let is_directory = match directory {
+        Some(directory) => source.has(directory, b"PK\x01\x02")?,
+        None => false,
+    };
+    let is_wide = match at.checked_sub(LOCATOR) {
+        Some(locator) => source.has(locator, b"PK\x06\x07")?,
+        None => false,
+    };
+    let offset = bytes::le32(&record, 16).map_or(0, u64::from);
+    Ok(is_directory || is_wide || source.has(offset, b"PK\x01\x02")?)
 }
+
+/// Size of the locator of a 64-bit record, in bytes.
+const LOCATOR: u64 = 20;
 
 fn parse(source: &mut Source<'_>, at: u64, record: &[u8], behind: u64) -> Step<Option<EndRecord>> {
     let fields = (
@@ -154,7 +178,7 @@ fn parse(source: &mut Source<'_>, at: u64, record: &[u8], behind: u64) -> Step<O
 
 /// The 64-bit record, found by its locator directly before `at`.
 fn wide(source: &mut Source<'_>, at: u64) -> Step<Option<EndRecord>> {
-    let Some(locator_at) = at.checked_sub(20) else {
+    let Some(locator_at) = at.checked_sub(LOCATOR) else {
         return Ok(None);
     };
     let locator: [u8; 20] = source.array(locator_at)?.unwrap_or([0; 20]);

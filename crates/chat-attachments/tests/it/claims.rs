@@ -88,9 +88,10 @@ fn names_without_extension_claim_nothing() {
 
 #[test]
 fn extensions_have_aliases_and_ignore_case() {
-    for name in ["a.jpg", "a.JPEG", "a.jpe", "a.jfif", "a.Jpg"] {
+    for name in ["a.jpg", "a.JPEG", "a.jpe", "a.jfif", "a.Jpg", "a.mpo"] {
         assert!(judged(&fixture::jpeg(), name).is_accepted(), "{name}");
     }
+    assert!(judged(&fixture::png(1, 1), "a.apng").is_accepted());
 }
 
 #[test]
@@ -126,7 +127,14 @@ fn another_media_type_is_refused() {
         (fixture::pdf(), "a.pdf", "text/html"),
         (fixture::docx(), "a.docx", "application/pdf"),
         (fixture::rtf(), "a.rtf", "application/vnd.ms-excel"),
-        (fixture::gif(), "a.gif", "nonsense"),
+        (fixture::gif(), "a.gif", "video/mp4"),
+        (fixture::png(1, 1), "a.png", "image/webp"),
+        (
+            fixture::docx(),
+            "a.docx",
+            "application/vnd.ms-word.document.macroEnabled.12",
+        ),
+        (fixture::pdf(), "a.pdf", "application/vnd.ms-office"),
     ];
     for (bytes, name, media_type) in disagree {
         let judgement = judged_as(&bytes, name, Some(media_type));
@@ -135,5 +143,43 @@ fn another_media_type_is_refused() {
             Some(Reason::MediaTypeDisagrees),
             "{name}, {media_type}"
         );
+    }
+}
+
+/// Senders can't change the type that their office suite or phone declares.
+#[test]
+fn unknown_media_types_claim_nothing() {
+    let files = [
+        (fixture::docx(), "a.docx"),
+        (fixture::xls(), "a.xls"),
+        (fixture::png(1, 1), "a.png"),
+        (fixture::pdf(), "a.pdf"),
+    ];
+    for media_type in [
+        "application/wps-office.docx",
+        "application/kset",
+        "application/kswps",
+        "application/xls",
+        "application/vnd.pdf",
+        "image/*",
+        "image/x-anything",
+        "application/x-newest-type",
+        "nonsense",
+        "/",
+    ] {
+        for (bytes, name) in &files {
+            let judgement = judged_as(bytes, name, Some(media_type));
+            assert!(judgement.is_accepted(), "{name}, {media_type}");
+            assert_eq!(judgement.findings, [], "{name}, {media_type}");
+        }
+    }
+    for (bytes, name) in [
+        (fixture::docx(), "a.docx"),
+        (fixture::xlsx(), "a.xlsx"),
+        (fixture::doc(), "a.doc"),
+        (fixture::rtf(), "a.rtf"),
+    ] {
+        let judgement = judged_as(&bytes, name, Some("application/vnd.ms-office"));
+        assert!(judgement.is_accepted(), "{name}");
     }
 }

@@ -13,6 +13,29 @@ fn with(finding: Finding) -> (Vec<u8>, &'static str) {
         Finding::Encrypted => (fixture::xls_with_password(), "a.xls"),
         Finding::Macros => (fixture::doc_with_macros(), "a.doc"),
         Finding::JavaScript => pdf("/OpenAction << /S /JavaScript /JS (a) >>"),
+        Finding::FormScript => {
+            pdf("/OpenAction << /S /JavaScript /JS (AFSpecial_Format\\(1\\)) >>")
+        }
+        Finding::FormData => pdf("/OpenAction << /S /SubmitForm /F 9 0 R >>"),
+        Finding::InvoiceData => pdf("/AF [<< /F (factur-x.xml) /EF << /F 9 0 R >> >>]"),
+        Finding::PrintSettings => pdf("/AF [<< /F (a.joboptions) /EF << /F 9 0 R >> >>]"),
+        Finding::EmbeddedDocument => {
+            let with = |zip: fixture::Zip| zip.deflated("word/embeddings/a.xlsx", fixture::xlsx());
+            (fixture::docx_with(with, ""), "a.docx")
+        }
+        Finding::Equation => {
+            let object = Compound::new()
+                .stream("\u{1}Ole", vec![0; 20])
+                .stream("Equation Native", fixture::equation());
+            (ppt_with(&ppt_record(0, 0x1011, &object.finish())), "a.ppt")
+        }
+        Finding::LinkedFile => linked("oleObject", "C:/a.xlsx"),
+        Finding::NetworkPath => linked("image", "//server/a.png"),
+        Finding::DataConnection => {
+            let part = "<c><connection refreshOnLoad='1'><webPr/></connection></c>";
+            let with = |zip: fixture::Zip| zip.deflated("xl/connections.xml", part);
+            (fixture::docx_with(with, ""), "a.docx")
+        }
         Finding::Launch => pdf("/OpenAction << /S /Launch /F (a) >>"),
         Finding::EmbeddedFile => pdf("/Names << /EmbeddedFiles << /Names [] >> >>"),
         Finding::PackagedFile => {
@@ -26,11 +49,7 @@ fn with(finding: Finding) -> (Vec<u8>, &'static str) {
         Finding::OleObject => rtf(r"{\object{\*\objdata 01}}"),
         Finding::ExternalTemplate => rtf(r"{\*\template http://a.example/a.dot}"),
         Finding::LocalTemplate => rtf(r"{\*\template C:\\a.dot}"),
-        Finding::RemotePicture => {
-            let link = "<Relationships><Relationship Type='x/image' TargetMode='External' Target='http://a.example/a.png'/></Relationships>";
-            let with = |zip: fixture::Zip| zip.deflated("word/_rels/document.xml.rels", link);
-            (fixture::docx_with(with, ""), "a.docx")
-        }
+        Finding::RemotePicture => linked("image", "http://a.example/a.png"),
         Finding::Dde => rtf(r"{\field{\*\fldinst DDE a}}"),
         Finding::BinaryData => rtf(r"\bin1 x"),
         Finding::Unseen => {
@@ -52,6 +71,15 @@ fn with(finding: Finding) -> (Vec<u8>, &'static str) {
         Finding::Location => (fixture::jpeg_with_location(), "a.jpg"),
         other => panic!("no file has {other}"),
     }
+}
+
+/// A document with an external relationship.
+fn linked(kind: &str, target: &str) -> (Vec<u8>, &'static str) {
+    let links = format!(
+        "<Relationships><Relationship Type='x/{kind}' TargetMode='External' Target='{target}'/></Relationships>"
+    );
+    let with = |zip: fixture::Zip| zip.deflated("word/_rels/document.xml.rels", links);
+    (fixture::docx_with(with, ""), "a.docx")
 }
 
 fn in_jpeg(marker: u8, body: &[u8]) -> Vec<u8> {
@@ -83,7 +111,7 @@ fn each_finding_alone_decides_by_the_policy() {
             name,
             None,
         );
-        assert_eq!(no.verdict_code(), "needs-decision", "{finding}");
+        assert_eq!(no.verdict_code(), "needs_decision", "{finding}");
         assert_eq!(no.undecided, [*finding]);
         assert_eq!(no.reason_code(), finding.code());
         let sentence = format!("The file {}. {}", finding.clause(), finding.remedy());

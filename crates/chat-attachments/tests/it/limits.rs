@@ -21,7 +21,7 @@ fn bounded(bytes: &[u8], name: &str) -> Judgement {
 
 #[test]
 fn object_streams_that_share_bytes_are_too_complex() {
-    let mut object = b"<< /First 1 >> stream ".repeat(20_000);
+    let mut object = b"5 0 obj << /First 1 >> stream ".repeat(20_000);
     object.extend_from_slice(&[b' '; 100]);
     let judgement = bounded(&fixture::pdf_with("", &[object]), "a.pdf");
     assert_eq!(reason(&judgement), Some(Reason::TooComplex));
@@ -199,7 +199,7 @@ fn scattered() -> Vec<u8> {
 
 #[test]
 fn reads_stay_within_the_stated_bound() {
-    let mut object = b"<< /Type /ObjStm /First 1 >> stream 1 ".repeat(20_000);
+    let mut object = b"5 0 obj << /Type /ObjStm /First 1 >> stream 1 ".repeat(20_000);
     object.extend_from_slice(&[b' '; 100]);
     for (name, bytes) in [
         ("a.pdf", fixture::pdf_with("", &[object])),

@@ -8,12 +8,14 @@
 )]
 
 mod archives;
+mod by_chance;
 mod claims;
 mod compound;
 mod encrypted_pdf;
 mod evasion;
 mod fields;
 mod findings;
+mod forms;
 mod fuzzed;
 mod hostile;
 mod image_data;
@@ -23,13 +25,18 @@ mod limits;
 mod mutation;
 mod names;
 mod nested;
+mod network;
+mod objects;
 mod office;
 mod open_document;
+mod ordinary;
 mod pdf;
 mod pictures;
 mod policy;
+mod readable;
 mod refused;
 mod rich_text;
+mod strings;
 mod support;
 mod truncation;
 mod writers;

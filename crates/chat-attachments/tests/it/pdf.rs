@@ -164,7 +164,15 @@ fn a_password_is_found() {
 fn bytes_before_the_header_are_a_finding_or_refused() {
     let before = |bytes: &[u8]| [bytes, &fixture::pdf()].concat();
     assert_found(&before(b"\r\n  "), "a.pdf", &[Finding::LeadingBytes]);
-    assert_found(&before(b"\xef\xbb\xbf"), "a.pdf", &[Finding::LeadingBytes]);
+    for skipped in [
+        &b"\r\n"[..],
+        b"\n\n\n",
+        b"\xef\xbb\xbf",
+        b"\xef\xbb\xbf\r\n",
+    ] {
+        assert_eq!(judged(&before(skipped), "a.pdf").findings, []);
+        assert!(judged(&before(skipped), "a.pdf").is_accepted());
+    }
     assert_eq!(
         reason(&judged(&before(b"junk "), "a.pdf")),
         Some(Reason::Unrecognized)

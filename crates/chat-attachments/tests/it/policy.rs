@@ -12,7 +12,13 @@ fn the_default_allows_only_what_cannot_harm() {
     assert_eq!(
         allowed,
         [
+            Finding::FormScript,
+            Finding::InvoiceData,
+            Finding::PrintSettings,
+            Finding::EmbeddedDocument,
             Finding::PackagedFile,
+            Finding::Equation,
+            Finding::LinkedFile,
             Finding::LocalTemplate,
             Finding::RemotePicture,
             Finding::OpenTemplate,

@@ -49,7 +49,7 @@ pub(crate) fn assert_found(bytes: &[u8], name: &str, findings: &[Finding]) {
     let judgement = judged(bytes, name);
     assert_eq!(
         judgement.verdict_code(),
-        "needs-decision",
+        "needs_decision",
         "{name}: {judgement:?}"
     );
     assert_eq!(judgement.undecided, findings, "{name}");

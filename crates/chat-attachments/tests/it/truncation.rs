@@ -12,8 +12,12 @@ fn no_truncation_is_accepted() {
         for len in 0..bytes.len() {
             let judgement = judged(&bytes[..len], &name);
             let cut = &bytes[len..];
-            // A PDF is complete without the line break after its end mark.
-            let complete = kind == Kind::Pdf && cut == b"\n";
+            // A PDF is complete without its end mark, and a GIF without its last byte.
+            let complete = match kind {
+                Kind::Pdf => b"%%EOF\n".ends_with(cut),
+                Kind::Gif => cut == b";",
+                _ => false,
+            };
             assert_eq!(
                 judgement.is_accepted(),
                 complete,
@@ -22,7 +26,7 @@ fn no_truncation_is_accepted() {
             );
             assert_ne!(
                 judgement.verdict_code(),
-                "needs-decision",
+                "needs_decision",
                 "{kind} cut at {len}"
             );
             cuts += 1;

@@ -24,7 +24,12 @@ pub(super) fn strip(
     copied(source, copy, 0..at)?;
     let mut images = false;
     loop {
-        match gif::block(source, at)? {
+        let from = at;
+        let block = gif::block(source, &mut at)?;
+        if at > from {
+            removed.insert(Removed::Other);
+        }
+        match block {
             gif::Block::Image { code_size, .. } => {
                 copied(source, copy, at..code_size + 1)?;
                 at = sub_blocks(source, code_size + 1, |block| {
@@ -37,11 +42,15 @@ pub(super) fn strip(
             gif::Block::Extension(label) => {
                 at = extension(source, at + 2, label, copy, removed)?;
             }
-            gif::Block::End if images => {
+            gif::Block::End { len } if images => {
+                if len == 0 {
+                    // The copy has the missing mark, so it differs from the original.
+                    removed.insert(Removed::Other);
+                }
                 copy.write_all(b";")?;
-                return Ok(at + 1);
+                return Ok(at + len);
             }
-            gif::Block::End => return Err(PictureError::Malformed("an unknown block")),
+            gif::Block::End { .. } => return Err(PictureError::Malformed("an unknown block")),
         }
     }
 }

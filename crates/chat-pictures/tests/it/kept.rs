@@ -85,6 +85,26 @@ fn the_header_is_kept_without_its_preview() {
 }
 
 #[test]
+fn missing_ends_are_added_and_stray_bytes_dropped() {
+    let whole = gif(24, 16);
+    let other = BTreeSet::from([Removed::Other]);
+    let (copy, removed) = stripped(&whole[..whole.len() - 1], PictureFormat::Gif);
+    assert_eq!((&copy, &removed), (&whole, &other));
+    let mut zeros = whole.clone();
+    zeros.splice(whole.len() - 1..whole.len() - 1, [0; 9]);
+    assert_eq!(stripped(&zeros, PictureFormat::Gif), (whole, other.clone()));
+
+    let picture = jpeg(24, 16, true);
+    let table = picture.windows(2).position(|two| two == b"\xff\xdb").unwrap();
+    for stray in [&b"\0\x01"[..], b"\xff\0", b"\xff\xff"] {
+        let mut bytes = picture.clone();
+        bytes.splice(table..table, stray.iter().copied());
+        let (copy, removed) = stripped(&bytes, PictureFormat::Jpeg);
+        assert_eq!((&copy, &removed), (&picture, &other), "{stray:?}");
+    }
+}
+
+#[test]
 fn truncated_files_and_wrong_formats_are_errors() {
     for (bytes, format) in [
         (jpeg(24, 16, true), PictureFormat::Jpeg),
@@ -92,11 +112,14 @@ fn truncated_files_and_wrong_formats_are_errors() {
         (gif(24, 16), PictureFormat::Gif),
     ] {
         for len in 0..bytes.len() {
-            let result = try_strip(&bytes[..len], format);
-            assert!(
-                matches!(result, Err(PictureError::Malformed(_))),
-                "{format:?}, {len} bytes"
-            );
+            match try_strip(&bytes[..len], format) {
+                Err(PictureError::Malformed(_)) => {}
+                // A GIF may end without its last byte, also after the first of its images.
+                Ok((copy, removed)) if format == PictureFormat::Gif => {
+                    assert!(copy.ends_with(b";") && !removed.is_empty(), "{len} bytes");
+                }
+                result => panic!("{format:?}, {len} bytes: {result:?}"),
+            }
         }
         let wrong = [b"<svg>".as_slice(), &bytes].concat();
         assert!(try_strip(&wrong, format).is_err());

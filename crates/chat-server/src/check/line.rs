@@ -10,7 +10,7 @@ use std::{io, path::Path};
 pub(super) struct Line<'a> {
     /// Characters that are not Unicode are shown as `\u{FFFD}`.
     path: &'a str,
-    /// `accepted`, `refused` or `needs-decision`; `null` if the file can't be read.
+    /// `accepted`, `refused` or `needs_decision`; `null` if the file can't be read.
     verdict: Option<&'static str>,
     kind: Option<Kind>,
     media_type: Option<&'static str>,

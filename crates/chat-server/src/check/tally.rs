@@ -18,7 +18,7 @@ impl Tally {
         match judged.as_ref().map(|judgement| &judgement.verdict) {
             Ok(Verdict::Accepted) => self.accepted += 1,
             Ok(Verdict::Refused(_)) => self.refused += 1,
-            Ok(Verdict::NeedsDecision) => self.undecided += 1,
+            Ok(_) => self.undecided += 1,
             Err(_) => self.unread += 1,
         }
     }

@@ -64,7 +64,7 @@ fn allowed_file_that_is_refused_or_accepted_as_another_kind_is_named() {
         ),
         (
             ("allow", "rtf", "", "b.rtf", Some(BINARY_RTF)),
-            "(allow, rtf) is needs-decision as rtf: binary_data",
+            "(allow, rtf) is needs_decision as rtf: binary_data",
         ),
     ] {
         let problem = problem(&[allowed, wrong]);
@@ -131,10 +131,10 @@ fn table_lists_kinds_tags_and_missing_files() {
     has(&["rtf", "2", "1", "1", "0", "1"]);
     has(&["all", "3", "1", "1", "1", "1"]);
     has(&["of", "2", "files", "that", "must", "be", "refused"]);
-    let both = ["accepted", "1,", "needs-decision", "1", "(binary_data)"];
+    let both = ["accepted", "1,", "needs_decision", "1", "(binary_data)"];
     has(&[&["rtf", "2"][..], &both].concat());
     has(&[&["odd-extension", "2"][..], &both].concat());
-    has(&["raw", "1", "needs-decision", "1", "(binary_data)"]);
+    has(&["raw", "1", "needs_decision", "1", "(binary_data)"]);
     has(&["missing:", "1"]);
     has(&["files/7"]);
     assert_eq!(

@@ -145,7 +145,7 @@ fn in_compound(kind: Kind) -> Vec<Place> {
     let mut places = vec![with("Guest"), with("Folder/Guest"), with("Macros/Guest")];
     if kind == Kind::Ppt {
         places.push(place("object", Part, |guest| {
-            let inner = Compound::new().stream("Guest", guest.to_vec()).finish();
+            let inner = base(Kind::Xls).stream("Guest", guest.to_vec()).finish();
             fixture::ppt_with(&ppt_record(0, 0x1011, &inner))
         }));
     }

@@ -84,13 +84,13 @@ fn is_sound(judgement: &Judgement) -> std::result::Result<(), TestCaseError> {
             prop_assert_eq!(codes, ("accepted", "accepted"));
             prop_assert!(judgement.kind.is_some() && judgement.undecided.is_empty());
         }
-        Verdict::NeedsDecision => {
-            prop_assert!(judgement.kind.is_some());
-            prop_assert_eq!(codes, ("needs-decision", judgement.undecided[0].code()));
-        }
         Verdict::Refused(refusal) => {
             prop_assert_eq!(codes, ("refused", refusal.reason.code()));
             prop_assert!(judgement.undecided.is_empty());
+        }
+        _ => {
+            prop_assert!(judgement.kind.is_some());
+            prop_assert_eq!(codes, ("needs_decision", judgement.undecided[0].code()));
         }
     }
     Ok(())
