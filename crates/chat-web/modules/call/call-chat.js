@@ -94,7 +94,7 @@ function call(element, shadow, { client, notify, signal }, id) {
   const away = el("button", { type: "button", class: "button", onclick: home }, "Show the visit");
   const stage = el(
     "section",
-    { class: "stage", "aria-label": "Call" },
+    { class: "stage", part: "stage", "aria-label": "Call" },
     title,
     others.element,
     notices,
@@ -102,7 +102,7 @@ function call(element, shadow, { client, notify, signal }, id) {
     roster.element,
     outside,
     chat.recipients,
-    el("div", { class: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, rosterButton, chatButton, leave, end),
+    el("div", { class: "tray", part: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, rosterButton, chatButton, leave, end),
   );
   root.append(
     el("div", { class: "behind" }, el("p", {}, "The call continues in the small panel."), away),

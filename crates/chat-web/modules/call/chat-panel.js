@@ -1,7 +1,7 @@
 // The chat panel of the call: *All participants* or *Direct Message*. Only a click of the person
 // changes which chat it shows (P2, P6).
 
-import { VisitChat } from "../chat/visit-chat.js";
+import { PARTS, VisitChat } from "../chat/visit-chat.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { directChat, directChats, newsOf, noDirectChat, unreadChat } from "../chat/chat-choice.js";
 import { DirectList } from "./direct-list.js";
@@ -35,6 +35,7 @@ export class ChatPanel {
       this.#choose(direct);
     });
     this.#list = new DirectList(model, (chat) => this.#show(chat));
+    this.#window.setAttribute("exportparts", PARTS);
     const close = el(
       "button",
       { type: "button", class: "tool", title: "Close chat", "aria-label": "Close chat", onclick: () => this.close() },
@@ -42,7 +43,7 @@ export class ChatPanel {
     );
     this.element = el(
       "aside",
-      { class: "call-chat", "aria-label": "Chat", hidden: true },
+      { class: "call-chat", part: "panel", "aria-label": "Chat", hidden: true },
       el("div", { class: "call-chat-head", role: "group", "aria-label": "Recipient" }, ...this.#tabs.elements, close),
       this.#list.element,
       this.#none,

@@ -1,6 +1,7 @@
 // The list of a call's participants, with those who are not in it: a patient who was cut off or has not come can be
 // written to.
 
+import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
@@ -60,13 +61,15 @@ export class Roster {
 
   #row() {
     const { model } = this;
+    const face = avatar();
     const name = el("span", { class: "person-name" });
     const where = el("span", { class: "presence" });
     const unread = badge();
     const bubble = el("button", { type: "button", class: "bubble" }, icon("bubble"), unread);
-    const row = el("li", { class: "roster-person" }, name, where, bubble);
+    const row = el("li", { class: "roster-person" }, face, name, where, bubble);
     row.refresh = (p) => {
       row.dataset.person = p.person;
+      showAvatar(face, p);
       const shown = nameOf(p, { identifier: true });
       if (name.textContent !== shown.textContent) name.replaceChildren(shown);
       const role = p.person === model.view.me ? "You" : ROLE[p.role];

@@ -1,21 +1,22 @@
 // A participant in the call.
 
+import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { el, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { ROLE, initials, nameOf, plainName, presence } from "../shared/words.js";
+import { ROLE, nameOf, plainName, presence } from "../shared/words.js";
 
 /**
  * @param {import("../client/visit-model.js").VisitModel} model
  * @param {(chat: string, opener: HTMLElement) => void} openDirect
  */
 export function tile(model, openDirect) {
-  const face = el("span", { class: "face", "aria-hidden": "true" });
+  const face = avatar();
   const name = el("span", { class: "tile-name" });
   const note = el("span", { class: "tile-note" });
   const unread = badge();
   const bubble = el("button", { type: "button", class: "bubble", hidden: true }, icon("bubble"), unread);
-  const element = el("li", { class: "tile" }, face, bubble, el("div", { class: "tile-foot" }, name, note));
+  const element = el("li", { class: "tile", part: "tile" }, face, bubble, el("div", { class: "tile-foot" }, name, note));
   let looks = "";
   element.refresh = (p) => {
     element.dataset.person = p.person;
@@ -23,7 +24,7 @@ export function tile(model, openDirect) {
     const chat = model.directWith(p.person)?.chat ?? null;
     const now = JSON.stringify([p, chat]);
     if (now !== looks) {
-      setText(face, initials(p));
+      showAvatar(face, p);
       name.replaceChildren(nameOf(p));
       const parts = [p.person === model.view.me ? "You" : ROLE[p.role]];
       if (p.is_primary) parts.push("Primary");

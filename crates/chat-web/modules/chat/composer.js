@@ -41,7 +41,7 @@ export class Composer {
   );
   #send = el(
     "button",
-    { type: "submit", class: "button primary send" },
+    { type: "submit", class: "button primary send", part: "send" },
     icon("send"),
   );
   #phrases;
@@ -72,7 +72,7 @@ export class Composer {
     this.#input.setAttribute("aria-describedby", this.#left.id);
     this.element = el(
       "form",
-      { class: "composer", onsubmit: (event) => this.#submit(event) },
+      { class: "composer", part: "composer", onsubmit: (event) => this.#submit(event) },
       this.#refusal,
       this.#note,
       this.#files,

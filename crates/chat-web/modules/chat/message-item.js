@@ -1,5 +1,6 @@
 // One message on the screen.
 
+import { avatar, roleMark } from "../shared/avatar.js";
 import { timeOf, whenWords } from "../client/moments.js";
 import { ask, el } from "../shared/dom.js";
 import { forget } from "./file-bytes.js";
@@ -68,7 +69,7 @@ function readBefore(model, message) {
 /** @param {VisitModel} model @param {any} message */
 export function makeMessage(model, message) {
   const mine = message.author === model.view.me;
-  return el("li", { class: mine ? "message mine" : "message", "data-message": message.message });
+  return el("li", { class: mine ? "message mine" : "message", part: "message", "data-message": message.message });
 }
 
 /** @param {HTMLElement} item @param {VisitModel} model @param {any} message
@@ -90,7 +91,9 @@ export function updateMessage(item, model, message, follows) {
 function head(model, message) {
   const mine = message.author === model.view.me;
   const author = participant(model.view, message.author);
-  return el("div", { class: "message-head" }, mine ? el("span", { class: "name" }, "You") : nameOf(author));
+  if (mine) return el("div", { class: "message-head" }, el("span", { class: "name" }, "You"));
+  const known = author ? [avatar(author), nameOf(author), roleMark(author)] : [nameOf(author)];
+  return el("div", { class: "message-head" }, ...known);
 }
 
 function foot(model, message) {
@@ -162,7 +165,7 @@ const PENDING = { sending: "Sending…", sent: "Sent", failed: "Not sent" };
 
 /** @param {any} pending */
 export function makePending(pending) {
-  return el("li", { class: "message mine pending", "data-client": pending.client_id });
+  return el("li", { class: "message mine pending", part: "message", "data-client": pending.client_id });
 }
 
 /** A message being sent, or one that is not sent yet. @param {HTMLElement} item

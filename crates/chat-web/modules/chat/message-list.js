@@ -46,7 +46,7 @@ export class MessageList {
     this.failed = failed;
     this.element = el(
       "div",
-      { class: "chat-log", role: "region", tabindex: "0" },
+      { class: "chat-log", part: "messages", role: "region", tabindex: "0" },
       this.#announcer.element,
       this.#earlier,
       this.#empty,

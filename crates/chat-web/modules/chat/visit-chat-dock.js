@@ -11,7 +11,7 @@ import { apart, names, showNames } from "../shared/names-across.js";
 import { openMenu } from "../shared/person-menu.js";
 import { counted } from "../shared/words.js";
 import { recipientOf } from "./recipient.js";
-import { VisitChat } from "./visit-chat.js";
+import { PARTS, VisitChat } from "./visit-chat.js";
 
 /** Widths in pixels, as in the style sheet, each with the gap beside it. */
 const OPEN = 372;
@@ -43,7 +43,7 @@ export class VisitChatDock extends Component {
   /** While a chat covers the page: what waits there. */
   #behind = el("button", { type: "button", class: "button dock-behind", hidden: true, onclick: () => this.#uncoverPage() });
   #waiting = 0;
-  #dock = el("section", { class: "dock", "aria-label": "Open chats" }, el("div", { class: "dock-news", role: "status" }, this.#behind), this.#rest);
+  #dock = el("section", { class: "dock", part: "dock", "aria-label": "Open chats" }, el("div", { class: "dock-news", role: "status" }, this.#behind), this.#rest);
   #folds = new MutationObserver(() => this.#fit());
 
   constructor() {
@@ -106,6 +106,7 @@ export class VisitChatDock extends Component {
   #make(key, model, chat) {
     const window = new VisitChat();
     window.setAttribute("popup", "");
+    window.setAttribute("exportparts", PARTS);
     window.show(model, chat);
     const count = () => this.#count();
     const close = () => this.#close(key);

@@ -4,6 +4,7 @@
 import base from "../styles/base.js";
 import styles from "../styles/chat.js";
 import messages from "../styles/messages.js";
+import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { Component } from "../shared/component.js";
 import { Composer } from "./composer.js";
@@ -27,6 +28,9 @@ import {
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 
+/** Its parts, for the elements in which it stands. */
+export const PARTS = "head, title, messages, message, composer, send, to, avatar";
+
 /** How finely a window notices that it moves into or out of sight: shares of it, in order. */
 const SHARES = Array.from({ length: 21 }, (_, at) => at / 20);
 
@@ -43,14 +47,15 @@ export class VisitChat extends Component {
   /** @type {VisitModel} */ model;
   /** @type {string} */ chat;
   #id = `chat-title-${++windows}`;
-  #title = el("h2", { class: "chat-title", id: this.#id });
+  #face = avatar();
+  #title = el("h2", { class: "chat-title", part: "title", id: this.#id });
   /** Tells a private chat from the visit chat by word, icon and color. */
   #privacy = el("span", { class: "chat-privacy", id: `${this.#id}-privacy` });
   #subWords = el("span", { class: "chat-sub-words" });
   #closed = el("span", { class: "chat-closed", hidden: true }, "Closed");
   #sub = el("p", { class: "chat-sub" }, this.#privacy, this.#closed, this.#subWords);
   /** Stands by the composer while one types, when its placeholder is gone (P5). */
-  #to = el("p", { class: "to" });
+  #to = el("p", { class: "to", part: "to" });
   #copy = el("button", { type: "button", class: "button small copy-draft", hidden: true, onclick: () => this.#copyDraft() }, COPY);
   #lock = el("button", { type: "button", class: "tool", hidden: true, onclick: () => this.#toggleLock() });
   #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
@@ -174,7 +179,8 @@ export class VisitChat extends Component {
     this.#labelFold("Minimize chat");
     return el(
       "header",
-      { class: "chat-head" },
+      { class: "chat-head", part: "head" },
+      this.#face,
       this.#title,
       this.#unread,
       this.#lock,
@@ -244,6 +250,7 @@ export class VisitChat extends Component {
     const { view } = this.model;
     if (!view) return;
     this.dataset.privacy = privacy(isPrivate);
+    showAvatar(this.#face, peer);
     const title = name({ identifier: true });
     if (!this.#title.firstElementChild?.isEqualNode(title)) this.#title.replaceChildren(title);
     if (this.#privacy.dataset.of !== this.chat) this.#privacy.replaceChildren(privacyMark(isPrivate));

@@ -157,9 +157,9 @@ export function counted(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** The initials shown in place of a picture. @param {any} p */
+/** The initials shown in place of a picture, without titles such as "Dr." @param {any} p */
 export function initials(p) {
-  const words = (p?.name ?? "?").split(/\s+/u).filter((w) => /^[\p{L}\p{N}]/u.test(w));
+  const words = (p?.name ?? "?").split(/\s+/u).filter((w) => /^[\p{L}\p{N}]/u.test(w) && !w.endsWith("."));
   const letters = [words.at(0), words.length > 1 ? words.at(-1) : ""];
   return letters.map((w) => [...(w ?? "")][0] ?? "").join("").toUpperCase() || "?";
 }

@@ -5,8 +5,8 @@ import { sheet } from "./sheet.js";
 export default sheet(`
 .dock {
   position: fixed;
-  right: 1rem;
-  bottom: 0;
+  inset-inline-end: 1rem;
+  inset-block-end: 0;
   z-index: 20;
   display: flex;
   flex-direction: row-reverse;
@@ -18,20 +18,20 @@ export default sheet(`
 visit-chat {
   flex: none;
   width: min(22.5rem, calc(100vw - 2rem));
-  height: min(29rem, 72vh);
+  height: min(32rem, 76vh);
   border-radius: var(--radius) var(--radius) 0 0;
-  border-bottom: 0;
+  border-block-end: 0;
   box-shadow: var(--shadow);
   pointer-events: auto;
 }
 visit-chat.folded { width: 15rem; height: auto; }
 .dock-news { display: contents; }
 .dock-behind { pointer-events: auto; border-radius: 0; }
-.dock-rest { order: 1; flex: none; margin-bottom: 0.5rem; pointer-events: auto; box-shadow: var(--shadow); }
-.dock-rest .badge { margin-left: 0.4rem; }
+.dock-rest { order: 1; flex: none; margin-block-end: var(--s2); pointer-events: auto; box-shadow: var(--shadow); }
+.dock-rest .badge { margin-inline-start: 0.375rem; }
 
 @media (max-width: 899px) {
-  .dock { right: 0.75rem; padding: 0; }
+  .dock { inset-inline-end: 0.75rem; padding: 0; }
   .dock.covers { inset: 0; flex-flow: column; align-items: stretch; gap: 0; }
   .dock.covers visit-chat { flex: 1; width: 100%; height: auto; min-height: 0; border: 0; border-radius: 0; }
 }

@@ -3,57 +3,62 @@
 import { sheet } from "./sheet.js";
 
 export default sheet(`
+:host { background: var(--ground); }
 @media (min-width: 900px) {
   .visit-tabs { display: none; }
-  .visit { display: grid; grid-template: auto 1fr / 21rem minmax(0, 1fr); gap: 0 1rem; align-items: start; }
+  .visit { display: grid; grid-template: auto 1fr / 20rem minmax(0, 1fr); gap: var(--s4); align-items: start; }
   .chats { grid-area: 1 / 2 / 3 / 3; }
   .visit-intro, .who { grid-column: 1; }
-  .visit .who { margin: 0; }
-  .chats visit-chat { height: max(24rem, calc(100vh - 8.5rem)); }
+  .chats visit-chat { height: clamp(20rem, 100vh - 7rem, 52rem); }
 }
-.who { margin-top: 1rem; }
-.people { gap: 0.6rem; margin-top: 0.6rem; }
-.person { grid-template-columns: minmax(0, 1fr) auto; gap: 0 0.5rem; min-height: 0; padding: 0; }
-.person-name { grid-column: 1; grid-row: 1; }
-.person .role { grid-column: 2; grid-row: 1; }
-.person .presence { grid-column: 1 / -1; font-size: 0.9rem; }
-.visit-intro { display: grid; gap: 0.4rem; margin-bottom: 1rem; }
-.visit-when { color: var(--quiet); }
-.where { font-size: 1.15rem; font-weight: 600; }
-.visit-foot { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.35rem 0; }
-.why { color: var(--quiet); }
+.who { display: grid; gap: var(--s4); }
+.who .attention { padding-block-start: var(--s3); border-block-start: var(--border); }
+.people { gap: var(--s3); }
+.person > .role { grid-area: name / role; justify-self: end; }
+.visit-intro { display: grid; gap: var(--s1); }
+.visit-when { color: var(--quiet); font-size: var(--text-s); font-variant-numeric: tabular-nums; }
+.where { margin-block: var(--s1); font-size: var(--text-l); font-weight: 600; line-height: 1.3; }
+.visit-foot { display: flex; flex-wrap: wrap; gap: var(--s2); margin-block: var(--s1); }
+/* One of them is first. */
+.visit-foot .back { order: -1; }
+.visit-foot:has(.back:not([hidden]), [data-action="join_call"]:not([hidden], [aria-disabled="true"])) [data-action="enter_waiting_room"], .visit-foot:has(.back:not([hidden])) [data-action="join_call"] { background: var(--paper); border-color: var(--field); color: var(--accent-ink); }
+.visit-foot:not(:has(> :not([hidden]))) { display: none; }
+.why { color: var(--quiet); font-size: var(--text-s); }
 .why:empty { display: none; }
-.windows { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; }
-.windows visit-chat { min-height: 24rem; }
-.no-direct { margin-top: 1rem; color: var(--quiet); }
-.picks { display: grid; gap: 0.5rem; margin-top: 0.75rem; }
+.windows { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: var(--s4); }
+.windows visit-chat { min-height: 20rem; }
+.no-direct { margin-block-start: var(--s4); color: var(--quiet); }
+.picks { display: grid; gap: var(--s2); margin-block-start: var(--s3); }
 .picks .button { display: inline-block; }
 
 /* Up to a tablet, one chat at a time, which scrolls inside. */
 @media (max-width: 899.98px) {
   :host([visit]) { display: flex; flex-direction: column; height: 100%; min-height: 0; }
   .visit { display: flex; flex: 1; flex-direction: column; min-height: 0; }
-  .visit-intro { display: flex; flex: none; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; margin: 0; padding: 0.5rem 0.75rem; border-width: 0 0 1px; border-radius: 0; }
-  .visit-when { font-size: 0.85rem; }
-  .where { flex-basis: 100%; font-size: 1rem; }
-  .why { flex-basis: 100%; font-size: 0.85rem; }
-  .visit-foot { margin: 0.25rem 0; gap: 0.35rem; }
-  .visit-foot .button { padding: 0.42rem 0.6rem; font-size: 0.87rem; }
-  .visit-foot:not(:has(> :not([hidden]))) { display: none; }
-  .visit-tabs { display: flex; flex: none; gap: 0.35rem; padding: 0.45rem 0.55rem; overflow-x: auto; background: var(--ground); }
-  .visit-tabs .tab { flex: 1 0 7.8rem; padding-inline: 0.4rem; }
-  .visit-tabs .tab:last-child { flex: 0 0 6.2rem; }
+  .visit-intro { display: flex; flex: none; flex-wrap: wrap; align-items: center; gap: 0 var(--s3); padding: var(--s2) var(--s3); border: 0; border-radius: 0; }
+  .visit-when { font-size: var(--text-xs); }
+  .where { flex: 1 1 11rem; margin: 0; font-size: var(--text-m); }
+  .why { flex-basis: 100%; font-size: var(--text-xs); }
+  .visit-tabs { display: flex; flex: none; gap: var(--s1); padding: var(--s1) var(--s2); overflow-x: auto; background: var(--paper); border-block-end: var(--border); scrollbar-width: none; }
+  .visit-tabs .tab { flex: 1 0 7.5rem; padding-inline: var(--s1); }
+  .visit-tabs .tab:last-child { flex: 0 0 5.75rem; }
   .visit .chats, .visit .windows { display: contents; }
-  .visit .windows visit-chat { flex: 1; min-height: 0; border-width: 1px 0 0; border-radius: 0; }
+  .visit .windows visit-chat { flex: 1; min-height: 0; border: 0; border-radius: 0; }
   .visit .windows visit-chat:not(.chosen), .visit .who:not(.chosen), .no-direct:not(.chosen) { display: none; }
-  .visit .who, .no-direct { flex: 1; min-height: 0; margin: 0; overflow-y: auto; border-width: 1px 0 0; border-radius: 0; }
+  .visit .who, .no-direct { flex: 1; align-content: start; min-height: 0; margin: 0; overflow-y: auto; border: 0; border-radius: 0; }
 }
 /* A keyboard on the screen, or a phone on its side, leaves room for the chat only. */
 @media (max-width: 899.98px) and (max-height: 30rem) {
-  .visit-when, .why { display: none; }
-  .where { flex: 1 1 12rem; font-size: 0.9rem; }
-  .visit-intro { padding-block: 0.25rem; }
-  .visit-tabs { padding-block: 0.25rem; }
-  .visit-tabs .tab { min-height: 2.3rem; }
+  .visit-intro { padding-block: var(--s1); }
+  .visit-intro > .visit-when, .why { display: none; }
+  .where { font-size: var(--text-s); }
+  .visit-tabs { padding-block: var(--s1); }
+  .visit-tabs .tab { min-height: max(2.25rem, var(--target)); }
+}
+/* Greatly enlarged, the page scrolls to the chat, which fills the window. */
+@media (max-width: 899.98px) and (max-height: 18rem) {
+  .visit-intro > .visit-when, .why { display: block; }
+  :host([visit]) { height: auto; }
+  .visit .windows visit-chat.chosen, .visit .who.chosen { flex: none; height: max(100vh, 12rem); }
 }
 `);

@@ -3,109 +3,124 @@
 import { sheet } from "./sheet.js";
 
 export default sheet(`
-.below-tools { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.2rem 1rem; margin-bottom: 0.6rem; }
-.below-tools .attention { margin: 0; }
-.days { color: var(--quiet); }
-.choices { border: 0; min-width: 0; margin: 0 0 0.6rem; padding: 0; display: flex; flex-wrap: wrap; gap: 0.4rem; }
-.choice { cursor: pointer; border-radius: 8px; }
-.choice input { position: absolute; opacity: 0; }
-.choice span { display: block; padding: 0.35rem 0.9rem; border: 1px solid #b6c5cd; border-radius: 8px; background: var(--paper); font-weight: 600; }
-.choice input:checked + span { background: var(--accent); border-color: var(--accent); color: #fff; }
+:host { background: var(--ground); }
+.below-tools { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s1) var(--s4); margin-block-end: var(--s2); }
+.days { color: var(--quiet); font-size: var(--text-s); }
+.choices { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s2); min-width: 0; margin: 0 0 var(--s3); padding: 0; border: 0; }
+.choice { position: relative; cursor: pointer; border-radius: var(--radius-s); }
+.choice input { position: absolute; inset: 0; margin: 0; opacity: 0; }
+.choice span { display: block; min-height: var(--target); padding: var(--s1) var(--s3); align-content: center; border: 1px solid var(--field); border-radius: var(--radius-s); background: var(--paper); font-size: var(--text-s); font-weight: 600; }
+.choice:hover span { background: var(--hover); }
+.choice input:checked + span { background: var(--accent-soft); border-color: var(--accent-ink); color: var(--accent-ink); }
+/* Of several, one: they are joined. Those that can be added have a check mark. */
+.segments { display: flex; }
+.segments .choice { flex: 1 1 auto; text-align: center; }
+.segments .choice + .choice { margin-inline-start: -1px; }
+.segments .choice span { height: 100%; border-radius: 0; }
+.segments .choice:first-child span { border-start-start-radius: var(--radius-s); border-end-start-radius: var(--radius-s); }
+.segments .choice:last-child span { border-start-end-radius: var(--radius-s); border-end-end-radius: var(--radius-s); }
+.segments .choice:focus-within { z-index: 1; }
+.segments .choice input:checked + span { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+.toggles { display: flex; flex-wrap: wrap; gap: var(--s2); }
+.toggles span { border-radius: 2rem; white-space: nowrap; }
+.toggles input:checked + span::before { content: "✓" / ""; margin-inline-end: var(--s1); }
 
-.search { flex: 1 1 14rem; min-width: 0; max-width: 22rem; padding: 0.35rem 0.75rem; border: 1px solid #9fb0ba; border-radius: 8px; background: var(--paper); }
+.search { flex: 1 1 14rem; min-width: 0; max-width: 22rem; height: var(--target); padding: var(--s1) var(--s3); border: 1px solid var(--field); border-radius: var(--radius-s); background: var(--paper); }
+.search::placeholder { color: var(--quiet); opacity: 1; }
 
-main:has(.visits) { max-width: 88rem; }
-.board-top { position: sticky; top: 0; z-index: 10; display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 0.9rem; padding: 0.4rem 0; background: var(--ground); }
+.board-top { position: sticky; top: 0; z-index: 10; display: flex; flex-wrap: wrap; align-items: center; gap: var(--s1) var(--s3); padding: var(--s2) 0; background: var(--ground); }
 .board-top:not(:has(:not([hidden], :empty))) { padding: 0; }
-.unread-count { font-weight: 600; }
+.unread-count { color: var(--quiet); }
 .unread-count:empty { display: none; }
 
 /* One visit is one row; what waits and the details are below it. */
-.visits { display: grid; gap: 0.4rem; }
-.visit { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 0.9rem; min-width: 0; padding: 0.4rem 0.75rem; scroll-margin: 5rem 0 1rem; }
-.visit > * { min-width: 0; }
-.visit.waits { border-left: 4px solid #b97a00; }
-.visit.found { outline: 3px solid #3a9fc0; outline-offset: 1px; }
-.visit-head { flex: 0 1 auto; display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 0.6rem; }
-.visit > .people { flex: 1 1 22rem; display: flex; flex-wrap: wrap; gap: 0.15rem 1.1rem; }
-.visit > .notice-alerts, .visit > .waiting, .visit > .passed-on-waits, .visit > .opened-chats, .visit > .stuck { flex-basis: 100%; }
+.visits { container: visits / inline-size; display: grid; gap: var(--s1); }
+.visit { position: relative; display: grid; grid-template-columns: 19.5rem minmax(0, 1fr) auto; align-items: center; gap: var(--s2) var(--s4); min-width: 0; padding: var(--s2) var(--s4); scroll-margin: 5rem 0 1rem; }
+.visit > * { min-width: 0; grid-column: 1 / -1; }
+.visit > .visit-head { grid-area: 1 / 1; }
+.visit > .people { grid-area: 1 / 2; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19.25rem, 100%), 1fr)); gap: var(--s1) var(--s4); }
+.visit > .visit-foot { grid-area: 1 / 3; }
+.visit.waits::before { content: ""; position: absolute; inset-block: -1px; inset-inline-start: -1px; width: 4px; border-inline-start: 4px solid var(--warn-line); border-start-start-radius: var(--radius); border-end-start-radius: var(--radius); }
+.visit.found { outline: 2px solid var(--accent-ink); outline-offset: 2px; }
+.visit.calls { border-color: var(--danger-ink); box-shadow: 0 0 0 1px var(--danger-ink); }
 .visit > :is(.notice-alerts, .waiting, .passed-on-waits, .opened-chats, .stuck):empty { display: none; }
-.visit .person-name { min-width: 0; overflow-wrap: anywhere; }
+.visit-head { display: grid; grid-template: "select time badge phase" auto "select id badge kind" auto / auto minmax(6.875rem, auto) auto minmax(0, 1fr); align-content: center; align-items: center; justify-items: start; column-gap: var(--s2); }
+.visit-select { grid-area: select; width: 1.25rem; height: 1.25rem; margin: 0; margin-inline-end: var(--s1); }
+.visit-time { grid-area: time; font-size: var(--text-l); font-weight: 600; font-variant-numeric: tabular-nums; }
+.visit-head > .badge { grid-area: badge; }
+.visit-kind { grid-area: kind; color: var(--quiet); font-size: var(--text-s); }
+.phase { grid-area: phase; padding: 0 var(--s2); border: 1px solid transparent; border-radius: 1rem; background: var(--off); color: var(--ink); font-size: var(--text-xs); font-weight: 600; line-height: 1.375rem; }
+.phase[data-phase="in_progress"], .phase[data-phase="reopened"] { background: var(--accent-soft); color: var(--accent-ink); }
+.phase[data-phase="call"] { background: var(--good-soft); color: var(--good-ink); }
+.visit-id, .name-button { min-height: 1.5rem; padding: 0 var(--s1); margin: 0 calc(-1 * var(--s1)); border: 0; border-radius: 0.375rem; background: none; text-align: start; }
+.visit-id { grid-area: id; color: var(--accent-ink); font-size: var(--text-s); font-weight: 600; font-variant-numeric: tabular-nums; }
+.name-button .name-text, .visit-id { color: var(--accent-ink); text-decoration: underline; text-decoration-color: color-mix(in srgb, currentcolor 45%, transparent); text-underline-offset: 3px; }
+.visit-id:hover, .name-button:hover { background: var(--hover); }
+.person-name { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 var(--s2); }
+.primary-mark { flex: none; padding: 0 var(--s2); border: 1px solid transparent; border-radius: 1rem; background: var(--warn-soft); color: var(--warn); font-size: var(--text-xs); font-weight: 600; line-height: 1.25rem; }
 .visit .person-name .identifier, .visit .person-name .qualifier { white-space: normal; }
-.visit:not(.expanded) .person { display: flex; flex-wrap: wrap; gap: 0 0.5rem; min-height: 0; min-width: 0; max-width: 100%; padding: 0; }
-.visit:not(.expanded) .person > .person-name { order: -1; }
-.visit:not(.expanded) .presence { font-size: 0.87rem; }
 .visit:not(.expanded) :is(.person.extra, .person[data-role="patient"] .role, .no-direct) { display: none; }
-.visit.expanded > .people { flex-basis: 100%; order: 1; display: grid; padding: 0.4rem 0; border-top: 1px solid var(--line); }
-.visit.expanded > :is(.notice-alerts, .waiting, .passed-on-waits, .opened-chats, .stuck) { order: 2; }
-.visit.expanded .visit-head { flex: 1; }
-.no-direct { margin-left: 0.75rem; color: var(--quiet); font-size: 0.87rem; }
-.visit-time { font-weight: 700; }
-.visit-kind { color: var(--quiet); font-size: 0.9rem; }
-.phase { padding: 0.05rem 0.6rem; border-radius: 1rem; background: #e7ecef; font-size: 0.87rem; font-weight: 600; }
-.phase[data-phase="in_progress"], .phase[data-phase="reopened"] { background: var(--accent-soft); color: var(--accent-dark); }
-.phase[data-phase="call"] { background: #dff3e6; color: var(--good); }
-.visit-id, .name-button {
-  padding: 0.15rem 0.4rem;
-  margin: 0 -0.4rem;
-  border: 0;
-  border-radius: 6px;
-  background: none;
-  text-align: left;
-}
-.visit-id { color: var(--accent-dark); font-weight: 600; text-decoration: underline; text-underline-offset: 3px; margin: 0; }
-.name-button .name-text { color: var(--accent-dark); text-decoration: underline; text-underline-offset: 3px; }
-.visit-id:hover, .name-button:hover { background: var(--accent-soft); }
-.primary-mark { margin-left: 0.9rem; padding: 0.05rem 0.5rem; border-radius: 1rem; background: #fff0d4; color: #6e4300; font-size: 0.8rem; font-weight: 700; }
-.visit-foot { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-left: auto; }
-.visit-foot .button { padding: 0.25rem 0.7rem; }
-.stuck { display: flex; flex-wrap: wrap; gap: 0.5rem; }
-.stuck .button { border-color: var(--danger); color: var(--danger); margin-top: 0.5rem; }
-.spacer { flex: 1; }
-.opened-chats { display: flex; flex-wrap: wrap; gap: 0.5rem; }
+.visit .person { grid-template-columns: auto auto minmax(0, 1fr); }
+.no-direct { flex-basis: 100%; color: var(--quiet); font-size: var(--text-s); }
+.visit-foot { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: var(--s1); }
+.visit-foot .button:not(.primary) { border-color: transparent; background: none; }
+.visit-foot .button:not(.primary):hover { background: var(--hover); }
+.stuck { display: flex; flex-wrap: wrap; gap: var(--s2); }
+.stuck .button { border-color: var(--danger-ink); color: var(--danger-ink); }
+.opened-chats { display: flex; flex-wrap: wrap; gap: var(--s2); }
 .opened-log { max-height: 50vh; overflow-y: auto; }
-.visit-select { width: 1.15rem; height: 1.15rem; }
-.selection { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-bottom: 1rem; }
+.selection { display: flex; flex-wrap: wrap; gap: var(--s2); margin-block-end: var(--s3); }
 .selection:not(:has(:not([hidden]))) { display: none; }
-.selection .unfinished { border-color: var(--danger); color: var(--danger); }
+.selection .unfinished { border-color: var(--danger-ink); color: var(--danger-ink); }
 dialog.many { width: min(42rem, 96vw); max-width: none; }
 .many .ask { width: auto; min-width: 0; }
 .many .ask > * { min-width: 0; }
-.many .ask-buttons { flex-wrap: wrap; }
-.many-ways { display: grid; gap: 0.3rem; margin: 0; border: 1px solid var(--line); border-radius: 8px; }
-.many-list { display: grid; gap: 0.5rem; margin: 0; padding: 0.5rem; max-height: 30vh; overflow-y: auto; list-style: none; border: 1px solid var(--line); border-radius: 8px; }
-.many-list li { display: grid; gap: 0.1rem; }
-.many-list li + li { padding-top: 0.5rem; border-top: 1px solid var(--line); }
-.many-chat { color: var(--quiet); font-size: 0.9rem; }
+.many-ways { display: grid; gap: var(--s1); margin: 0; border: var(--border); border-radius: var(--radius-s); }
+.many-list { display: grid; gap: var(--s2); padding: var(--s2); max-height: 30vh; overflow-y: auto; border: var(--border); border-radius: var(--radius-s); }
+.many-list li { display: grid; gap: 0.125rem; }
+.many-list li + li { padding-block-start: var(--s2); border-block-start: var(--border); }
+.many-chat { color: var(--quiet); font-size: var(--text-s); }
 .many-chat strong { color: var(--ink); }
-.many-unreached { display: grid; gap: 0.2rem; max-height: 20vh; overflow-y: auto; color: var(--warn); font-size: 0.92rem; }
-.many-result { font-weight: 600; }
+.many-unreached { display: grid; gap: var(--s1); max-height: 20vh; overflow-y: auto; color: var(--warn); font-size: var(--text-s); }
+.many-result, .many-summary { font-weight: 600; }
 .many-result:empty { display: none; }
-.many-result.failed { color: var(--danger); }
-.many-summary { font-weight: 600; }
+.many-result.failed { color: var(--danger-ink); }
 
-.waiting-count { margin: 0; font-size: 1.15rem; font-weight: 700; color: #6e4300; }
+.waiting-count { font-size: var(--text-l); font-weight: 600; color: var(--warn); }
 .waiting-count:empty { display: none; }
 .waiting-count.stale { color: var(--quiet); }
-.waiting { display: flex; flex-wrap: wrap; gap: 0.5rem; }
-.waiting .button { max-width: 100%; overflow-wrap: anywhere; text-align: left; border-color: #b97a00; background: #fff0d4; color: #6e4300; font-weight: 600; }
-.passed-on { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem 0.75rem; margin-top: 0.35rem; }
-.passed-on-words { flex: 1 1 12rem; color: #6e4300; font-weight: 600; overflow-wrap: anywhere; }
-.visit.calls { border-color: var(--danger); box-shadow: 0 0 0 1px var(--danger); }
-.notice-alerts:not(:empty) { margin-bottom: 0.5rem; }
+.waiting { display: flex; flex-wrap: wrap; gap: var(--s1); }
+.waiting .button { max-width: 100%; overflow-wrap: anywhere; text-align: start; border-color: var(--warn-line); background: var(--warn-soft); color: var(--warn); }
+.passed-on { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s1) var(--s3); }
+.passed-on-words { flex: 1 1 12rem; color: var(--warn); font-weight: 600; overflow-wrap: anywhere; }
 
-@media (max-width: 899px) {
-  .visit { padding: 0.5rem 0.6rem; }
-  .visit:not(.expanded) > .people { flex: 1 1 9rem; }
-  .visit:not(.expanded) > .visit-head { flex-basis: 100%; }
-  .visit:not(.expanded) .visit-kind { display: none; }
-  .visit-head { gap: 0.2rem 0.35rem; }
-  .visit-time, .visit-id { font-size: 0.93rem; }
-  .visit-select { margin: 0; }
-  .visit-foot .button, .visit-head .visit-id, .name-button { min-height: 2.75rem; }
-  .name-button { display: inline-flex; align-items: center; }
-  .visit-select { width: 1.5rem; height: 1.5rem; }
-  .choice span { min-height: 2.75rem; padding: 0.2rem 0.6rem; align-content: center; font-size: 0.9rem; }
-  .search { flex-basis: 100%; max-width: none; min-height: 2.75rem; font-size: 1rem; }
+/* By the room that the list has beside the pop-up chats. */
+@container visits (max-width: 64rem) {
+  .visit { grid-template-columns: 19rem minmax(0, 1fr) auto; gap: var(--s2) var(--s3); }
 }
+@container visits (max-width: 48rem) {
+  .visit { grid-template-columns: minmax(0, 1fr) auto; }
+  .visit > .visit-head { grid-area: 1 / 1; }
+  .visit > .people { grid-area: 2 / 1 / 3 / -1; }
+  .visit > .visit-foot { grid-area: 1 / 2; flex-direction: row; align-items: center; }
+}
+@container visits (max-width: 32rem) {
+  .visit { grid-template-columns: minmax(0, 1fr); }
+  .visit > .visit-foot { grid-area: 3 / 1; justify-content: flex-start; margin-inline-start: calc(-1 * var(--s3)); }
+  .visit > .visit-foot:has(> .primary:not([hidden])) { margin-inline-start: 0; }
+}
+@media (pointer: coarse), (max-width: 899px) {
+  .visit-head .visit-id, .name-button { min-height: 2.75rem; }
+  .name-button { display: inline-flex; align-items: center; margin-block: -0.375rem; }
+  .visit-foot .button { min-height: 2.75rem; }
+  .visit-select { width: 1.5rem; height: 1.5rem; }
+  .search, .segments { flex: 1 0 100%; max-width: none; }
+  .toggles { flex-wrap: nowrap; min-width: 0; margin: -4px; padding: 4px; overflow-x: auto; scrollbar-width: none; }
+  .search, .choice span { min-height: 2.75rem; }
+}
+@media (forced-colors: active) {
+  .choice input:checked + span, .segments .choice input:checked + span { forced-color-adjust: none; background: Highlight; border-color: Highlight; color: HighlightText; }
+  .visit-foot .button:not(.primary) { border-color: ButtonBorder; }
+}
+@media (max-height: 30rem) { .board-top { position: static; } }
 `);

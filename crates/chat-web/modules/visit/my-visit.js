@@ -4,8 +4,9 @@ import base from "../styles/base.js";
 import styles from "../styles/my-visit.js";
 import { actionButton } from "../shared/action-button.js";
 import { attendTo } from "../shared/attention.js";
+import { avatar, showAvatar } from "../shared/avatar.js";
 import { noDirectChat } from "../chat/chat-choice.js";
-import { VisitChat } from "../chat/visit-chat.js";
+import { PARTS, VisitChat } from "../chat/visit-chat.js";
 import { Component } from "../shared/component.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { comesBack } from "../shared/return.js";
@@ -56,11 +57,11 @@ function visit(element, root, { client, notify, signal }, id) {
     actionButton(model, "join_call", ACTION.join_call, { primary: true, notify, then: toCall }),
     actionButton(model, "leave", ACTION.leave, { notify }),
   ];
-  const back = el("button", { type: "button", class: "button primary", hidden: true, onclick: toCall }, "Return to call");
+  const back = el("button", { type: "button", class: "button primary back", hidden: true, onclick: toCall }, "Return to call");
   const why = el("p", { class: "why" });
   const people = el("ul", { class: "people" });
   const chats = el("div", { class: "chats" });
-  const who = el("section", { class: "card who", "aria-label": "Who is here" }, el("h2", {}, "Who is here"), people);
+  const who = el("section", { class: "card who", part: "people", "aria-label": "Who is here" }, el("h2", {}, "Who is here"), people);
   const windows = el("div", { class: "windows" });
   const noDirect = el("p", { class: "card no-direct", hidden: true });
   /** Where there is room for one thing only, it is the chosen one. */
@@ -74,7 +75,7 @@ function visit(element, root, { client, notify, signal }, id) {
     { class: "visit" },
     el(
       "section",
-      { class: "card visit-intro", "aria-label": "Your visit" },
+      { class: "card visit-intro", part: "intro", "aria-label": "Your visit" },
       when,
       el("p", { class: "visit-when" }, `Visit ${shortId(id)}`),
       where,
@@ -122,7 +123,7 @@ function visit(element, root, { client, notify, signal }, id) {
   };
   model.addEventListener("change", draw, { signal });
   model.addEventListener("chat", () => tabs.update(tabs.chats), { signal });
-  why.after(attendTo(element, model, signal));
+  who.append(attendTo(element, model, signal));
   comesBack(model, ["enter_waiting_room", "join_call"], notify, signal);
   client.follow(model, element);
   signal.addEventListener("abort", () => client.release(model, element));
@@ -141,17 +142,20 @@ function whereabouts(view, me) {
 
 function chatWindow(model, chat) {
   const window = new VisitChat();
+  window.setAttribute("exportparts", PARTS);
   window.show(model, chat);
   return window;
 }
 
 function personRow() {
+  const face = avatar();
   const where = el("span", { class: "presence" });
   const name = el("span", { class: "person-name" });
   const role = el("span", { class: "role" });
-  const row = el("li", { class: "person" }, where, role, name);
+  const row = el("li", { class: "person" }, face, where, role, name);
   row.refresh = (p, me) => {
     row.dataset.person = p.person;
+    showAvatar(face, p);
     setText(where, presence(p));
     where.dataset.presence = p.presence;
     name.replaceChildren(nameOf(p));

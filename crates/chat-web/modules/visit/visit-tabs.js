@@ -15,7 +15,7 @@ export const PEOPLE = "people";
 const NONE = "none";
 
 export class VisitTabs {
-  element = el("div", { class: "visit-tabs", role: "group", "aria-label": "Show" });
+  element = el("div", { class: "visit-tabs", part: "tabs", role: "group", "aria-label": "Show" });
   /** Those that have a window. @type {string[]} */ chats = [];
   /** What is shown: a chat, the people, or why there is no direct chat. @type {string} */ #chosen = "visit";
   /** Whether the page may still choose: until all that is unread is known, or the person does something. */

@@ -38,11 +38,11 @@ export class Arrangement {
     );
     this.element = el(
       "fieldset",
-      { class: "choices" },
+      { class: "choices", part: "tools" },
       el("legend", { class: "visually-hidden" }, "Which visits"),
       this.#search,
-      ...radios,
-      ...[this.#news, this.#here, this.#longest].map((one) => one.label),
+      el("div", { class: "segments" }, ...radios),
+      el("div", { class: "toggles" }, ...[this.#news, this.#here, this.#longest].map((one) => one.label)),
     );
   }
 

@@ -62,7 +62,7 @@ export function visitCard(model, page) {
   });
   const card = el(
     "article",
-    { class: "card visit", "aria-label": `Visit ${shortId(visit)}` },
+    { class: "card visit", part: "row", "aria-label": `Visit ${shortId(visit)}` },
     el("header", { class: "visit-head" }, select, time, id, unread, kind, phase),
     people,
     el("footer", { class: "visit-foot" }, join, back, more, details),

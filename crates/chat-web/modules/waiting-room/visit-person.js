@@ -1,5 +1,6 @@
 // A person of a visit on the dashboard: where they are, their name with its menu, and what of theirs is unread.
 
+import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { el, setText } from "../shared/dom.js";
 import { personMenu, whyNoDirect } from "./visit-menu.js";
@@ -9,15 +10,17 @@ import { ROLE, nameOf, presenceSince } from "../shared/words.js";
 
 /** @param {VisitModel} model @param {{open: (chat: string, opener: HTMLElement) => void}} page */
 export function personRow(model, page) {
+  const face = avatar();
   const unread = badge();
   const name = el("span", { class: "person-name" });
   const role = el("span", { class: "role" });
   const presence = el("span", { class: "presence" });
-  const row = el("li", { class: "person" }, presence, role, name, unread);
+  const row = el("li", { class: "person" }, face, presence, role, name, unread);
   let looks = "";
   row.refresh = (p) => {
     row.dataset.person = p.person;
     row.dataset.role = p.role;
+    showAvatar(face, p);
     row.classList.toggle("care", p.care_team);
     const chat = model.directWith(p.person)?.chat ?? null;
     const isMe = p.person === model.view.me;

@@ -302,7 +302,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const choices = { "Open visits": OPEN, "Closed visits": CLOSED, "Waiting for an answer": WAITING };
   const tools = new Arrangement(choices, show, () => ((pointed = -Infinity), draw()));
   const selection = el("div", { class: "selection" }, unfinished, message, allWaiting);
-  const top = el("div", { class: "board-top" }, waiting, unread, next, showWaiting);
+  const top = el("div", { class: "board-top", part: "top" }, waiting, unread, next, showWaiting);
   root.append(top, tools.element, el("div", { class: "below-tools" }, days, attention.element), selection, broken, none, list);
   show(OPEN);
 }
