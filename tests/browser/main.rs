@@ -27,6 +27,7 @@ mod kept;
 mod keys;
 mod list;
 mod loading;
+mod look;
 mod many;
 mod menu;
 mod notices;

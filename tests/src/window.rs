@@ -46,6 +46,14 @@ impl Window {
             .await;
     }
 
+    /// Shows the page as a window of 1280 by 1024 pixels does at a zoom of 400 %.
+    pub async fn enlarge(&self) {
+        let metrics =
+            json!({ "width": 320, "height": 256, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+    }
+
     /// Goes back in the browser's history.
     pub async fn back(&self) {
         self.client.back().await.unwrap();

@@ -67,7 +67,8 @@ function place(menu, box) {
   const { width, height } = menu.getBoundingClientRect();
   const below = box.bottom + GAP;
   const top = below + height <= clientHeight - EDGE ? below : box.top - GAP - height;
-  menu.style.left = `${Math.max(EDGE, Math.min(box.left, clientWidth - EDGE - width))}px`;
+  const left = getComputedStyle(menu).direction === "rtl" ? box.right - width : box.left;
+  menu.style.left = `${Math.max(EDGE, Math.min(left, clientWidth - EDGE - width))}px`;
   menu.style.top = `${Math.max(EDGE, Math.min(top, clientHeight - EDGE - height))}px`;
 }
 

@@ -33,7 +33,7 @@ export default sheet(`
 .maximized .tiles { grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); grid-auto-rows: minmax(10rem, 24rem); align-content: safe center; gap: var(--s3); }
 .tile { position: relative; display: flex; align-items: center; justify-content: center; min-width: 0; border: 1px solid transparent; border-radius: var(--radius); background: #1d2730; overflow: hidden; }
 .tile[data-presence="waiting"] { background: #141b21; border: 1px dashed var(--field); }
-.tile > .avatar { width: 5rem; height: 5rem; margin-block-end: var(--s4); background: #2f404e; color: #e8edf1; font-size: 1.75rem; }
+.tile > .avatar { width: 5rem; height: 5rem; margin-block-end: var(--s4); background: #2f404e; color: #e8edf1; font-size: var(--text-xl); }
 .tile > .avatar .icon { inset-block-end: 0; inset-inline-end: 0; width: 1.5rem; height: 1.5rem; padding: 0.25rem; }
 .call:not(.maximized) .tiles { display: flex; flex-direction: column; gap: var(--s1); }
 .call:not(.maximized) .tile { flex: none; justify-content: flex-start; gap: var(--s3); padding: var(--s2) var(--s2) var(--s2) var(--s3); padding-inline: var(--s3) var(--s2); }

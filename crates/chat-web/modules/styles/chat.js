@@ -63,7 +63,7 @@ export default sheet(`
 .composer { flex: none; padding: var(--s2); display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s2); }
 .composer-row { display: flex; align-items: flex-end; gap: 0; padding: var(--s1); border: 1px solid var(--field); border-radius: var(--radius-l); background: var(--paper); }
 .composer-row:has(.composer-text:focus) { border-color: var(--chat-ink); box-shadow: 0 0 0 1px var(--chat-ink); }
-.composer-text { flex: 1; min-width: 0; resize: none; padding: 0.375rem var(--s2); border: 0; background: none; outline: 0; field-sizing: content; min-height: 2.25rem; max-height: 9rem; line-height: 1.375; }
+.composer-text { flex: 1; min-width: 0; resize: none; padding: calc((max(2.25rem, var(--target)) - 1.375em) / 2) var(--s2); border: 0; background: none; outline: 0; field-sizing: content; min-height: max(2.25rem, var(--target)); max-height: 9rem; line-height: 1.375; }
 .composer-text::placeholder { color: var(--quiet); opacity: 1; }
 .composer .attach, .composer .phrases, .composer .send { flex: none; width: max(2.25rem, var(--target)); height: max(2.25rem, var(--target)); padding: 0; border-radius: 50%; }
 .composer .attach, .composer .phrases { color: var(--quiet); position: relative; }

@@ -26,7 +26,7 @@ visit-chat {
 }
 visit-chat.folded { width: 15rem; height: auto; }
 .dock-news { display: contents; }
-.dock-behind { pointer-events: auto; border-radius: 0; }
+.dock-behind { pointer-events: auto; border-width: 0 0 1px; border-color: var(--warn-line); border-radius: 0; background: var(--warn-soft); color: var(--warn); }
 .dock-rest { order: 1; flex: none; margin-block-end: var(--s2); pointer-events: auto; box-shadow: var(--shadow); }
 .dock-rest .badge { margin-inline-start: 0.375rem; }
 

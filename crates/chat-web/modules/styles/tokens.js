@@ -12,7 +12,7 @@ export const tokens = `
   --ink: var(--vc-ink, light-dark(#16202a, #e8edf1));
   --quiet: var(--vc-quiet, light-dark(#525f6b, #a7b4bf));
   --line: var(--vc-line, light-dark(#e0e5ea, #2b353f));
-  --field: var(--vc-field, light-dark(#84919c, #6d7b88));
+  --field: var(--vc-field, light-dark(#7b8893, #6d7b88));
   --hover: light-dark(#eaeef2, #26303a);
   --off: light-dark(#edf0f3, #202830);
 
