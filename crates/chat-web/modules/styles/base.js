@@ -139,8 +139,8 @@ button { cursor: pointer; }
 .note { color: var(--danger-ink); font-size: var(--text-s); overflow-wrap: anywhere; white-space: pre-line; }
 
 /* The choice of signs for a person who looks elsewhere. */
-.attention { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--s3); min-width: 0; margin: 0; padding: 0; border: 0; color: var(--quiet); font-size: var(--text-s); }
-.attention legend { float: inline-start; padding: 0; }
+.attention { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--s2); min-width: 0; margin: 0; padding: 0; border: 0; color: var(--quiet); font-size: var(--text-s); }
+.attention legend { float: inline-start; padding: 0; white-space: nowrap; }
 .attention-choice { display: inline-flex; align-items: center; gap: var(--s1); min-height: var(--small); }
 .attention-choice input { width: 1rem; height: 1rem; margin: 0; }
 .attention-note { flex-basis: 100%; }

@@ -43,7 +43,7 @@ export default sheet(`
 .copy-draft { align-self: flex-start; margin: var(--s2) var(--s3) 0; }
 
 .chat-title .apart { font-size: var(--text-s); font-weight: 400; }
-:host(.folded) .chat-sub { display: none; }
+:host(.folded) :is(.chat-sub, .badge + .tool) { display: none; }
 :host(.folded) [aria-label="Expand chat"] .icon { transform: scaleY(-1); }
 
 .chat-body { display: flex; flex-direction: column; flex: 1; min-height: 0; }
