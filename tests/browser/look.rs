@@ -1,6 +1,6 @@
 //! How the elements look: what a page can set, text from right to left, great magnification, and room beside pop-up chats.
 
-use crate::setting::{Opened, Setting, chat, composer, direct_message};
+use crate::setting::{Opened, Setting, chat, composer, direct_message, open};
 use visit_chat_tests::{Window, eventually};
 
 /// The lightness of the color behind an element, from 0 to 255.
@@ -44,11 +44,15 @@ async fn page_sets_the_colors_and_the_theme_of_the_elements() {
 async fn page_from_right_to_left_mirrors_chats_and_pop_ups() {
     let mut setting = Setting::new();
     let Opened {
+        visit,
         direct,
         patient,
         provider,
-        ..
     } = setting.opened().await;
+    setting
+        .say(&setting.provider, visit, &direct, "Hello.")
+        .await;
+    patient.has(&open(&direct)).await;
     patient.type_into(&composer(&direct), "It hurts.\n").await;
     provider.sees(&chat(&direct), "It hurts.").await;
     let mirror = "document.documentElement.dir = 'rtl'";
@@ -86,11 +90,15 @@ async fn actions_of_a_visit_are_not_under_its_pop_up_chat() {
 async fn greatly_enlarged_pages_lose_nothing() {
     let mut setting = Setting::new();
     let Opened {
+        visit,
         direct,
         patient,
         provider,
-        ..
     } = setting.opened().await;
+    setting
+        .say(&setting.provider, visit, &direct, "Hello.")
+        .await;
+    patient.has(&open(&direct)).await;
     for window in [&patient, &provider] {
         window.enlarge().await;
         let wide =
