@@ -39,6 +39,7 @@ mod reading;
 mod reasons;
 mod recipient;
 mod resend;
+mod screens;
 mod setting;
 mod typing;
 mod unread;

@@ -3,6 +3,7 @@
 use crate::patience::{PATIENCE, eventually};
 use fantoccini::{
     Client,
+    actions::{InputSource as _, KeyAction, KeyActions},
     elements::{Element, ElementRef},
 };
 use serde_json::{Value, json};
@@ -216,6 +217,17 @@ impl Window {
         }
     }
 
+    /// Types on whatever has the focus, which the keys may move, like a person without a mouse. WebDriver's codes stand for
+    /// keys that have no character, such as `\u{E004}` for Tab.
+    pub async fn keys(&self, keys: &str) {
+        let mut pressed = KeyActions::new("keyboard".to_owned());
+        for value in keys.chars() {
+            pressed = pressed.then(KeyAction::Down { value });
+            pressed = pressed.then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(pressed).await.unwrap();
+    }
+
     /// Runs a script at the start of every page from now on, before the page's own.
     pub async fn run_first(&self, script: &str) {
         let source = json!({ "source": script });
@@ -234,7 +246,7 @@ impl Window {
     }
 
     /// A command of the Chrome DevTools Protocol.
-    async fn devtools(&self, command: &str, parameters: Value) {
+    pub async fn devtools(&self, command: &str, parameters: Value) {
         let session = self.client.session_id().await.unwrap().unwrap();
         let url = format!("{}/session/{session}/goog/cdp/execute", self.driver);
         let asked = reqwest::Client::new()

@@ -17,6 +17,7 @@ mod outcome;
 mod packages;
 mod prove;
 mod repository;
+mod screens;
 mod step;
 mod tidy;
 mod torture;
@@ -103,6 +104,7 @@ fn run(arguments: &[String]) -> Outcome {
         [torture, first, rest @ ..] if torture == "torture" => {
             torture::run(&[std::slice::from_ref(first), rest].concat())
         }
+        [screens, rest @ ..] if screens == "screens" => screens::take(rest),
         [name] => match STEPS.iter().chain(BY_HAND).find(|step| step.name == name) {
             Some(step) => step::run_all(std::slice::from_ref(step)),
             None => Err(format!("there is no step `{name}`\n\n{}", usage())),
@@ -125,6 +127,7 @@ fn usage() -> String {
         "\nusage: cargo xtask corpus <folder>\n\n  scores the file gate on labeled files\n",
     );
     text.push_str("\nusage: cargo xtask notices\n\n  regenerates the third-party notices\n");
+    text.push_str("\nusage: cargo xtask screens [--out DIR] [--axe FILE]\n\n  takes pictures of every screen and state; axe checks them\n");
     text.push_str("\nusage: cargo xtask torture --help\n\n  shows options for longer runs\n");
     text
 }
