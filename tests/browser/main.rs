@@ -24,6 +24,7 @@ mod held;
 mod host;
 mod in_call;
 mod kept;
+mod keyboard;
 mod keys;
 mod list;
 mod loading;

@@ -6,7 +6,7 @@ import { actionButton } from "../shared/action-button.js";
 import { attendTo } from "../shared/attention.js";
 import { Component } from "../shared/component.js";
 import { ChatPanel } from "./chat-panel.js";
-import { el, reconcile, setText } from "../shared/dom.js";
+import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { noticeAlerts } from "../shared/notice-alerts.js";
 import { OtherVisits } from "./other-visits.js";
@@ -85,7 +85,7 @@ function call(element, shadow, { client, notify, signal }, id) {
     },
   });
   const rosterButton = trayButton("everyone", "Participants", () => (roster.isOpen ? roster.close() : roster.open(rosterButton)));
-  const notices = noticeAlerts(model, openChat, notify);
+  const notices = noticeAlerts(model, openChat, notify, viewButton);
   const others = new OtherVisits(model, client, signal);
   others.element.addEventListener("click", () => element.emit("show-visits"));
   const leave = tray(actionButton(model, "leave", ACTION.leave, { notify, then: home }), "leave");
@@ -102,7 +102,7 @@ function call(element, shadow, { client, notify, signal }, id) {
     roster.element,
     outside,
     chat.recipients,
-    el("div", { class: "tray", part: "tray", role: "toolbar", "aria-label": "Call controls" }, viewButton, rosterButton, chatButton, leave, end),
+    el("div", { class: "tray", part: "tray", role: "group", "aria-label": "Call controls" }, viewButton, rosterButton, chatButton, leave, end),
   );
   root.append(
     el("div", { class: "behind" }, el("p", {}, "The call continues in the small panel."), away),
@@ -133,7 +133,8 @@ function call(element, shadow, { client, notify, signal }, id) {
     chatButton.hidden = viewButton.hidden = rosterButton.hidden = !view;
     for (const button of [join, leave, end]) button.refresh();
   };
-  model.addEventListener("change", draw, { signal });
+  // Once the call is joined, it goes on at its controls.
+  model.addEventListener("change", () => keepFocus(outside, draw, () => [viewButton]), { signal });
   model.addEventListener("chat", draw, { signal });
   title.after(attendTo(element, model, signal, others));
   comesBack(model, ["join_call"], notify, signal);

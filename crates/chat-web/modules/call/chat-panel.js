@@ -5,7 +5,8 @@ import { PARTS, VisitChat } from "../chat/visit-chat.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { directChat, directChats, newsOf, noDirectChat, unreadChat } from "../chat/chat-choice.js";
 import { DirectList } from "./direct-list.js";
-import { el, setText } from "../shared/dom.js";
+import { inOverlay } from "../shared/dialog.js";
+import { composes, el, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { RecipientButtons } from "./recipient-buttons.js";
 
@@ -49,6 +50,9 @@ export class ChatPanel {
       this.#none,
       this.#window,
     );
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !composes(event) && !inOverlay(event)) this.close();
+    });
     /** The same two buttons, in the call while the panel is closed. */
     this.recipients = el("div", { class: "recipients", role: "group", "aria-label": "Write to" }, ...this.#outside.elements);
     const update = () => this.#update();

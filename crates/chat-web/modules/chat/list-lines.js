@@ -2,7 +2,7 @@
 // begin, and what is being sent.
 
 import { dayOf, dayWords } from "../client/moments.js";
-import { el, reconcile, setText } from "../shared/dom.js";
+import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
 import { makeMessage, makePending, updateMessage, updatePending } from "./message-item.js";
 import { noticeEnd, noticeWords, seenButton } from "../shared/notice-alerts.js";
 import { moment, participant, plainName } from "../shared/words.js";
@@ -119,6 +119,6 @@ function updateNotice(item, model, notice) {
   const waits = notice.status === "waiting";
   item.dataset.notice = notice.notice;
   item.classList.toggle("waits", waits);
-  seen.hidden = !waits;
+  keepFocus(item, () => (seen.hidden = !waits), () => [item.closest(".chat-log")]);
   setText(words, [noticeWords(model.view, notice), noticeEnd(model.view, notice)].filter(Boolean).join(" · "));
 }

@@ -8,7 +8,7 @@ import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { Component } from "../shared/component.js";
 import { Composer } from "./composer.js";
-import { el, reconcile, setText } from "../shared/dom.js";
+import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
 import { handoverSentences } from "./handover.js";
 import { icon } from "../shared/icons.js";
 import { MessageList } from "./message-list.js";
@@ -294,7 +294,7 @@ export class VisitChat extends Component {
   }
 
   #showWaiting(chat) {
-    this.#waiting.hidden = !chat?.waiting;
+    keepFocus(this.#waiting, () => (this.#waiting.hidden = !chat?.waiting), () => [this.#list.element]);
     if (!chat?.waiting) return;
     setText(this.#since, `Waiting for an answer since ${moment(chat.waiting.since)}`);
     this.#noAnswer.hidden = !this.model.view.records_no_answer_needed;

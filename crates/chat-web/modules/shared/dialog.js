@@ -14,6 +14,11 @@ export function overlay(element, near) {
   (root instanceof ShadowRoot ? root : document.body).append(element);
 }
 
+/** Whether a key was pressed in a dialog or menu, which it closes. @param {Event} event */
+export function inOverlay(event) {
+  return event.composedPath().some((node) => node instanceof HTMLDialogElement || (node instanceof HTMLElement && node.popover));
+}
+
 /**
  * Shows a modal dialog, and removes it once it is closed.
  * @param {HTMLDialogElement} dialog @param {Element} near an element whose styles apply

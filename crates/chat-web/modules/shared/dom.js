@@ -37,6 +37,16 @@ export function focused(near) {
   return /** @type {Document | ShadowRoot} */ (near.getRootNode()).activeElement;
 }
 
+/** Draws. If that hides or removes what has the focus inside an element, the first visible one of some others gets it.
+ * @param {Element} area @param {() => void} draw @param {() => (Element | null | undefined)[]} others */
+export function keepFocus(area, draw, others) {
+  const had = focused(area);
+  const inside = had !== null && area.contains(had);
+  draw();
+  if (!inside || had.checkVisibility()) return;
+  /** @type {any} */ (others().find((one) => one?.checkVisibility()))?.focus();
+}
+
 /** Whether a key belongs to an input method, such as the Enter that accepts a suggestion. Safari reports that one after
  * the end of the composition, but with the code of the input method. @param {KeyboardEvent} event */
 export function composes(event) {

@@ -1,6 +1,6 @@
 // The notices that wait for the care team, as lines that can't be missed: on the dashboard and in the call.
 
-import { el, reconcile, setText } from "./dom.js";
+import { el, keepFocus, reconcile, setText } from "./dom.js";
 import { moment, participant, plainName } from "./words.js";
 
 /** Who sent a notice, what it says and when. @param {any} view @param {any} notice */
@@ -31,12 +31,15 @@ export function seenButton(model, { sender, notice }, failed) {
  * @param {import("../client/visit-model.js").VisitModel} model
  * @param {(chat: string, opener: HTMLElement) => void} open opens the chat in which its sender is answered
  * @param {(sentence: string) => void} notify
+ * @param {HTMLElement} after gets the focus when the line that had it is gone, and no other is left
  */
-export function noticeAlerts(model, open, notify) {
+export function noticeAlerts(model, open, notify, after) {
   const element = el("div", { class: "notice-alerts", role: "alert" });
   element.refresh = () => {
     const waiting = model.waitingNotices();
-    reconcile(element, waiting, (n) => n.notice, (n) => line(model, n, open, notify), (one, n) => one.refresh(n));
+    const draw = () =>
+      reconcile(element, waiting, (n) => n.notice, (n) => line(model, n, open, notify), (one, n) => one.refresh(n));
+    keepFocus(element, draw, () => [element.querySelector("button:not([hidden])"), after]);
   };
   return element;
 }

@@ -8,7 +8,7 @@ import { avatar, showAvatar } from "../shared/avatar.js";
 import { noDirectChat } from "../chat/chat-choice.js";
 import { PARTS, VisitChat } from "../chat/visit-chat.js";
 import { Component } from "../shared/component.js";
-import { el, reconcile, setText } from "../shared/dom.js";
+import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
 import { comesBack } from "../shared/return.js";
 import { PEOPLE, VisitTabs } from "./visit-tabs.js";
 import { ACTION, PHASE, ROLE, followUp, moment, nameOf, participant, presence, shortId } from "../shared/words.js";
@@ -121,7 +121,7 @@ function visit(element, root, { client, notify, signal }, id) {
     }
     entered = true;
   };
-  model.addEventListener("change", draw, { signal });
+  model.addEventListener("change", () => keepFocus(page, draw, () => [...buttons, back]), { signal });
   model.addEventListener("chat", () => tabs.update(tabs.chats), { signal });
   who.append(attendTo(element, model, signal));
   comesBack(model, ["enter_waiting_room", "join_call"], notify, signal);

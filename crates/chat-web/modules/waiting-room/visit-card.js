@@ -44,7 +44,7 @@ export function visitCard(model, page) {
   const kind = el("span", { class: "visit-kind" });
   const phase = el("span", { class: "phase" });
   const people = el("ul", { class: "people", id: `people-${visit}` });
-  const notices = noticeAlerts(model, page.open, page.notify);
+  const notices = noticeAlerts(model, page.open, page.notify, id);
   const waiting = el("div", { class: "waiting" });
   const passedOn = passedOnLines(model, page.open, page.notify);
   const stuck = el("div", { class: "stuck", role: "status" });
