@@ -13,7 +13,12 @@ if (session) {
     element.client = client;
   }
 } else {
-  document.querySelector("main").textContent = "This page needs a personal link. Open the link that you were given.";
+  const sentence = document.createElement("p");
+  sentence.textContent = "This page needs a personal link. Open the link that you were given.";
+  const main = document.querySelector("main");
+  // The page keeps its heading.
+  const heading = main.querySelector("h1") ?? Object.assign(document.createElement("h1"), { textContent: document.title });
+  main.replaceChildren(heading, sentence);
 }
 
 addEventListener("join-call", ({ detail: { visit } }) => go("/call", visit, location.pathname));

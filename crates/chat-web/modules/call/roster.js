@@ -2,7 +2,7 @@
 // written to.
 
 import { avatar, showAvatar } from "../shared/avatar.js";
-import { badge, showBadge } from "../shared/badge.js";
+import { badge, nameWithBadge, showBadge } from "../shared/badge.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { ROLE, nameOf, plainName, presenceSince } from "../shared/words.js";
@@ -79,9 +79,9 @@ export class Roster {
       const label = `Direct Message with ${plainName(p)}`;
       bubble.hidden = !chat;
       bubble.title = label;
-      bubble.setAttribute("aria-label", label);
       bubble.onclick = () => this.openChat(chat, bubble);
       showBadge(unread, model.news(chat));
+      nameWithBadge(bubble, unread);
     };
     return row;
   }

@@ -1,7 +1,7 @@
 // A participant in the call.
 
 import { avatar, showAvatar } from "../shared/avatar.js";
-import { badge, showBadge } from "../shared/badge.js";
+import { badge, nameWithBadge, showBadge } from "../shared/badge.js";
 import { el, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { ROLE, nameOf, plainName, presence } from "../shared/words.js";
@@ -33,11 +33,11 @@ export function tile(model, openDirect) {
       bubble.hidden = !chat;
       bubble.onclick = () => openDirect(chat, bubble);
       const label = `Direct Message with ${plainName(p)}`;
-      bubble.setAttribute("aria-label", label);
-      bubble.setAttribute("title", label);
+      bubble.title = label;
       looks = now;
     }
     showBadge(unread, model.news(chat));
+    nameWithBadge(bubble, unread);
   };
   return element;
 }

@@ -7,13 +7,13 @@ import { moment } from "../shared/words.js";
 export class NoticeBar {
   #label = el("p", { class: "notice-label" }, "Tell the care team:");
   #buttons = el("div", { class: "notice-buttons", role: "group", "aria-label": "Tell the care team" });
-  #lines = el("ul", { class: "notice-lines", role: "status" });
+  #lines = el("ul", { class: "notice-lines" });
   #refusal = el("p", { class: "note", role: "alert" });
 
   /** @param {import("../client/visit-model.js").VisitModel} model */
   constructor(model) {
     this.model = model;
-    this.element = el("div", { class: "notice-bar", hidden: true }, this.#label, this.#buttons, this.#lines, this.#refusal);
+    this.element = el("div", { class: "notice-bar", hidden: true }, this.#label, this.#buttons, el("div", { role: "status" }, this.#lines), this.#refusal);
   }
 
   /** @param {boolean} greyed whether the person may not write in the chat */

@@ -6,6 +6,7 @@ import base from "../styles/base.js";
 import styles from "../styles/dock.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { Component } from "../shared/component.js";
+import { inOverlay } from "../shared/dialog.js";
 import { composes, el, setText } from "../shared/dom.js";
 import { apart, names, showNames } from "../shared/names-across.js";
 import { openMenu } from "../shared/person-menu.js";
@@ -44,6 +45,8 @@ export class VisitChatDock extends Component {
   #behind = el("button", { type: "button", class: "button dock-behind", hidden: true, onclick: () => this.#uncoverPage() });
   #waiting = 0;
   #dock = el("section", { class: "dock", part: "dock", "aria-label": "Open chats" }, el("div", { class: "dock-news", role: "status" }, this.#behind), this.#rest);
+  /** The page's heading while a chat covers the page. */
+  #heading = el("h1", { class: "visually-hidden", hidden: true });
   #folds = new MutationObserver(() => this.#fit());
 
   constructor() {
@@ -53,6 +56,8 @@ export class VisitChatDock extends Component {
   /** @param {ShadowRoot} root @param {import("../shared/component.js").App} app */
   start(root, { client, signal }) {
     root.replaceChildren(this.#dock);
+    this.#heading.textContent = this.#dock.getAttribute("aria-label");
+    this.#dock.prepend(this.#heading);
     const open = ({ detail }) => this.open(client.visit(detail.visit), detail.chat, detail.opener);
     document.addEventListener("open-chat", open, { signal });
     addEventListener("resize", () => this.#fit(), { signal });
@@ -165,7 +170,9 @@ export class VisitChatDock extends Component {
     this.toggleAttribute("open", this.#used.length > 0);
     this.toggleAttribute("covers", Boolean(covers));
     this.#showBehind(this.#waiting);
-    // What is behind a covering chat can't be reached.
+    // A covering chat is the page's main part: what is behind it can't be reached.
+    this.#dock.role = covers ? "main" : null;
+    this.#heading.hidden = !covers;
     this.#page?.toggleAttribute("inert", Boolean(covers));
     this.#count();
   }
@@ -209,11 +216,6 @@ export class VisitChatDock extends Component {
 /** @param {Element} window */
 function isFolded(window) {
   return window.classList.contains("folded");
-}
-
-/** Whether a key was pressed in a dialog or menu, which it closes. @param {Event} event */
-function inOverlay(event) {
-  return event.composedPath().some((node) => node instanceof HTMLDialogElement || (node instanceof HTMLElement && node.popover));
 }
 
 /** @param {VisitModel} model @param {string} chat */

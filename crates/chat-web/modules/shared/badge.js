@@ -16,3 +16,10 @@ export function showBadge(element, { count, more }) {
   setText(element, count === 0 ? "" : words);
   element.setAttribute("aria-label", `${words} unread`);
 }
+
+/** Names a button that shows a badge beside an icon: its title, and what the badge says.
+ * @param {HTMLElement} button @param {HTMLElement} unread its badge */
+export function nameWithBadge(button, unread) {
+  const words = unread.hidden ? "" : unread.getAttribute("aria-label");
+  button.setAttribute("aria-label", [button.title, words].filter(Boolean).join(", "));
+}
