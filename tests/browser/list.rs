@@ -285,6 +285,24 @@ async fn new_messages_begin_at_a_line() {
 }
 
 #[tokio::test]
+async fn line_of_new_messages_stands_below_their_day() {
+    let mut setting = Setting::new();
+    let one = setting.one_to_one().await;
+    let first = "The first message";
+    setting
+        .say(&setting.provider, one.visit, &one.direct, first)
+        .await;
+    let patient = setting.attend(&one.carla, one.visit).await;
+    patient.sees(&chat(&one.direct), first).await;
+    let lines = "return bySelector('.messages > li').map((line) => line.className)";
+    eventually("the lines", || async {
+        (patient.run(lines).await == serde_json::json!(["day-line", "new-line", "message"]))
+            .then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn screen_readers_get_each_message_once() {
     let mut setting = Setting::new();
     let OneToOne {

@@ -29,10 +29,11 @@ export function linesOf(messages, between = [], pending = [], newFrom = null, be
   /** @type {Line[]} */ const lines = [];
   let day = before === undefined ? "" : dayOf(before);
   /** @type {Line | null} */ let last = null;
-  const add = (line) => {
+  const add = (line, isNew = false) => {
     const its = dayOf(line.at);
     if (its !== day) lines.push({ kind: "day", key: `day ${its}`, at: line.at });
-    if (its !== day) last = null;
+    if (isNew) lines.push({ kind: "new", key: "new", at: line.at });
+    if (its !== day || isNew) last = null;
     day = its;
     line.follows = isGroup(last, line);
     lines.push(line);
@@ -42,11 +43,7 @@ export function linesOf(messages, between = [], pending = [], newFrom = null, be
   for (const message of messages) {
     const sent = Date.parse(message.sent_at);
     while (next < between.length && Date.parse(between[next].at) < sent) add(between[next++]);
-    if (message.number === newFrom) {
-      lines.push({ kind: "new", key: "new", at: message.sent_at });
-      last = null;
-    }
-    add({ kind: "message", key: message.message, at: message.sent_at, of: message });
+    add({ kind: "message", key: message.message, at: message.sent_at, of: message }, message.number === newFrom);
   }
   for (const line of between.slice(next)) add(line);
   for (const one of pending) add({ kind: "pending", key: one.client_id, at: one.written, of: one });
