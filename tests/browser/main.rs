@@ -26,6 +26,7 @@ mod in_call;
 mod kept;
 mod keyboard;
 mod keys;
+mod language;
 mod list;
 mod loading;
 mod look;

@@ -32,7 +32,7 @@ async fn f9_photo_is_shown_upright_and_without_metadata() {
     let picker = format!("{}//input[@type='file']", chat(&direct));
     provider.choose_file(&picker, &photo).await;
     let chip = format!("{}//li[contains(@class,'chip ready')]", chat(&direct));
-    let notice = "Location, device and comment data were removed.";
+    let notice = "Location, device, and comment data were removed.";
     provider.sees(&chip, notice).await;
     provider.type_into(&composer(&direct), "Like this?\n").await;
 

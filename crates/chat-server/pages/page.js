@@ -1,11 +1,20 @@
 // The pages' script: gives each element of the page the client of this tab's person, and goes where they send it.
 
 import { ChatClient } from "./web/client/chat-client.js";
+import { hasTexts, t, textsReady } from "./web/shared/texts.js";
 import { go, openSession } from "./session.js";
 
 const ELEMENTS = "waiting-room, visit-chat-dock, my-visit, call-chat";
 
 const session = openSession();
+
+// In the language of the address, such as `?lang=es`; otherwise in the first of the browser's that has texts.
+const asked = new URLSearchParams(location.search).get("lang");
+const languages = [asked, ...navigator.languages].filter((tag) => tag && hasTexts(tag));
+document.documentElement.lang = languages[0] ?? "en";
+await textsReady(document.documentElement);
+for (const element of document.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
+
 if (session) {
   const client = new ChatClient({ token: session.token });
   for (const element of document.querySelectorAll(ELEMENTS)) {
@@ -14,7 +23,7 @@ if (session) {
   }
 } else {
   const sentence = document.createElement("p");
-  sentence.textContent = "This page needs a personal link. Open the link that you were given.";
+  sentence.textContent = t("pages.noLink");
   const main = document.querySelector("main");
   // The page keeps its heading.
   const heading = main.querySelector("h1") ?? Object.assign(document.createElement("h1"), { textContent: document.title });
@@ -23,13 +32,13 @@ if (session) {
 
 addEventListener("join-call", ({ detail: { visit } }) => go("/call", visit, location.pathname));
 addEventListener("leave-call", ({ detail: { visit } }) => go(session.from ?? "/visit", visit));
-addEventListener("show-visits", () => location.assign("/dashboard"));
+addEventListener("show-visits", () => location.assign(`/dashboard${location.search}`));
 addEventListener("choose-visit", ({ detail: { visit } }) => go("/visit", visit));
 // A file dropped beside a chat must not replace the page.
 for (const type of ["dragover", "drop"]) {
   addEventListener(type, (event) => {
     if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    if (type === "drop") document.querySelector(ELEMENTS)?.say("The file was not attached. Drop files on a chat.");
+    if (type === "drop") document.querySelector(ELEMENTS)?.say(t("pages.dropped"));
   });
 }

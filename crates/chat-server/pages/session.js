@@ -20,7 +20,7 @@ export function openSession() {
   if (!session) return null;
   session.visit = given.get("visit") ?? session.visit;
   sessionStorage.setItem(KEY, JSON.stringify(session));
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(null, "", location.pathname + location.search);
   // Another link opened in this tab may be for another person.
   addEventListener("hashchange", () => location.reload());
   return session;
@@ -33,5 +33,5 @@ export function openSession() {
 export function go(page, visit, from) {
   const session = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
   if (from) sessionStorage.setItem(KEY, JSON.stringify({ ...session, from }));
-  location.assign(`${page}#visit=${visit}`);
+  location.assign(`${page}${location.search}#visit=${visit}`);
 }

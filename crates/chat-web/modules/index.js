@@ -6,3 +6,4 @@ export { VisitChat } from "./chat/visit-chat.js";
 export { VisitChatDock } from "./chat/visit-chat-dock.js";
 export { MyVisit } from "./visit/my-visit.js";
 export { WaitingRoom } from "./waiting-room/waiting-room.js";
+export { useTexts } from "./shared/texts.js";

@@ -1,3 +1,5 @@
+mod texts;
+
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
 use super::*;
+use std::collections::BTreeSet;
 
 /// Most bytes of a page with its scripts and styles, compressed.
 const MOST: usize = 60 * 1024;
@@ -219,4 +220,23 @@ fn pages_have_no_markup_from_text_and_no_missing_imports() {
             assert!(SITE.parts.get(&module).is_some(), "{name} imports {module}");
         }
     }
+}
+
+#[test]
+fn texts_of_the_pages_exist_and_are_used() {
+    let english = SITE.parts.get("web/texts/en.js").unwrap();
+    let (_, area) = text(english).split_once("\n  pages: {\n").unwrap();
+    let (area, _) = area.split_once("\n  },").unwrap();
+    let existing: BTreeSet<_> = area
+        .lines()
+        .filter_map(|line| Some(format!("pages.{}", line.trim().split_once(':')?.0)))
+        .collect();
+    let pages = SITE.pages.iter().map(|(_, page)| page);
+    let used: BTreeSet<_> = pages
+        .chain([SITE.parts.get("page.js").unwrap()])
+        .flat_map(|asset| text(asset).split('"'))
+        .filter(|part| part.starts_with("pages."))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(used, existing);
 }

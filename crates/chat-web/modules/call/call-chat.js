@@ -13,7 +13,9 @@ import { OtherVisits } from "./other-visits.js";
 import { comesBack } from "../shared/return.js";
 import { Roster } from "./roster.js";
 import { tile } from "./tile.js";
-import { ACTION, KIND, moment, participant, shortId } from "../shared/words.js";
+import { refusalText, t } from "../shared/texts.js";
+import { moment } from "../shared/times.js";
+import { participant, shortId } from "../shared/words.js";
 
 /** @typedef {import("../shared/component.js").App} App */
 
@@ -40,7 +42,7 @@ export class CallChat extends Component {
   start(root, app) {
     const id = this.getAttribute("visit");
     if (id) call(this, root, app, id);
-    else app.notify("This page needs a visit. Go back to the visit and choose Join call.");
+    else app.notify(t("call.noVisit"));
   }
 }
 
@@ -56,11 +58,11 @@ function call(element, shadow, { client, notify, signal }, id) {
     cover();
   }, signal);
   const title = el("h1", { class: "call-title" });
-  const tiles = el("ul", { class: "tiles", "aria-label": "Participants" });
+  const tiles = el("ul", { class: "tiles", "aria-label": t("call.participants") });
   const outside = el("div", { class: "outside" });
   const outsideText = el("p", { role: "status" });
-  const join = actionButton(model, "join_call", ACTION.join_call, { primary: true, notify });
-  const homeButton = el("button", { type: "button", class: "button", onclick: home }, "Back to the visit");
+  const join = actionButton(model, "join_call", t("actions.join_call"), { primary: true, notify });
+  const homeButton = el("button", { type: "button", class: "button", onclick: home }, t("call.back"));
   outside.append(outsideText, join, homeButton);
 
   const maximized = (on) => {
@@ -68,10 +70,10 @@ function call(element, shadow, { client, notify, signal }, id) {
     viewButton.setAttribute("aria-pressed", String(on));
     cover();
   };
-  const viewButton = trayButton("maximize", "Toggle Maximize View", () =>
+  const viewButton = trayButton("maximize", t("call.maximize"), () =>
     maximized(!root.classList.contains("maximized")),
   );
-  const chatButton = trayButton("bubble", "Chat", () => {
+  const chatButton = trayButton("bubble", t("call.chat"), () => {
     if (chat.isOpen) return chat.close();
     chat.open(chatButton);
   });
@@ -84,17 +86,17 @@ function call(element, shadow, { client, notify, signal }, id) {
       rosterButton.setAttribute("aria-expanded", String(open));
     },
   });
-  const rosterButton = trayButton("everyone", "Participants", () => (roster.isOpen ? roster.close() : roster.open(rosterButton)));
+  const rosterButton = trayButton("everyone", t("call.participants"), () => (roster.isOpen ? roster.close() : roster.open(rosterButton)));
   const notices = noticeAlerts(model, openChat, notify, viewButton);
   const others = new OtherVisits(model, client, signal);
   others.element.addEventListener("click", () => element.emit("show-visits"));
-  const leave = tray(actionButton(model, "leave", ACTION.leave, { notify, then: home }), "leave");
-  const end = tray(actionButton(model, "end_call", ACTION.end_call, { notify, then: home }), "end");
+  const leave = tray(actionButton(model, "leave", t("actions.leave"), { notify, then: home }), "leave");
+  const end = tray(actionButton(model, "end_call", t("actions.end_call"), { notify, then: home }), "end");
   end.classList.add("danger");
-  const away = el("button", { type: "button", class: "button", onclick: home }, "Show the visit");
+  const away = el("button", { type: "button", class: "button", onclick: home }, t("call.show"));
   const stage = el(
     "section",
-    { class: "stage", part: "stage", "aria-label": "Call" },
+    { class: "stage", part: "stage", "aria-label": t("call.stage") },
     title,
     others.element,
     notices,
@@ -102,10 +104,10 @@ function call(element, shadow, { client, notify, signal }, id) {
     roster.element,
     outside,
     chat.recipients,
-    el("div", { class: "tray", part: "tray", role: "group", "aria-label": "Call controls" }, viewButton, rosterButton, chatButton, leave, end),
+    el("div", { class: "tray", part: "tray", role: "group", "aria-label": t("call.controls") }, viewButton, rosterButton, chatButton, leave, end),
   );
   root.append(
-    el("div", { class: "behind" }, el("p", {}, "The call continues in the small panel."), away),
+    el("div", { class: "behind" }, el("p", {}, t("call.behind")), away),
     stage,
     chat.element,
   );
@@ -116,7 +118,7 @@ function call(element, shadow, { client, notify, signal }, id) {
     const { view } = model;
     const shown = model.ended ? null : view;
     const inside = shown && participant(shown, shown.me)?.presence === "in_call";
-    if (view) setText(title, `${KIND[view.kind]} · ${moment(view.scheduled_for)} · Visit ${shortId(id)}`);
+    if (view) setText(title, [t(`kinds.${view.kind}`), moment(view.scheduled_for), t("visits.named", { id: shortId(id) })].join(" · "));
     const present = (shown?.participants ?? []).filter((p) => ["in_call", "waiting"].includes(p.presence));
     reconcile(
       tiles,
@@ -126,8 +128,9 @@ function call(element, shadow, { client, notify, signal }, id) {
       (element, p) => element.refresh(p),
     );
     outside.hidden = Boolean(inside);
-    const reason = model.action("join_call")?.refusal?.sentence ?? (view && "You are not in the call.");
-    setText(outsideText, model.ended ?? reason ?? "Opening the visit…");
+    const refusal = model.action("join_call")?.refusal;
+    const reason = refusal ? refusalText(refusal) : view && t("call.outside");
+    setText(outsideText, model.ended ?? reason ?? t("call.opening"));
     notices.refresh();
     roster.update();
     chatButton.hidden = viewButton.hidden = rosterButton.hidden = !view;
@@ -138,7 +141,7 @@ function call(element, shadow, { client, notify, signal }, id) {
   model.addEventListener("chat", draw, { signal });
   title.after(attendTo(element, model, signal, others));
   comesBack(model, ["join_call"], notify, signal);
-  const first = () => model.outbox.stuck.length > 0 && notify("A message was not confirmed as sent. Open the chat to try again.");
+  const first = () => model.outbox.stuck.length > 0 && notify(t("call.unconfirmed"));
   model.addEventListener("change", first, { once: true, signal });
   client.follow(model, element);
   signal.addEventListener("abort", () => client.release(model, element));

@@ -9,6 +9,7 @@ import { inOverlay } from "../shared/dialog.js";
 import { composes, el, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { RecipientButtons } from "./recipient-buttons.js";
+import { t } from "../shared/texts.js";
 
 export class ChatPanel {
   #window = new VisitChat();
@@ -39,13 +40,13 @@ export class ChatPanel {
     this.#window.setAttribute("exportparts", PARTS);
     const close = el(
       "button",
-      { type: "button", class: "tool", title: "Close chat", "aria-label": "Close chat", onclick: () => this.close() },
+      { type: "button", class: "tool", title: t("chat.close"), "aria-label": t("chat.close"), onclick: () => this.close() },
       icon("close"),
     );
     this.element = el(
       "aside",
-      { class: "call-chat", part: "panel", "aria-label": "Chat", hidden: true },
-      el("div", { class: "call-chat-head", role: "group", "aria-label": "Recipient" }, ...this.#tabs.elements, close),
+      { class: "call-chat", part: "panel", "aria-label": t("call.chat"), hidden: true },
+      el("div", { class: "call-chat-head", role: "group", "aria-label": t("call.recipient") }, ...this.#tabs.elements, close),
       this.#list.element,
       this.#none,
       this.#window,
@@ -54,7 +55,7 @@ export class ChatPanel {
       if (event.key === "Escape" && !composes(event) && !inOverlay(event)) this.close();
     });
     /** The same two buttons, in the call while the panel is closed. */
-    this.recipients = el("div", { class: "recipients", role: "group", "aria-label": "Write to" }, ...this.#outside.elements);
+    this.recipients = el("div", { class: "recipients", role: "group", "aria-label": t("call.writeTo") }, ...this.#outside.elements);
     const update = () => this.#update();
     model.addEventListener("change", update, { signal });
     model.addEventListener("chat", update, { signal });
@@ -120,7 +121,7 @@ export class ChatPanel {
     this.#list.update(shown === "direct", this.#chat);
     this.#window.hidden = this.#chat === null;
     const direct = directChats(model);
-    const choice = direct.length > 0 || !model.view ? "Choose a person to write to." : noDirectChat(model.view);
+    const choice = direct.length > 0 || !model.view ? t("call.choose") : noDirectChat(model.view);
     setText(this.#none, this.#chat === null ? choice : "");
     // While the panel is open, its tabs say which chat has what is unread.
     const news = newsOf(model, ["visit", ...direct]);

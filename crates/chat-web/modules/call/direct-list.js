@@ -5,10 +5,11 @@ import { badge, showBadge } from "../shared/badge.js";
 import { directChats } from "../chat/chat-choice.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { recipientOf } from "../chat/recipient.js";
+import { t } from "../shared/texts.js";
 import { presence } from "../shared/words.js";
 
 export class DirectList {
-  element = el("ul", { class: "direct-list", "aria-label": "Direct messages" });
+  element = el("ul", { class: "direct-list", "aria-label": t("call.directs") });
   /** Chats that were opened here, which stay although the server may no longer list them: they may have a draft.
    * @type {Set<string>} */
   #opened = new Set();
@@ -43,7 +44,7 @@ export class DirectList {
       const now = shown();
       if (name.textContent !== now.textContent) name.replaceChildren(now);
       const away = peer?.presence === "in_call" ? "" : presence(peer);
-      setText(where, [peer?.is_primary && "Primary", away].filter(Boolean).join(" · "));
+      setText(where, [peer?.is_primary && t("people.primary"), away].filter(Boolean).join(" · "));
       button.setAttribute("aria-pressed", String(current));
       showBadge(unread, model.news(chat));
     };

@@ -1,6 +1,7 @@
 // During a call: how many other visits wait for an answer, and the way to them.
 
 import { el, setText } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
 import { participant } from "../shared/words.js";
 
 /** Fires `change` when the number of waiting visits, apart from the call's own, has changed. */
@@ -37,7 +38,7 @@ export class OtherVisits extends EventTarget {
     else if (frame.type === "dashboard_row_removed") this.#waiting.delete(frame.visit);
     else return;
     this.element.hidden = this.count === 0;
-    setText(this.element, this.count === 1 ? "1 other visit waits for an answer" : `${this.count} other visits wait for an answer`);
+    setText(this.element, t("call.otherVisits", { count: this.count }));
     this.dispatchEvent(new Event("change"));
   }
 }

@@ -5,7 +5,7 @@ import { badge, showBadge } from "../shared/badge.js";
 import { directChats, newsOf, noDirectChat } from "../chat/chat-choice.js";
 import { el } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { EVERYONE } from "../chat/recipient.js";
+import { t } from "../shared/texts.js";
 
 export class RecipientButtons {
   #all;
@@ -17,8 +17,8 @@ export class RecipientButtons {
    */
   constructor(model, choose) {
     this.model = model;
-    this.#all = tab("everyone", EVERYONE, (opener) => choose(false, opener));
-    this.#direct = tab("private", "Direct Message", (opener) => choose(true, opener));
+    this.#all = tab("everyone", t("chat.everyone"), (opener) => choose(false, opener));
+    this.#direct = tab("private", t("visits.direct"), (opener) => choose(true, opener));
     this.elements = [this.#all.button, this.#direct.button];
   }
 
@@ -32,7 +32,7 @@ export class RecipientButtons {
     // Someone who never has direct chats is not offered them.
     this.#direct.button.hidden = !shown || !view || (!has && !view.may_have_direct_chats);
     this.#direct.button.setAttribute("aria-disabled", String(!has));
-    this.#direct.button.title = has || !view ? "Direct Message" : noDirectChat(view);
+    this.#direct.button.title = has || !view ? t("visits.direct") : noDirectChat(view);
     this.#all.show(model.news("visit"), pressed === "visit");
     this.#direct.show(newsOf(model, direct), pressed === "direct");
   }

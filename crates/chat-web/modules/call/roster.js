@@ -5,7 +5,8 @@ import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, nameWithBadge, showBadge } from "../shared/badge.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { ROLE, nameOf, plainName, presenceSince } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { nameOf, plainName, presenceSince } from "../shared/words.js";
 
 export class Roster {
   #count = el("h2", {});
@@ -20,11 +21,11 @@ export class Roster {
     this.model = model;
     this.openChat = openChat;
     this.toggled = toggled;
-    const label = "Close participants";
+    const label = t("call.closeParticipants");
     const close = el("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick: () => this.close() }, icon("close"));
     this.element = el(
       "section",
-      { class: "roster", "aria-label": "All who take part", hidden: true, tabindex: "-1" },
+      { class: "roster", "aria-label": t("call.everyone"), hidden: true, tabindex: "-1" },
       el("header", { class: "roster-head" }, this.#count, close),
       this.#list,
     );
@@ -55,7 +56,7 @@ export class Roster {
   update() {
     const { view, ended } = this.model;
     const people = this.isOpen && view && !ended ? view.participants.filter((p) => p.presence !== "removed") : [];
-    setText(this.#count, `Participants (${people.length})`);
+    setText(this.#count, t("call.counted", { count: people.length }));
     reconcile(this.#list, people, (p) => p.person, () => this.#row(), (row, p) => row.refresh(p));
   }
 
@@ -72,11 +73,11 @@ export class Roster {
       showAvatar(face, p);
       const shown = nameOf(p, { identifier: true });
       if (name.textContent !== shown.textContent) name.replaceChildren(shown);
-      const role = p.person === model.view.me ? "You" : ROLE[p.role];
-      setText(where, [role, p.is_primary && "Primary", presenceSince(p)].filter(Boolean).join(" · "));
+      const role = p.person === model.view.me ? t("people.you") : t(`roles.${p.role}`);
+      setText(where, [role, p.is_primary && t("people.primary"), presenceSince(p)].filter(Boolean).join(" · "));
       where.dataset.presence = p.presence;
       const chat = model.directWith(p.person)?.chat ?? null;
-      const label = `Direct Message with ${plainName(p)}`;
+      const label = t("visits.directWith", { name: plainName(p) });
       bubble.hidden = !chat;
       bubble.title = label;
       bubble.onclick = () => this.openChat(chat, bubble);

@@ -4,7 +4,8 @@ import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, nameWithBadge, showBadge } from "../shared/badge.js";
 import { el, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { ROLE, nameOf, plainName, presence } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { nameOf, plainName, presence } from "../shared/words.js";
 
 /**
  * @param {import("../client/visit-model.js").VisitModel} model
@@ -26,13 +27,13 @@ export function tile(model, openDirect) {
     if (now !== looks) {
       showAvatar(face, p);
       name.replaceChildren(nameOf(p));
-      const parts = [p.person === model.view.me ? "You" : ROLE[p.role]];
-      if (p.is_primary) parts.push("Primary");
+      const parts = [p.person === model.view.me ? t("people.you") : t(`roles.${p.role}`)];
+      if (p.is_primary) parts.push(t("people.primary"));
       if (p.presence !== "in_call") parts.push(presence(p));
       setText(note, parts.join(" · "));
       bubble.hidden = !chat;
       bubble.onclick = () => openDirect(chat, bubble);
-      const label = `Direct Message with ${plainName(p)}`;
+      const label = t("visits.directWith", { name: plainName(p) });
       bubble.title = label;
       looks = now;
     }

@@ -2,6 +2,7 @@
 // elements come and go as the reader moves, and change with every mark.
 
 import { el } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
 import { participant, plainName } from "../shared/words.js";
 
 /** How long a line stays, in milliseconds: screen readers have it by then. */
@@ -33,7 +34,7 @@ export class Announcer {
     const arrived = [];
     for (let at = messages.length - 1; at >= 0 && messages[at].number > through; at--) arrived.unshift(messages[at]);
     const others = arrived.filter((m) => m.author !== model.view?.me && !m.retraction);
-    if (others.length > MOST) return this.#add(`${others.length} new messages`, "");
+    if (others.length > MOST) return this.#add(t("messages.arrived", { count: others.length }), "");
     for (const message of others) this.#add(words(model.view, message), message.message);
   }
 
@@ -51,6 +52,6 @@ export class Announcer {
 
 /** @param {any} view @param {any} message */
 function words(view, { author, text, files }) {
-  const attached = files.map((file) => `${file.is_image ? "Picture" : "File"}: ${file.name}`);
-  return `${plainName(participant(view, author))}: ${[text, ...attached].filter(Boolean).join(". ")}`;
+  const attached = files.map(({ is_image, name }) => (is_image ? t("messages.picture", { name }) : t("messages.file", { name })));
+  return t("messages.announced", { name: plainName(participant(view, author)), text: [text, ...attached].filter(Boolean).join(". ") });
 }

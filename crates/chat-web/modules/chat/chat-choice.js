@@ -1,6 +1,7 @@
 // Which chat a click opens. A message that arrives opens none (P6).
 
 import { recipientOf } from "./recipient.js";
+import { t } from "../shared/texts.js";
 import { participant } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
@@ -57,9 +58,7 @@ export function isLoaded(model) {
 
 /** Why a person who may have direct chats has none. @param {any} view */
 export function noDirectChat(view) {
-  const me = participant(view, view.me);
-  const whom = me?.care_team ? "patient" : "provider";
-  return `No ${whom} takes part in this visit yet. You can write privately once one was added.`;
+  return participant(view, view.me)?.care_team ? t("visits.noPatient") : t("visits.noProvider");
 }
 
 /** The sum of what several chats' badges count. @param {VisitModel} model @param {string[]} chats */

@@ -6,7 +6,8 @@ import { icon } from "../shared/icons.js";
 import { newId } from "../client/ids.js";
 import { phrasesButton } from "./phrases.js";
 import { Uploads } from "./uploads.js";
-import { counted, participant } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { participant } from "../shared/words.js";
 
 /** From how many characters left they are counted on the screen. */
 const NEAR = 200;
@@ -30,12 +31,12 @@ export class Composer {
     type: "file",
     multiple: true,
     class: "visually-hidden",
-    "aria-label": "Attach a photo or document",
+    "aria-label": t("composer.attach"),
     onchange: () => this.#picked(),
   });
   #attach = el(
     "label",
-    { class: "tool attach", title: "Attach a photo or document" },
+    { class: "tool attach", title: t("composer.attach") },
     icon("camera"),
     this.#picker,
   );
@@ -45,7 +46,7 @@ export class Composer {
     icon("send"),
   );
   #phrases;
-  #files = el("ul", { class: "chips", "aria-label": "Files to send" });
+  #files = el("ul", { class: "chips", "aria-label": t("composer.files") });
   #refusal = el("p", { class: "refusal", role: "status" });
   #note = el("p", { class: "note", role: "alert" });
   #left = el("p", { class: "left", id: `characters-left-${++composers}` });
@@ -106,10 +107,10 @@ export class Composer {
     this.#recipient = recipient;
     if (this.#to === to) return;
     this.#to = to;
-    this.#input.placeholder = `Message ${to}`;
-    this.#input.setAttribute("aria-label", `Message to ${to}`);
-    this.#send.setAttribute("aria-label", `Send to ${to}`);
-    this.#send.title = TOUCH.matches ? `Send to ${to}` : `Send to ${to} (Enter)`;
+    this.#input.placeholder = t("composer.placeholder", { name: to });
+    this.#input.setAttribute("aria-label", t("composer.label", { name: to }));
+    this.#send.setAttribute("aria-label", t("composer.send", { name: to }));
+    this.#send.title = TOUCH.matches ? t("composer.send", { name: to }) : t("composer.sendByKey", { name: to });
   }
 
   /** @param {string | null} refusal why writing is not permitted, or `null` */
@@ -157,8 +158,8 @@ export class Composer {
     const left = isNear ? most - [...value.trim()].length : Infinity;
     this.#left.classList.toggle("over", left < 0);
     if (left > NEAR) setText(this.#left, "");
-    else if (left >= 0) setText(this.#left, `${counted(left, "character")} left`);
-    else setText(this.#left, `${counted(-left, "character")} too many. Shorten the text.`);
+    else if (left >= 0) setText(this.#left, t("composer.left", { count: left }));
+    else setText(this.#left, t("composer.over", { count: -left }));
   }
 
   #typed() {

@@ -3,6 +3,7 @@
 import { el } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { fetchFile, thumbnailUrl } from "./file-bytes.js";
+import { t } from "../shared/texts.js";
 import { openViewer } from "./viewer.js";
 import { size } from "../shared/words.js";
 
@@ -26,13 +27,13 @@ const sight = new IntersectionObserver(
 
 function picture(model, chat, file) {
   const image = el("img", { alt: file.name, class: "picture", "data-attachment": file.attachment });
-  const note = el("span", { class: "picture-note" }, "Loading picture…");
+  const note = el("span", { class: "picture-note" }, t("files.loading"));
   const button = el(
     "button",
     {
       type: "button",
       class: "picture-button",
-      "aria-label": `Enlarge ${file.name}`,
+      "aria-label": t("files.enlarge", { name: file.name }),
       onclick: () => openViewer(button, model, chat, file),
     },
     image,
@@ -53,19 +54,20 @@ function picture(model, chat, file) {
 
 /** The kinds of documents, by a part of their media type. */
 const KINDS = [
-  ["pdf", "PDF"],
-  ["rtf", "RTF document"],
-  ["spreadsheet", "Spreadsheet"],
-  ["excel", "Spreadsheet"],
-  ["presentation", "Presentation"],
-  ["powerpoint", "Presentation"],
-  ["word", "Word document"],
-  ["opendocument.text", "Text document"],
+  ["pdf", "pdf"],
+  ["rtf", "rtf"],
+  ["spreadsheet", "spreadsheet"],
+  ["excel", "spreadsheet"],
+  ["presentation", "presentation"],
+  ["powerpoint", "presentation"],
+  ["word", "word"],
+  ["opendocument.text", "text"],
 ];
 
 /** A document's kind in words. @param {{media_type?: string}} file */
 function kindWords({ media_type = "" }) {
-  return KINDS.find(([part]) => media_type.includes(part))?.[1] ?? "Document";
+  const kind = KINDS.find(([part]) => media_type.includes(part))?.[1] ?? "other";
+  return t(`documents.${kind}`);
 }
 
 function documentCard(model, file) {
@@ -77,7 +79,7 @@ function documentCard(model, file) {
     status.textContent = words === about ? "" : words;
   };
   const open = async () => {
-    tell("Downloading…");
+    tell(t("files.downloading"));
     try {
       const url = URL.createObjectURL(await fetchFile(model, file));
       el("a", { href: url, download: file.name }).click();
@@ -92,12 +94,12 @@ function documentCard(model, file) {
     { class: "file-card" },
     el(
       "button",
-      { type: "button", class: "file-button", title: `Download ${file.name}`, onclick: open },
+      { type: "button", class: "file-button", title: t("files.download", { name: file.name }), onclick: open },
       icon("document"),
       el(
         "span",
         { class: "file-about" },
-        el("span", { class: "visually-hidden" }, "Download "),
+        el("span", { class: "visually-hidden" }, `${t("files.downloadWord")} `),
         el("bdi", { class: "file-name" }, file.name),
         note,
       ),

@@ -3,7 +3,9 @@
 import { showDialog } from "../shared/dialog.js";
 import { el } from "../shared/dom.js";
 import { drawLines, linesOf } from "./list-lines.js";
-import { moment, participant, plainName } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { moment } from "../shared/times.js";
+import { participant, plainName } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 
@@ -22,9 +24,9 @@ export function handoverSentences(view, chat) {
   const name = (person) => plainName(participant(view, person));
   const concerned = view.handovers.filter(({ from, to }) => !care || care === from || care === to);
   return concerned.flatMap(({ from, to, at, opened }) => {
-    const takes = `${name(to)} takes over from ${name(from)} (${moment(at)}).`;
+    const takes = t("handover.takes", { to: name(to), from: name(from), time: moment(at) });
     const reads = opened.some((one) => one.chat === chat);
-    return reads ? [takes, `${name(to)} can read the messages here from before that time.`] : [takes];
+    return reads ? [takes, t("handover.reads", { to: name(to) })] : [takes];
   });
 }
 
@@ -43,7 +45,7 @@ export function readOpened(near, model, opened) {
   const name = (person) => plainName(participant(view, person));
   const list = el("ol", { class: "messages" });
   const note = el("p", { class: "note", role: "alert" });
-  const earlier = el("button", { type: "button", class: "button small earlier", hidden: true, onclick: () => load() }, "Load earlier messages");
+  const earlier = el("button", { type: "button", class: "button small earlier", hidden: true, onclick: () => load() }, t("messages.earlier"));
   const fetchPage = (before) => {
     const query = new URLSearchParams({ limit: String(PAGE), ...(before && { before: String(before) }) });
     return model.api.get(`${model.chatPath(opened.chat)}/messages?${query}`);
@@ -113,11 +115,11 @@ export function readOpened(near, model, opened) {
     el(
       "form",
       { method: "dialog", class: "ask" },
-      el("h2", { id: "opened-title" }, `${name(opened.from)} and ${name(opened.with)}`),
-      el("p", {}, `Messages from before the handover. You can read them only.`),
+      el("h2", { id: "opened-title" }, t("handover.between", { one: name(opened.from), other: name(opened.with) })),
+      el("p", {}, t("handover.note")),
       note,
-      el("div", { class: "opened-log", tabindex: "0", role: "group", "aria-label": "Earlier messages" }, earlier, list),
-      el("div", { class: "ask-buttons" }, el("button", { type: "submit", class: "button" }, "Close")),
+      el("div", { class: "opened-log", tabindex: "0", role: "group", "aria-label": t("handover.earlier") }, earlier, list),
+      el("div", { class: "ask-buttons" }, el("button", { type: "submit", class: "button" }, t("dialogs.close"))),
     ),
   );
   showDialog(dialog, near);
@@ -158,18 +160,18 @@ export function handOver(near, model) {
     el(
       "form",
       { class: "ask", onsubmit: submit },
-      el("h2", { id: "handover-title" }, "Hand over visit"),
-      el("p", {}, "The patients in this visit will see who takes over."),
-      el("label", { for: "handover-from" }, "From"),
+      el("h2", { id: "handover-title" }, t("handover.title")),
+      el("p", {}, t("handover.effect")),
+      el("label", { for: "handover-from" }, t("handover.from")),
       from,
-      el("label", { for: "handover-to" }, "To"),
+      el("label", { for: "handover-to" }, t("handover.to")),
       to,
       note,
       el(
         "div",
         { class: "ask-buttons" },
-        el("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Cancel"),
-        el("button", { type: "submit", class: "button primary" }, "Hand over"),
+        el("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("dialogs.cancel")),
+        el("button", { type: "submit", class: "button primary" }, t("handover.confirm")),
       ),
     ),
   );

@@ -1,11 +1,13 @@
 // The lines of a list of messages: messages in groups by author, the days between them, notices, where the new messages
 // begin, and what is being sent.
 
-import { dayOf, dayWords } from "../client/moments.js";
+import { dayOf } from "../client/days.js";
 import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
 import { makeMessage, makePending, updateMessage, updatePending } from "./message-item.js";
 import { noticeEnd, noticeWords, seenButton } from "../shared/notice-alerts.js";
-import { moment, participant, plainName } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { dayWords, moment } from "../shared/times.js";
+import { participant, plainName } from "../shared/words.js";
 
 /** How long an author's next message still belongs to the same group, in milliseconds. */
 const GROUP = 5 * 60_000;
@@ -83,7 +85,7 @@ export function drawLines(list, lines, model, failed) {
       else if (kind === "pending") updatePending(item, model, of, Boolean(follows));
       else if (kind === "notice") updateNotice(item, model, of);
       else if (kind === "record") setText(item, recordWords(model, of));
-      else setText(item.firstElementChild, kind === "day" ? dayWords(at) : "New messages");
+      else setText(item.firstElementChild, kind === "day" ? dayWords(at) : t("messages.new"));
     },
   );
 }
@@ -103,7 +105,7 @@ function line(kind, key, at, of) {
 }
 
 function recordWords(model, { by, at }) {
-  return `${plainName(participant(model.view, by))}: no answer needed, ${moment(at)}`;
+  return t("messages.noAnswerNeeded", { name: plainName(participant(model.view, by)), time: moment(at) });
 }
 
 /** A notice is no message: a line, which the alerts of the dashboard and the call announce. */

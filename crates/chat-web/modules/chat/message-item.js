@@ -1,12 +1,13 @@
 // One message on the screen.
 
 import { avatar, roleMark } from "../shared/avatar.js";
-import { timeOf, whenWords } from "../client/moments.js";
 import { ask, el } from "../shared/dom.js";
 import { forget } from "./file-bytes.js";
 import { fileElement } from "./files.js";
 import { icon } from "../shared/icons.js";
 import { withLinks } from "./links.js";
+import { t } from "../shared/texts.js";
+import { timeOf, whenWords } from "../shared/times.js";
 import { nameOf, participant, plainName } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
@@ -38,20 +39,20 @@ function state(model, message) {
   if (message.author !== model.view.me || message.retraction) return "";
   const readers = model.readBy(message);
   if (readers === null) return "";
-  if (readers.length === 0) return "Sent";
-  if (message.chat === "visit") return `Seen by ${named(model, readers)}`;
+  if (readers.length === 0) return t("messages.sent");
+  if (message.chat === "visit") return t("messages.seenBy", { names: named(model, readers) });
   const { at } = readers[0];
-  return at ? `Seen ${whenWords(at)}` : "Seen";
+  return at ? t("messages.seenWhen", { when: whenWords(at) }) : t("messages.seen");
 }
 
 /** @param {{person: string, at: string | null}[]} readers */
 function named(model, readers) {
   const who = ({ person, at }) => {
     const name = plainName(participant(model.view, person));
-    return at ? `${name} ${whenWords(at)}` : name;
+    return at ? t("messages.reader", { name, when: whenWords(at) }) : name;
   };
   const names = readers.slice(0, NAMED).map(who);
-  if (readers.length > NAMED) names.push(`${readers.length - NAMED} more`);
+  if (readers.length > NAMED) names.push(t("counts.more", { count: readers.length - NAMED }));
   return names.join(", ");
 }
 
@@ -60,7 +61,7 @@ function readBefore(model, message) {
   const line = el("p", { class: "mark" });
   const fill = (versions) => {
     const readers = versions.at(-1)?.read_by ?? [];
-    line.textContent = readers.length === 0 ? "Not read before" : `Read before by ${named(model, readers)}`;
+    line.textContent = readers.length === 0 ? t("messages.notRead") : t("messages.readBy", { names: named(model, readers) });
   };
   model.versions(message).then(fill, () => line.remove());
   return line;
@@ -91,7 +92,7 @@ export function updateMessage(item, model, message, follows) {
 function head(model, message) {
   const mine = message.author === model.view.me;
   const author = participant(model.view, message.author);
-  if (mine) return el("div", { class: "message-head" }, el("span", { class: "name" }, "You"));
+  if (mine) return el("div", { class: "message-head" }, el("span", { class: "name" }, t("people.you")));
   const known = author ? [avatar(author), nameOf(author), roleMark(author)] : [nameOf(author)];
   return el("div", { class: "message-head" }, ...known);
 }
@@ -102,7 +103,7 @@ function foot(model, message) {
     "div",
     { class: "message-foot" },
     el("time", { datetime: message.sent_at }, timeOf(message.sent_at)),
-    message.version > 1 && !message.retraction && el("span", { class: "mark" }, "Corrected"),
+    message.version > 1 && !message.retraction && el("span", { class: "mark" }, t("messages.corrected")),
     said && el("span", { class: "mark seen" }, said),
   );
 }
@@ -110,8 +111,7 @@ function foot(model, message) {
 function body(model, message) {
   if (message.retraction) {
     const { by, reason } = message.retraction;
-    const who = by === model.view.me ? "you" : by ? plainName(participant(model.view, by)) : "the clinic";
-    const line = el("p", { class: "retracted" }, `Retracted by ${who}: ${reason}`);
+    const line = el("p", { class: "retracted" }, retractedWords(model, by, reason));
     const role = participant(model.view, model.view.me)?.role;
     const concerned = message.author === model.view.me || role === "provider" || role === "staff";
     return model.view.keeps_read_marks && concerned ? [line, readBefore(model, message)] : [line];
@@ -120,6 +120,12 @@ function body(model, message) {
   if (message.text) parts.push(el("p", { class: "text", dir: "auto" }, ...withLinks(message.text)));
   for (const file of message.files) parts.push(fileElement(model, message.chat, file));
   return parts;
+}
+
+function retractedWords(model, by, reason) {
+  if (!by) return t("messages.retractedByClinic", { reason });
+  if (by === model.view.me) return t("messages.retractedByYou", { reason });
+  return t("messages.retractedBy", { name: plainName(participant(model.view, by)), reason });
 }
 
 /** The buttons of what the view permits. */
@@ -139,13 +145,13 @@ function tools(item, model, message) {
   };
   const retract = () =>
     act(
-      { title: "Retract message", label: "Reason, shown in place of the message", confirm: "Retract" },
+      { title: t("messages.retractTitle"), label: t("messages.retractReason"), confirm: t("messages.retract") },
       "retraction",
       "reason",
     );
   const correct = () =>
     act(
-      { title: "Correct message", label: "New text", confirm: "Correct", initial: message.text },
+      { title: t("messages.correctTitle"), label: t("messages.correctText"), confirm: t("messages.correct"), initial: message.text },
       "correction",
       "text",
     );
@@ -155,13 +161,11 @@ function tools(item, model, message) {
     el(
       "div",
       { class: "message-tools" },
-      mayCorrect && tool("edit", "Correct message", correct),
-      mayRetract && tool("retract", "Retract message", retract),
+      mayCorrect && tool("edit", t("messages.correctTitle"), correct),
+      mayRetract && tool("retract", t("messages.retractTitle"), retract),
     ),
   ];
 }
-
-const PENDING = { sending: "Sending…", sent: "Sent", failed: "Not sent" };
 
 /** @param {any} pending */
 export function makePending(pending) {
@@ -178,13 +182,13 @@ export function updatePending(item, model, pending, follows) {
   const { outbox } = model;
   const button = (label, onclick) => el("button", { type: "button", class: "button small", onclick }, label);
   const parts = [
-    el("div", { class: "message-head" }, el("span", { class: "name" }, "You")),
+    el("div", { class: "message-head" }, el("span", { class: "name" }, t("people.you"))),
     pending.text && el("p", { class: "text", dir: "auto" }, ...withLinks(pending.text)),
     ...pending.files.map((file) => el("p", { class: "file-name" }, file.name)),
-    el("div", { class: "message-foot" }, el("span", { class: "mark" }, PENDING[pending.state])),
+    el("div", { class: "message-foot" }, el("span", { class: "mark" }, t(`pending.${pending.state}`))),
   ];
   if (pending.state === "failed") {
-    const buttons = [button("Try again", () => outbox.retry(pending)), button("Edit", () => outbox.takeBack(pending))];
+    const buttons = [button(t("messages.again"), () => outbox.retry(pending)), button(t("messages.edit"), () => outbox.takeBack(pending))];
     parts.push(el("div", { class: "failed" }, el("span", {}, pending.note), ...buttons));
   }
   item.replaceChildren(...parts.filter(Boolean));

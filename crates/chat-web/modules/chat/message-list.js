@@ -4,6 +4,7 @@ import { Announcer } from "./announcer.js";
 import { el, setText } from "../shared/dom.js";
 import { drawLines, linesOf, otherLines } from "./list-lines.js";
 import { ListRange } from "./list-range.js";
+import { t } from "../shared/texts.js";
 
 /** Distance from the end that counts as the end, in pixels. */
 const NEAR = 40;
@@ -17,7 +18,7 @@ export class MessageList {
   #earlier = el(
     "button",
     { type: "button", class: "button small earlier", hidden: true, onclick: () => this.#loadEarlier() },
-    "Load earlier messages",
+    t("messages.earlier"),
   );
   #range = new ListRange();
   #announcer = new Announcer();
@@ -124,7 +125,7 @@ export class MessageList {
 
   /** @param {string} to the other side of the chat */
   label(to) {
-    const label = `Messages: ${to}`;
+    const label = t("messages.label", { name: to });
     if (this.element.getAttribute("aria-label") !== label) this.element.setAttribute("aria-label", label);
   }
 
@@ -134,7 +135,7 @@ export class MessageList {
     const messages = model.messages(chat);
     const pending = model.outbox.of(chat);
     const none = messages.length + pending.length + model.noticesIn(chat).length === 0;
-    setText(this.#empty, none ? (refusal ?? "No messages yet.") : "");
+    setText(this.#empty, none ? (refusal ?? t("messages.none")) : "");
     this.#earlier.hidden = !model.hasEarlier(chat);
     this.#findNew();
     const own = pending.at(-1);

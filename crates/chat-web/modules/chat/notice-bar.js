@@ -2,11 +2,12 @@
 
 import { el, reconcile, setText } from "../shared/dom.js";
 import { noticeEnd } from "../shared/notice-alerts.js";
-import { moment } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { moment } from "../shared/times.js";
 
 export class NoticeBar {
-  #label = el("p", { class: "notice-label" }, "Tell the care team:");
-  #buttons = el("div", { class: "notice-buttons", role: "group", "aria-label": "Tell the care team" });
+  #label = el("p", { class: "notice-label" }, t("notices.label"));
+  #buttons = el("div", { class: "notice-buttons", role: "group", "aria-label": t("notices.tell") });
   #lines = el("ul", { class: "notice-lines" });
   #refusal = el("p", { class: "note", role: "alert" });
 
@@ -51,9 +52,9 @@ export class NoticeBar {
 
 function sentWords(view, notice) {
   const { text, sent_at } = notice;
-  return `“${text}” – sent to the care team at ${moment(sent_at)}. ${noticeEnd(view, notice)}`.trim();
+  return `${t("notices.sent", { text, time: moment(sent_at) })} ${noticeEnd(view, notice)}`.trim();
 }
 
 function pendingWords({ text, state, note }) {
-  return state === "failed" ? `“${text}” is not sent yet. ${note} Trying again…` : `“${text}” – sending…`;
+  return state === "failed" ? t("notices.unsent", { text, reason: note }) : t("notices.sending", { text });
 }

@@ -3,6 +3,7 @@
 import { el } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { openMenu } from "../shared/person-menu.js";
+import { t } from "../shared/texts.js";
 
 /** How long a failed request waits for its repetition at first, in milliseconds; then twice as long each time. */
 const FIRST_WAIT = 5_000;
@@ -37,8 +38,8 @@ export function phrasesButton(api, insert) {
       type: "button",
       class: "tool phrases",
       hidden: true,
-      title: "Insert a quick phrase",
-      "aria-label": "Insert a quick phrase",
+      title: t("composer.phrases"),
+      "aria-label": t("composer.phrases"),
       "aria-haspopup": "menu",
       "aria-expanded": "false",
     },

@@ -4,9 +4,8 @@
 import { el } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { apart, recipientName } from "../shared/names-across.js";
+import { t } from "../shared/texts.js";
 import { nameOf, participant } from "../shared/words.js";
-
-export const EVERYONE = "All participants";
 
 /** The codes with which the server says that a chat is closed, and not only greyed out for a while. */
 const CLOSED = new Set(["recipient_removed", "visit_closed"]);
@@ -25,11 +24,11 @@ export function recipientOf(model, chat) {
   const peer = isPrivate && view ? participant(view, peerIn(chat, view.me)) : null;
   const words = apart(model, peer);
   const name = (options) => {
-    const element = isPrivate ? nameOf(peer, options) : el("span", { class: "name" }, EVERYONE);
+    const element = isPrivate ? nameOf(peer, options) : el("span", { class: "name" }, t("chat.everyone"));
     if (words) element.append(" ", el("span", { class: "apart" }, words));
     return element;
   };
-  const to = isPrivate ? recipientName(model, peer) : ["all participants", words].filter(Boolean).join(", ");
+  const to = isPrivate ? recipientName(model, peer) : [t("chat.toEveryone"), words].filter(Boolean).join(", ");
   const refused = shown?.write_refusal?.code;
   const isClosed = view !== null && (model.ended !== null || !shown || CLOSED.has(refused) || peer?.presence === "removed");
   return { chat, recipient: shown?.recipient ?? null, shown, isPrivate, peer, to, isClosed, name };
@@ -42,7 +41,7 @@ function peerIn(chat, me) {
 
 /** The word and the icon that tell a private chat from the visit chat. @param {boolean} isPrivate */
 export function privacyMark(isPrivate) {
-  return el("span", { class: "privacy" }, icon(isPrivate ? "private" : "everyone"), isPrivate ? "Private" : "Everyone");
+  return el("span", { class: "privacy" }, icon(isPrivate ? "private" : "everyone"), isPrivate ? t("chat.private") : t("chat.public"));
 }
 
 /** For styles: the color of a chat. @param {boolean} isPrivate */

@@ -2,6 +2,7 @@
 // don't count as read before them.
 
 import { el, setText } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
 
 export class UnreadBar {
   #words = el("span", {});
@@ -12,9 +13,9 @@ export class UnreadBar {
     const button = (label, onclick) => el("button", { type: "button", class: "button small", onclick }, label);
     this.element = el(
       "div",
-      { class: "unread-bar", role: "group", "aria-label": "Earlier unread messages", hidden: true },
+      { class: "unread-bar", role: "group", "aria-label": t("unread.label"), hidden: true },
       this.#words,
-      el("span", { class: "unread-buttons" }, button("Show them", show), button("Mark everything as read", markAll)),
+      el("span", { class: "unread-buttons" }, button(t("unread.show"), show), button(t("unread.markAll"), markAll)),
     );
   }
 
@@ -27,7 +28,6 @@ export class UnreadBar {
 
 /** @param {{count: number, more: boolean}} above */
 function words({ count, more }) {
-  if (count === 0) return "Earlier messages may be unread.";
-  const number = more ? `At least ${count}` : count;
-  return `${number} earlier message${count === 1 ? " is" : "s are"} unread.`;
+  if (count === 0) return t("unread.maybe");
+  return more ? t("unread.atLeast", { count }) : t("unread.exactly", { count });
 }

@@ -2,6 +2,7 @@
 
 import { draftFile } from "../client/drafts.js";
 import { refusalWords } from "../client/refusals.js";
+import { refusalText, t } from "../shared/texts.js";
 import { removedWords } from "../shared/words.js";
 
 /** Interval of polling the status of a file that is being checked, in milliseconds. */
@@ -54,12 +55,12 @@ export class Uploads {
   /** What keeps the draft from being sent; empty if nothing does. */
   get wait() {
     const states = this.#draft.files.map(({ state }) => state);
-    if (states.includes("uploading")) return "A file is still being uploaded. Send again in a moment.";
-    if (states.includes("checking")) return "A file is still being checked. Send again in a moment.";
+    if (states.includes("uploading")) return t("uploads.stillUploading");
+    if (states.includes("checking")) return t("uploads.stillChecking");
     const left = this.#draft.files.find(({ state }) => state === "failed" || state === "cut");
     if (!left) return "";
-    const what = left.state === "cut" ? "Choose it again or remove it." : "Try again or remove it.";
-    return `${left.name} was not uploaded. ${what}`;
+    const { name, state } = left;
+    return state === "cut" ? t("uploads.chooseAgain", { name }) : t("uploads.tryAgain", { name });
   }
 
   /** Asks about files that are being checked, and discards what is left of an upload that ended with an earlier page. */
@@ -138,7 +139,7 @@ export class Uploads {
       try {
         const status = await this.#model.api.get(path);
         if (status.stage === "released") entry.state = "ready";
-        if (status.stage === "refused") this.#refuse(entry, status.sentence);
+        if (status.stage === "refused") this.#refuse(entry, refusalText(status));
       } catch (problem) {
         if (!problem.again) this.#refuse(entry, problem.message);
       }

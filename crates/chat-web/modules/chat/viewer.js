@@ -4,6 +4,7 @@ import { showDialog } from "../shared/dialog.js";
 import { el, setText } from "../shared/dom.js";
 import { fetchFile, thumbnailUrl } from "./file-bytes.js";
 import { icon } from "../shared/icons.js";
+import { t } from "../shared/texts.js";
 
 /** How long a picture that was left can still be saved, in milliseconds. */
 const LEFT = 60_000;
@@ -21,10 +22,10 @@ class Viewer {
   #note = el("p", { class: "viewer-note", role: "status" });
   #name = el("bdi", { class: "viewer-name" });
   #place = el("span", { class: "viewer-place" });
-  #save = this.#tool("button", "Save", () => el("a", { href: this.#url, download: this.#file.name }).click());
-  #close = this.#tool("button", "Close", () => this.dialog.close());
-  #back = this.#tool("tool viewer-step", "Previous picture", () => this.#step(-1), "back");
-  #on = this.#tool("tool viewer-step", "Next picture", () => this.#step(1), "on");
+  #save = this.#tool("button", t("dialogs.save"), () => el("a", { href: this.#url, download: this.#file.name }).click());
+  #close = this.#tool("button", t("dialogs.close"), () => this.dialog.close());
+  #back = this.#tool("tool viewer-step", t("files.previous"), () => this.#step(-1), "back");
+  #on = this.#tool("tool viewer-step", t("files.next"), () => this.#step(1), "on");
   #url = "";
   #file;
   /** Whether the picture is one of the chat's. Those of a chat that was opened by a handover are not the model's. */
@@ -38,7 +39,7 @@ class Viewer {
       "dialog",
       {
         class: "viewer",
-        "aria-label": "Picture",
+        "aria-label": t("files.picture"),
         onkeydown: (event) => this.#key(event),
         onclick: (event) => event.target === this.dialog && this.dialog.close(),
         onclose: () => {
@@ -76,7 +77,7 @@ class Viewer {
     this.#image.alt = file.name;
     this.#image.removeAttribute("src");
     setText(this.#name, file.name);
-    setText(this.#note, "Loading picture…");
+    setText(this.#note, t("files.loading"));
     this.#place.textContent = "";
     this.#review();
     // The button that had it may be disabled or hidden now.
@@ -102,7 +103,7 @@ class Viewer {
     const { length } = this.#pictures;
     this.#back.hidden = at <= 0;
     this.#on.hidden = at < 0 || at >= length - 1;
-    setText(this.#place, length > 1 && at >= 0 ? `${at + 1} of ${length}` : "");
+    setText(this.#place, length > 1 && at >= 0 ? t("files.place", { number: at + 1, count: length }) : "");
     const isGone = this.#wasThere && at < 0;
     this.#wasThere = at >= 0;
     if (isGone) this.dialog.close();

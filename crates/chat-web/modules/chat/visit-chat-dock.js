@@ -10,7 +10,7 @@ import { inOverlay } from "../shared/dialog.js";
 import { composes, el, setText } from "../shared/dom.js";
 import { apart, names, showNames } from "../shared/names-across.js";
 import { openMenu } from "../shared/person-menu.js";
-import { counted } from "../shared/words.js";
+import { t } from "../shared/texts.js";
 import { recipientOf } from "./recipient.js";
 import { PARTS, VisitChat } from "./visit-chat.js";
 
@@ -44,7 +44,7 @@ export class VisitChatDock extends Component {
   /** While a chat covers the page: what waits there. */
   #behind = el("button", { type: "button", class: "button dock-behind", hidden: true, onclick: () => this.#uncoverPage() });
   #waiting = 0;
-  #dock = el("section", { class: "dock", part: "dock", "aria-label": "Open chats" }, el("div", { class: "dock-news", role: "status" }, this.#behind), this.#rest);
+  #dock = el("section", { class: "dock", part: "dock" }, el("div", { class: "dock-news", role: "status" }, this.#behind), this.#rest);
   /** The page's heading while a chat covers the page. */
   #heading = el("h1", { class: "visually-hidden", hidden: true });
   #folds = new MutationObserver(() => this.#fit());
@@ -55,6 +55,7 @@ export class VisitChatDock extends Component {
 
   /** @param {ShadowRoot} root @param {import("../shared/component.js").App} app */
   start(root, { client, signal }) {
+    this.#dock.setAttribute("aria-label", t("dock.title"));
     root.replaceChildren(this.#dock);
     this.#heading.textContent = this.#dock.getAttribute("aria-label");
     this.#dock.prepend(this.#heading);
@@ -165,7 +166,7 @@ export class VisitChatDock extends Component {
     }
     const left = this.#used.filter((one) => one.hidden);
     this.#rest.hidden = left.length === 0 || Boolean(covers);
-    setText(this.#words, isNarrow ? `Open chats (${left.length})` : `${left.length} more`);
+    setText(this.#words, isNarrow ? t("dock.open", { count: left.length }) : t("counts.more", { count: left.length }));
     this.#dock.classList.toggle("covers", Boolean(covers));
     this.toggleAttribute("open", this.#used.length > 0);
     this.toggleAttribute("covers", Boolean(covers));
@@ -181,7 +182,7 @@ export class VisitChatDock extends Component {
   #showBehind(count) {
     this.#waiting = count;
     this.#behind.hidden = count === 0 || !this.hasAttribute("covers");
-    setText(this.#behind, this.#behind.hidden ? "" : `${counted(count, "visit")} with messages. Show the dashboard`);
+    setText(this.#behind, this.#behind.hidden ? "" : t("dock.behind", { count }));
   }
 
   #uncoverPage() {
@@ -221,7 +222,7 @@ function isFolded(window) {
 /** @param {VisitModel} model @param {string} chat */
 function label(model, chat) {
   const { count } = model.news(chat);
-  return [recipientOf(model, chat).name({ identifier: true }), count > 0 && ` · ${count} unread`].filter(Boolean);
+  return [recipientOf(model, chat).name({ identifier: true }), count > 0 && ` · ${t("people.unread", { count })}`].filter(Boolean);
 }
 
 customElements.define("visit-chat-dock", VisitChatDock);

@@ -16,9 +16,10 @@ import { isCovered } from "../shared/dialog.js";
 import { NoticeBar } from "./notice-bar.js";
 import { privacy, privacyMark, recipientOf } from "./recipient.js";
 import { UnreadBar } from "./unread-bar.js";
+import { nodes, refusalText, t } from "../shared/texts.js";
+import { moment } from "../shared/times.js";
 import {
   followUp,
-  moment,
   participant,
   presence,
   shortId,
@@ -29,12 +30,10 @@ import {
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 
 /** Its parts, for the elements in which it stands. */
-export const PARTS = "head, title, messages, message, composer, send, to, avatar";
+export const PARTS = ["head", "title", "messages", "message", "composer", "send", "to", "avatar"].join();
 
 /** How finely a window notices that it moves into or out of sight: shares of it, in order. */
 const SHARES = Array.from({ length: 21 }, (_, at) => at / 20);
-
-const COPY = "Copy draft";
 
 let windows = 0;
 
@@ -52,31 +51,23 @@ export class VisitChat extends Component {
   /** Tells a private chat from the visit chat by word, icon and color. */
   #privacy = el("span", { class: "chat-privacy", id: `${this.#id}-privacy` });
   #subWords = el("span", { class: "chat-sub-words" });
-  #closed = el("span", { class: "chat-closed", hidden: true }, "Closed");
+  #closed = el("span", { class: "chat-closed", hidden: true });
   #sub = el("p", { class: "chat-sub" }, this.#privacy, this.#closed, this.#subWords);
   /** Stands by the composer while one types, when its placeholder is gone (P5). */
   #to = el("p", { class: "to", part: "to" });
-  #copy = el("button", { type: "button", class: "button small copy-draft", hidden: true, onclick: () => this.#copyDraft() }, COPY);
+  #copy = el("button", { type: "button", class: "button small copy-draft", hidden: true, onclick: () => this.#copyDraft() });
   #lock = el("button", { type: "button", class: "tool", hidden: true, onclick: () => this.#toggleLock() });
   #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
   #unread = badge();
   #body = el("div", { class: "chat-body" });
   /** @type {HTMLElement | null} */ #frame = null;
-  #handovers = el("ul", { class: "handovers", "aria-label": "Handovers" });
-  #above = new UnreadBar({ show: () => this.#list.toUnread(), markAll: () => this.#markAll() });
-  #newer = el(
-    "button",
-    { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() },
-    "Latest ↓",
-  );
+  #handovers = el("ul", { class: "handovers" });
+  /** @type {UnreadBar} */ #above;
+  #newer = el("button", { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() });
   // No live region: screen readers can read it, and are not interrupted by it. Messages are announced.
   #typing = el("p", { class: "typing", hidden: true });
   #since = el("span", {});
-  #noAnswer = el(
-    "button",
-    { type: "button", class: "button small", onclick: () => this.#needsNoAnswer() },
-    "No answer needed",
-  );
+  #noAnswer = el("button", { type: "button", class: "button small", onclick: () => this.#needsNoAnswer() });
   #waiting = el("div", { class: "waiting-bar", hidden: true }, this.#since, this.#noAnswer);
   /** @type {MessageList} */ #list;
   /** @type {Composer} */ #composer;
@@ -99,6 +90,8 @@ export class VisitChat extends Component {
     this.model = model;
     this.chat = chat;
     const failed = (problem) => this.#fail(problem);
+    this.#label();
+    this.#above = new UnreadBar({ show: () => this.#list.toUnread(), markAll: () => this.#markAll() });
     this.#list = new MessageList(model, chat, { failed, moved: () => this.#moved() });
     this.#composer = new Composer(model, chat, () => this.#sending());
     this.#composer.takesFilesFrom(this.#body);
@@ -116,6 +109,14 @@ export class VisitChat extends Component {
       this.#notices.element,
     );
     if (this.isConnected) this.#attach();
+  }
+
+  /** The texts that stay. They are not known before the element starts. */
+  #label() {
+    setText(this.#closed, t("chat.closed"));
+    setText(this.#copy, t("chat.copyDraft"));
+    setText(this.#noAnswer, t("chat.noAnswerNeeded"));
+    this.#handovers.setAttribute("aria-label", t("chat.handovers"));
   }
 
   connectedCallback() {
@@ -176,7 +177,7 @@ export class VisitChat extends Component {
 
   #head() {
     const close = () => this.emit("close-chat");
-    this.#labelFold("Minimize chat");
+    this.#labelFold(t("chat.minimize"));
     return el(
       "header",
       { class: "chat-head", part: "head" },
@@ -186,7 +187,7 @@ export class VisitChat extends Component {
       this.#lock,
       this.hasAttribute("popup") && this.#fold,
       this.hasAttribute("popup") &&
-        el("button", { type: "button", class: "tool", "aria-label": "Close chat", title: "Close", onclick: close }, icon("close")),
+        el("button", { type: "button", class: "tool", "aria-label": t("chat.close"), title: t("chat.closeShort"), onclick: close }, icon("close")),
       this.#sub,
     );
   }
@@ -206,7 +207,7 @@ export class VisitChat extends Component {
     const recipient = recipientOf(model, this.chat);
     this.#showRecipient(recipient);
     const gone = model.ended ?? (chat ? null : whyGone(model, recipient));
-    this.#list.update(gone ?? (chat.can_read ? null : chat.read_refusal.sentence));
+    this.#list.update(gone ?? (chat.can_read ? null : refusalText(chat.read_refusal)));
     const silent = gone ?? model.expired ?? (chat.can_write ? null : writeRefusal(model.view, chat));
     this.#composer.update(silent);
     this.#notices.update(silent !== null);
@@ -223,7 +224,7 @@ export class VisitChat extends Component {
     const unread = this.model.unread(this.chat);
     showBadge(this.#unread, unread);
     this.#newer.hidden = this.#list.atEnd;
-    setText(this.#newer, unread.count > 0 ? "New messages ↓" : "Latest ↓");
+    setText(this.#newer, unread.count > 0 ? t("chat.newMessages") : t("chat.latest"));
     this.#above.update(this.model.unreadAbove(this.chat, this.#list.visible()));
   }
 
@@ -255,15 +256,16 @@ export class VisitChat extends Component {
     if (!this.#title.firstElementChild?.isEqualNode(title)) this.#title.replaceChildren(title);
     if (this.#privacy.dataset.of !== this.chat) this.#privacy.replaceChildren(privacyMark(isPrivate));
     this.#privacy.dataset.of = this.chat;
-    const visit = `visit ${shortId(this.model.visit)}`;
-    const gap = view.came_back ? " · What was sent while you were removed is not shown" : "";
+    const visit = t("visits.within", { id: shortId(this.model.visit) });
+    const gap = view.came_back ? ` · ${t("chat.gap")}` : "";
     const where = peer ? ` · ${presence(peer)}` : "";
-    setText(this.#subWords, isPrivate ? `Direct message${followUp(view)} · ${visit}${where}` : `Visit chat · ${visit}${gap}`);
+    const words = isPrivate ? `${t("chat.direct")}${followUp(view)} · ${visit}${where}` : `${t("chat.visit")} · ${visit}${gap}`;
+    setText(this.#subWords, words);
     this.#closed.hidden = !isClosed;
-    const words = el("span", {}, "To: ", name());
-    if (this.#to.dataset.of !== this.chat || !this.#to.firstElementChild?.isEqualNode(words)) {
-      this.#to.replaceChildren(words, privacyMark(isPrivate));
-      setText(this.#copy, COPY);
+    const shown = el("span", {}, ...nodes("chat.to", { name: name() }));
+    if (this.#to.dataset.of !== this.chat || !this.#to.firstElementChild?.isEqualNode(shown)) {
+      this.#to.replaceChildren(shown, privacyMark(isPrivate));
+      setText(this.#copy, t("chat.copyDraft"));
     }
     this.#to.dataset.of = this.chat;
     this.#to.hidden = isClosed;
@@ -275,7 +277,7 @@ export class VisitChat extends Component {
   async #copyDraft() {
     const { text } = this.model.drafts.get(this.chat);
     const copied = await navigator.clipboard.writeText(text).then(() => true, () => false);
-    setText(this.#copy, copied ? "Draft copied" : "Copying failed. Try again");
+    setText(this.#copy, copied ? t("chat.copied") : t("chat.copyFailed"));
   }
 
   #showHandovers(view) {
@@ -286,7 +288,7 @@ export class VisitChat extends Component {
   #showLock(chat) {
     this.#lock.hidden = !chat?.may_lock;
     if (!chat) return;
-    const label = chat.locked ? "Unlock chat for attendees" : "Lock chat for attendees";
+    const label = chat.locked ? t("chat.unlock") : t("chat.lock");
     if (this.#lock.getAttribute("aria-label") === label) return;
     this.#lock.setAttribute("aria-label", label);
     this.#lock.setAttribute("title", label);
@@ -296,7 +298,7 @@ export class VisitChat extends Component {
   #showWaiting(chat) {
     keepFocus(this.#waiting, () => (this.#waiting.hidden = !chat?.waiting), () => [this.#list.element]);
     if (!chat?.waiting) return;
-    setText(this.#since, `Waiting for an answer since ${moment(chat.waiting.since)}`);
+    setText(this.#since, t("chat.waitingSince", { time: moment(chat.waiting.since) }));
     this.#noAnswer.hidden = !this.model.view.records_no_answer_needed;
   }
 
@@ -316,7 +318,7 @@ export class VisitChat extends Component {
     const through = this.model.seenThrough(this.chat);
     const waiting = this.#view?.waiting;
     if (!waiting) return;
-    if (through < waiting.number) return this.#fail({ message: "Scroll up to the messages that wait and read them first." });
+    if (through < waiting.number) return this.#fail({ message: t("chat.readFirst") });
     const path = `${this.model.chatPath(this.chat)}/no-answer-needed`;
     await this.model.api.put(path, { through }).catch((problem) => this.#fail(problem));
   }
@@ -351,7 +353,7 @@ export class VisitChat extends Component {
 
   #toggleFold() {
     if (this.classList.toggle("folded")) {
-      this.#labelFold("Expand chat");
+      this.#labelFold(t("chat.expand"));
     } else {
       this.#unfold();
     }
@@ -359,7 +361,7 @@ export class VisitChat extends Component {
 
   #unfold() {
     this.classList.remove("folded");
-    this.#labelFold("Minimize chat");
+    this.#labelFold(t("chat.minimize"));
     this.#list.toEnd();
     this.#read();
   }
@@ -378,10 +380,9 @@ export class VisitChat extends Component {
 /** Why a chat is not listed, whose name the window keeps.
  * @param {VisitModel} model @param {import("./recipient.js").Recipient} recipient */
 function whyGone(model, { chat, peer, to }) {
-  if (!model.view) return "Opening the chat…";
-  const draft = model.drafts.get(chat).text ? " What you wrote is kept here and was not sent." : "";
-  if (peer?.presence === "removed") return `${to} was removed from this visit.${draft}`;
-  return "You no longer have access to this chat.";
+  if (!model.view) return t("chat.opening");
+  if (peer?.presence !== "removed") return t("chat.noAccess");
+  return model.drafts.get(chat).text ? t("chat.removedWithDraft", { name: to }) : t("chat.removed", { name: to });
 }
 
 customElements.define("visit-chat", VisitChat);

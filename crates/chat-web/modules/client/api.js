@@ -1,9 +1,9 @@
 // Calls to the server. A refusal is thrown as a Problem with the server's sentence.
 
+import { ownWords, serverWords } from "./words.js";
+
 /** Timeout of a response in milliseconds. Files have none. */
 const PATIENCE = 30_000;
-
-export const EXPIRED = "This link is no longer valid. Please ask for a new one.";
 
 /** Why a call failed, in words for the person. */
 export class Problem extends Error {
@@ -64,7 +64,7 @@ export class Api {
   async #verify(token) {
     const response = await this.#request("GET", "/me", token);
     const { person } = await (await this.#checked(response)).json();
-    if (person !== this.person) throw new Problem("unauthenticated", EXPIRED, false, false);
+    if (person !== this.person) throw new Problem("unauthenticated", ownWords("expired"), false, false);
   }
 
   /** The server does not accept a token. @param {string} token @returns {boolean} whether a new one can be asked for */
@@ -192,12 +192,13 @@ export class Api {
 /** @param {number} status @param {any} problem */
 function problemOf(status, problem) {
   const again = status >= 500 || status === 429 || status === 408 || problem.code === "upload_interrupted";
-  const sentence = problem.detail ?? `The server responded with status ${status}.`;
-  return new Problem(problem.code ?? "unknown", sentence, again, status >= 500);
+  const code = problem.code ?? "unknown";
+  const sentence = problem.detail ? serverWords(code, problem.detail) : ownWords("status", { status: String(status) });
+  return new Problem(code, sentence, again, status >= 500);
 }
 
 function offline() {
-  return new Problem("offline", "The connection failed. Please try again.", true, true);
+  return new Problem("offline", ownWords("offline"), true, true);
 }
 
 /** RFC 8187, section 3.2.1. @param {string} name */

@@ -1,6 +1,4 @@
-// When another day begins while the page is open.
-
-import { dayOf } from "./moments.js";
+// The days of this device's clock and time zone.
 
 /** How often the page checks whether a day has begun, in milliseconds. Computers sleep, and their clocks are set: a
  * timer until midnight would miss both. */
@@ -21,3 +19,8 @@ function check() {
 setInterval(check, CHECK);
 document.addEventListener("visibilitychange", check);
 addEventListener("focus", check);
+
+/** A key for a moment's day. @param {string | number} at */
+export function dayOf(at) {
+  return new Date(at).toDateString();
+}

@@ -1,6 +1,8 @@
 // The live connection: one WebSocket for everything this page follows. After a disconnect it reconnects
 // and resumes every visit from the last numbers, so that nothing is lost or shown twice.
 
+import { serverWords } from "./words.js";
+
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 10_000;
 const LONGEST_WAIT = 30_000;
@@ -204,7 +206,7 @@ export class Live extends EventTarget {
       // Never earlier than the server allows, and with jitter.
       setTimeout(() => this.#again(visit), wait * (1 + Math.random() / 2));
     } else if (visit) {
-      this.#followers.get(visit)?.expire(problem.detail);
+      this.#followers.get(visit)?.expire(serverWords(problem.code, problem.detail));
       this.#followers.delete(visit);
     } else {
       this.#dashboard?.apply(frame);

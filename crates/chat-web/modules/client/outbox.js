@@ -5,8 +5,8 @@
 // five minutes, and only to the people it was written to. Later, or after a change, the person decides: what was right
 // to say then may be wrong now. What the server refuses goes back to the draft, with what was written after it.
 
-import { whenWords } from "./moments.js";
 import { keep, kept } from "./tab-store.js";
+import { ownWords } from "./words.js";
 
 /** How long after it was written a message still goes by itself, in milliseconds. */
 const YOUNG = 5 * 60_000;
@@ -17,11 +17,6 @@ const LONGEST_DELAY = 60_000;
 
 /** The shortest time between two attempts that the person did not ask for, in milliseconds. */
 const PAUSE = 1_000;
-
-const UNCONFIRMED = "Not confirmed as sent. Try again.";
-const WAITS = "It is sent once the connection is back.";
-const AFTER = "The message before it was not sent. Send it if it is still right.";
-const OTHERS = "The people in this chat have changed. Send it if it is still meant for them.";
 
 /**
  * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[], author: string,
@@ -54,7 +49,7 @@ export class Outbox {
     if (this.#key) return;
     this.#key = `visit-chat.outbox.${person}.${this.model.visit}`;
     for (const left of kept(this.#key) ?? []) {
-      this.#pending.push({ asks: false, ...left, author: person, state: "failed", note: UNCONFIRMED, inFlight: false });
+      this.#pending.push({ asks: false, ...left, author: person, state: "failed", note: ownWords("unconfirmed"), inFlight: false });
       for (const message of this.model.messages(left.chat)) this.arrived(left.chat, message);
     }
   }
@@ -81,7 +76,7 @@ export class Outbox {
     const written = new Date().toISOString();
     // Those that wait were written before. Whether they may still go depends on who is in the chat now.
     const isLast = this.of(content.chat).some((p) => p.state === "failed" && !p.asks);
-    const state = isLast ? { state: /** @type {const} */ ("failed"), note: WAITS } : { state: /** @type {const} */ ("sending"), note: "" };
+    const state = isLast ? { state: /** @type {const} */ ("failed"), note: ownWords("waits") } : { state: /** @type {const} */ ("sending"), note: "" };
     const pending = { ...content, author: view?.me, written, audience, unknown: false, asks: false, inFlight: false, ...state };
     this.#pending.push(pending);
     this.#save();
@@ -137,7 +132,7 @@ export class Outbox {
     const all = this.of(chat);
     const asks = all.findIndex((p) => p.state === "failed" && p.asks);
     for (const later of asks < 0 ? [] : all.slice(asks + 1)) {
-      if (later.state === "failed" && !later.asks) this.#stop(later, AFTER);
+      if (later.state === "failed" && !later.asks) this.#stop(later, ownWords("after"));
     }
     this.#pump(chat);
   }
@@ -164,9 +159,9 @@ export class Outbox {
     const { view, ended, expired } = this.model;
     if (pending.state !== "failed" || pending.asks || !view || ended || expired) return false;
     if (Math.abs(Date.now() - Date.parse(pending.written)) >= YOUNG) {
-      pending.note = `Written ${whenWords(pending.written)}. Send it if it still applies.`;
+      pending.note = ownWords("old", { at: pending.written });
     } else if (pending.audience !== this.#audience(pending.chat)) {
-      pending.note = OTHERS;
+      pending.note = ownWords("other_people");
     } else {
       return true;
     }
@@ -221,7 +216,7 @@ export class Outbox {
     } catch (problem) {
       pending.unknown ||= problem.unknown;
       if (!this.#pending.includes(pending)) return;
-      if (problem.again) this.#wait(pending, problem.code === "offline" ? WAITS : problem.message);
+      if (problem.again) this.#wait(pending, problem.code === "offline" ? ownWords("waits") : problem.message);
       // A person who was removed is refused before the server looks whether the message is stored.
       else if (problem.code === "removed" && pending.unknown) this.#stop(pending, problem.message);
       else this.#giveBack(pending, problem.message);
@@ -235,7 +230,7 @@ export class Outbox {
     for (const one of this.of(pending.chat)) {
       if (one.state !== "sending") continue;
       one.state = "failed";
-      one.note = one === pending ? note : WAITS;
+      one.note = one === pending ? note : ownWords("waits");
       setTimeout(() => this.#goesByItself(one), YOUNG);
     }
     this.#save();
@@ -255,7 +250,7 @@ export class Outbox {
   #giveBack(refused, why) {
     const all = this.of(refused.chat);
     const after = all.slice(all.indexOf(refused) + 1).filter((p) => p.state !== "sent" && !p.asks);
-    for (const one of after) if (one.unknown) this.#stop(one, UNCONFIRMED);
+    for (const one of after) if (one.unknown) this.#stop(one, ownWords("unconfirmed"));
     for (const one of [refused, ...after.filter((p) => !p.unknown)].reverse()) {
       this.#drop(one, false);
       this.model.drafts.giveBack(one.chat, one, why);

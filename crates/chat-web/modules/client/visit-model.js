@@ -1,7 +1,6 @@
 // One visit as this page knows it: the server's view, the chats' messages, and the person's drafts. It
 // contains no rules: the view says what is permitted.
 
-import { EXPIRED } from "./api.js";
 import { ChatLog, indexOf } from "./chat-log.js";
 import { days } from "./days.js";
 import { NoticeOutbox } from "./notice-outbox.js";
@@ -13,6 +12,7 @@ import { MOST_UNREAD, Reading } from "./reading.js";
 import { soon } from "./soon.js";
 import { OwnTyping, Typists } from "./typing.js";
 import { participant } from "./people.js";
+import { ownWords, serverWords } from "./words.js";
 
 /** How long a failed read mark waits for its repetition, in milliseconds. */
 const MARK_AGAIN = 5_000;
@@ -82,7 +82,7 @@ export class VisitModel extends EventTarget {
       case "typing":
         return this.#typists.signal(frame.chat, frame.person);
       case "ended":
-        return this.#end(frame.refusal.sentence);
+        return this.#end(serverWords(frame.refusal.code, frame.refusal.sentence));
     }
   }
 
@@ -110,7 +110,7 @@ export class VisitModel extends EventTarget {
   }
 
   /** Stops following the visit. @param {string} [sentence] why; by default, that the token has expired */
-  expire(sentence = EXPIRED) {
+  expire(sentence = ownWords("expired")) {
     this.expired = sentence;
     this.dispatchEvent(new Event("change"));
   }

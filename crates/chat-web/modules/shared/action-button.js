@@ -1,6 +1,7 @@
 // A button for an action on a visit.
 
 import { el, sure } from "./dom.js";
+import { refusalText } from "./texts.js";
 
 /**
  * A button for an action in the server's view; greyed out with the refusal's sentence.
@@ -10,7 +11,7 @@ import { el, sure } from "./dom.js";
 export function actionButton(model, action, label, { primary, confirm, notify, then }) {
   const press = async () => {
     const offer = model.action(action);
-    if (offer && !offer.permitted) return notify(offer.refusal.sentence);
+    if (offer && !offer.permitted) return notify(refusalText(offer.refusal));
     if (confirm && !(await sure(button, confirm(), label))) return;
     try {
       if (offer) await model.act(action);
@@ -26,7 +27,7 @@ export function actionButton(model, action, label, { primary, confirm, notify, t
     button.hidden = !offer;
     // Not `disabled`: keyboards and screen readers must reach the reason.
     button.setAttribute("aria-disabled", String(Boolean(offer && !offer.permitted)));
-    button.title = offer?.refusal?.sentence ?? "";
+    button.title = offer?.refusal ? refusalText(offer.refusal) : "";
   };
   button.refresh();
   return button;

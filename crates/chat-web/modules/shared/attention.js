@@ -2,11 +2,10 @@
 // notification. None of them contains a name or a text, since others may see the screen.
 
 import { el, setText } from "./dom.js";
+import { t } from "./texts.js";
 import { participant } from "./words.js";
 
 const KEY = "visit-chat.attention";
-const MESSAGE = "New message in Visit chat";
-const CALL = "The call has begun";
 
 /** Least time between two signs with the same words, in milliseconds. */
 const QUIET = 3_000;
@@ -45,14 +44,14 @@ export class Attention {
   show({ count, total = count, calls = false }) {
     this.owner.emit("news", { count, calls });
     if (!this.hasSigns) return;
-    const parts = [count > 0 && `(${count})`, calls && `${CALL} ·`, page.title];
+    const parts = [count > 0 && `(${count})`, calls && `${t("attention.call")} ·`, page.title];
     const title = parts.filter(Boolean).join(" ");
     if (document.title !== title) document.title = title;
     const icon = (count > 0 || calls) && this.#icon?.dataset.unread ? this.#icon.dataset.unread : page.icon;
     if (this.#icon && this.#icon.getAttribute("href") !== icon) this.#icon.setAttribute("href", icon);
     const away = document.hidden || !document.hasFocus();
-    if (away && calls && !this.#calls) this.#switch.sign(CALL);
-    else if (away && total > this.#total) this.#switch.sign(MESSAGE);
+    if (away && calls && !this.#calls) this.#switch.sign(t("attention.call"));
+    else if (away && total > this.#total) this.#switch.sign(t("attention.message"));
     this.#total = total;
     this.#calls = calls;
   }
@@ -84,14 +83,14 @@ export function attendTo(owner, model, signal, others) {
 /** The choices of this browser. Both are off until the person turns them on. */
 class Switch {
   #note = el("span", { class: "attention-note", role: "status" });
-  #sound = this.#choice("sound", "Sound");
-  #notification = this.#choice("notification", "Notification");
+  #sound = this.#choice("sound", t("attention.sound"));
+  #notification = this.#choice("notification", t("attention.notification"));
   /** When each sign was given. @type {Map<string, number>} */ #last = new Map();
   /** @type {AudioContext | null} */ #audio = null;
   element = el(
     "fieldset",
     { class: "attention" },
-    el("legend", {}, "When I look elsewhere"),
+    el("legend", {}, t("attention.title")),
     this.#sound,
     "Notification" in window && this.#notification,
     this.#note,
@@ -135,10 +134,10 @@ class Switch {
     if (name === "sound" && on) this.#beep();
     if (name !== "notification" || !on) return;
     const answer = await Notification.requestPermission();
-    if (answer === "granted") return setText(this.#note, "They contain no name and no text.");
+    if (answer === "granted") return setText(this.#note, t("attention.empty"));
     choose(name, false);
     this.#draw();
-    setText(this.#note, "This browser blocks notifications of this page. Allow them in its settings.");
+    setText(this.#note, t("attention.blocked"));
   }
 
   #draw() {

@@ -3,7 +3,8 @@
 
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
-import { ROLE, initials } from "./words.js";
+import { t } from "./texts.js";
+import { initials } from "./words.js";
 
 /** The icon of each role. */
 const ICON = { provider: "provider", staff: "staff", patient: "private", guest: "guest", interpreter: "interpreter" };
@@ -28,5 +29,5 @@ export function showAvatar(element, p) {
 
 /** A role as icon and word. @param {any} p */
 export function roleMark(p) {
-  return el("span", { class: "role-mark" }, icon(ICON[p.role] ?? "private"), ROLE[p.role]);
+  return el("span", { class: "role-mark" }, icon(ICON[p.role] ?? "private"), t(`roles.${p.role}`));
 }

@@ -1,6 +1,7 @@
 // The badge with the number of unread messages.
 
 import { el, setText } from "./dom.js";
+import { t } from "./texts.js";
 
 export function badge() {
   return el("span", { class: "badge", role: "img", hidden: true });
@@ -11,10 +12,10 @@ export function badge() {
  * @param {{count: number, more: boolean}} unread `more`: further ones are not loaded
  */
 export function showBadge(element, { count, more }) {
-  const words = more ? `${count}+` : String(count);
+  const words = more ? t("counts.atLeast", { count }) : String(count);
   element.hidden = count === 0;
   setText(element, count === 0 ? "" : words);
-  element.setAttribute("aria-label", `${words} unread`);
+  element.setAttribute("aria-label", t("people.unread", { count: words }));
 }
 
 /** Names a button that shows a badge beside an icon: its title, and what the badge says.

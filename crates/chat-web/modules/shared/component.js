@@ -2,10 +2,8 @@
 
 import { ChatClient } from "../client/chat-client.js";
 import { el, setText } from "./dom.js";
-import { EXPIRED } from "./words.js";
-
-const LOST = "Connection lost.";
-const KEPT = "Reconnecting… What you write is kept.";
+import "./client-words.js";
+import { markLanguage, t, textsReady } from "./texts.js";
 
 /** How long a sentence stands in the line, in milliseconds. */
 const SHOWN = 8_000;
@@ -135,6 +133,9 @@ export class Component extends HTMLElement {
     const running = new AbortController();
     this.#running = running;
     const { signal } = running;
+    await textsReady(this);
+    if (signal.aborted) return;
+    markLanguage(this);
     const notify = this.#banner(client, signal);
     this.#notify = notify;
     const me = await client.start();
@@ -152,8 +153,8 @@ export class Component extends HTMLElement {
     const banner = el("p", { class: "banner", role: "status" });
     let said = "";
     const draw = () => {
-      const offline = `${client.reason || LOST} ${KEPT}`;
-      const connection = { expired: EXPIRED, offline }[client.state] ?? "";
+      const offline = t("connection.kept", { reason: client.reason || t("connection.lost") });
+      const connection = { expired: t("connection.expired"), offline }[client.state] ?? "";
       this.dataset.connection = client.state;
       setText(banner, said || connection);
     };

@@ -1,6 +1,7 @@
 // DOM helpers. Text always becomes text nodes, never markup.
 
 import { showDialog } from "./dialog.js";
+import { t } from "./texts.js";
 
 /**
  * Creates an element. `props` are attributes; `on…` functions become listeners; `false`, `null` and
@@ -111,7 +112,7 @@ export function sure(near, question, confirm, details = []) {
         el(
           "div",
           { class: "ask-buttons" },
-          el("button", { type: "submit", class: "button", value: "no" }, "Back"),
+          el("button", { type: "submit", class: "button", value: "no" }, t("dialogs.back")),
           el("button", { type: "submit", class: "button primary", value: "yes" }, confirm),
         ),
       ),
@@ -140,7 +141,7 @@ export function ask(near, { title, label, confirm, initial = "", note = "" }) {
       el(
         "div",
         { class: "ask-buttons" },
-        el("button", { type: "button", class: "button", onclick: () => dialog.close() }, "Cancel"),
+        el("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("dialogs.cancel")),
         el("button", { type: "submit", class: "button primary", value: "yes" }, confirm),
       ),
     );

@@ -40,7 +40,8 @@ const MIRRORED = new Set(["back", "leave", "on", "send", "retract"]);
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", MIRRORED.has(name) ? "icon mirrors" : "icon");
+  svg.classList.add("icon");
+  svg.classList.toggle("mirrors", MIRRORED.has(name));
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", PATHS[name]);

@@ -1,7 +1,9 @@
 // Names that are the same in several visits on one page. Within a visit the server tells people apart; across visits
 // the page adds the visit's time and id (P7).
 
-import { moment, plainName, shortId } from "./words.js";
+import { t } from "./texts.js";
+import { moment } from "./times.js";
+import { plainName, shortId } from "./words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 
@@ -24,7 +26,7 @@ export function apart(model, person) {
   if (!view) return "";
   const others = [...onPage.values()].flatMap((shown) => [...shown]).filter((other) => other !== model && other.view);
   const same = person ? others.some((other) => hasName(other.view, person.name)) : others.length > 0;
-  return same ? `${moment(view.scheduled_for)} · visit ${shortId(visit)}` : "";
+  return same ? `${moment(view.scheduled_for)} · ${t("visits.within", { id: shortId(visit) })}` : "";
 }
 
 /** A person as the recipient of a message, in plain text. @param {VisitModel} model @param {any} person */

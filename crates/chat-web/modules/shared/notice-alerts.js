@@ -1,19 +1,21 @@
 // The notices that wait for the care team, as lines that can't be missed: on the dashboard and in the call.
 
 import { el, keepFocus, reconcile, setText } from "./dom.js";
-import { moment, participant, plainName } from "./words.js";
+import { t } from "./texts.js";
+import { moment } from "./times.js";
+import { participant, plainName } from "./words.js";
 
 /** Who sent a notice, what it says and when. @param {any} view @param {any} notice */
 export function noticeWords(view, { sender, text, sent_at }) {
-  return `${plainName(participant(view, sender))}: ${text} · ${moment(sent_at)}`;
+  return `${t("notices.line", { name: plainName(participant(view, sender)), text })} · ${moment(sent_at)}`;
 }
 
 /** How the wait of a notice ended; empty while it waits. @param {any} view @param {any} notice */
 export function noticeEnd(view, { status, seen_by, seen_at }) {
-  if (status === "closed") return "The visit was closed.";
+  if (status === "closed") return t("notices.closed");
   if (status !== "settled") return "";
-  const who = seen_by ? plainName(participant(view, seen_by)) : "the care team";
-  return `Seen by ${who} at ${moment(seen_at)}.`;
+  const time = moment(seen_at);
+  return seen_by ? t("notices.seenBy", { name: plainName(participant(view, seen_by)), time }) : t("notices.seen", { time });
 }
 
 /**
@@ -23,7 +25,7 @@ export function noticeEnd(view, { status, seen_by, seen_at }) {
  */
 export function seenButton(model, { sender, notice }, failed) {
   const see = () => model.seeTo(sender, notice).catch(failed);
-  return el("button", { type: "button", class: "button small", onclick: see }, "Seen to it");
+  return el("button", { type: "button", class: "button small", onclick: see }, t("notices.seenTo"));
 }
 
 /**
@@ -47,7 +49,7 @@ export function noticeAlerts(model, open, notify, after) {
 function line(model, notice, open, notify) {
   const words = el("span", { class: "notice-words" });
   const reply = () => open(model.answerIn(notice), answer);
-  const answer = el("button", { type: "button", class: "button small", onclick: reply }, "Answer");
+  const answer = el("button", { type: "button", class: "button small", onclick: reply }, t("notices.answer"));
   const seen = seenButton(model, notice, (problem) => notify(problem.message));
   const element = el("div", { class: "notice-alert" }, words, answer, seen);
   element.refresh = (n) => {

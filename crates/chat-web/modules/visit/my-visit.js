@@ -11,17 +11,14 @@ import { Component } from "../shared/component.js";
 import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
 import { comesBack } from "../shared/return.js";
 import { PEOPLE, VisitTabs } from "./visit-tabs.js";
-import { ACTION, PHASE, ROLE, followUp, moment, nameOf, participant, presence, shortId } from "../shared/words.js";
+import { refusalText, t } from "../shared/texts.js";
+import { moment } from "../shared/times.js";
+import { followUp, nameOf, participant, presence, roleWords, shortId } from "../shared/words.js";
 
 /** @typedef {import("../shared/component.js").App} App */
 
-/** What a closed visit means to an attendee, by its phase. */
-const OVER = {
-  completed: "The visit is over.",
-  cancelled: "The visit was canceled.",
-  no_show: "The visit is closed.",
-  left_without_being_seen: "The visit is closed.",
-};
+/** The phases of a closed visit. */
+const OVER = new Set(["completed", "cancelled", "no_show", "left_without_being_seen"]);
 
 /**
  * The waiting room and the chats of the visit in the attribute `visit`; without it, the person's visits, to choose one. Fires
@@ -53,15 +50,15 @@ function visit(element, root, { client, notify, signal }, id) {
   const where = el("p", { class: "where", role: "status" });
   const toCall = () => element.emit("join-call", { visit: id });
   const buttons = [
-    actionButton(model, "enter_waiting_room", ACTION.enter_waiting_room, { primary: true, notify }),
-    actionButton(model, "join_call", ACTION.join_call, { primary: true, notify, then: toCall }),
-    actionButton(model, "leave", ACTION.leave, { notify }),
+    actionButton(model, "enter_waiting_room", t("actions.enter_waiting_room"), { primary: true, notify }),
+    actionButton(model, "join_call", t("actions.join_call"), { primary: true, notify, then: toCall }),
+    actionButton(model, "leave", t("actions.leave"), { notify }),
   ];
-  const back = el("button", { type: "button", class: "button primary back", hidden: true, onclick: toCall }, "Return to call");
+  const back = el("button", { type: "button", class: "button primary back", hidden: true, onclick: toCall }, t("visits.returnToCall"));
   const why = el("p", { class: "why" });
   const people = el("ul", { class: "people" });
   const chats = el("div", { class: "chats" });
-  const who = el("section", { class: "card who", part: "people", "aria-label": "Who is here" }, el("h2", {}, "Who is here"), people);
+  const who = el("section", { class: "card who", part: "people", "aria-label": t("visit.who") }, el("h2", {}, t("visit.who")), people);
   const windows = el("div", { class: "windows" });
   const noDirect = el("p", { class: "card no-direct", hidden: true });
   /** Where there is room for one thing only, it is the chosen one. */
@@ -75,9 +72,9 @@ function visit(element, root, { client, notify, signal }, id) {
     { class: "visit" },
     el(
       "section",
-      { class: "card visit-intro", part: "intro", "aria-label": "Your visit" },
+      { class: "card visit-intro", part: "intro", "aria-label": t("visit.title") },
       when,
-      el("p", { class: "visit-when" }, `Visit ${shortId(id)}`),
+      el("p", { class: "visit-when" }, t("visits.named", { id: shortId(id) })),
       where,
       el("div", { class: "visit-foot" }, ...buttons, back),
       why,
@@ -98,12 +95,12 @@ function visit(element, root, { client, notify, signal }, id) {
     if (model.ended) setText(where, model.ended);
     if (!view) return;
     const me = participant(view, view.me);
-    setText(when, `${moment(view.scheduled_for)} · ${PHASE[view.phase]}${followUp(view)}`);
+    setText(when, `${moment(view.scheduled_for)} · ${t(`phases.${view.phase}`)}${followUp(view)}`);
     if (!model.ended) setText(where, whereabouts(view, me));
     back.hidden = me?.presence !== "in_call" || model.ended !== null;
-    const refusal = model.action("join_call")?.refusal?.sentence ?? "";
-    const open = view.follow_up_until ? "Direct messages stay open for now." : "";
-    setText(why, view.phase in OVER ? open : refusal);
+    const refusal = model.action("join_call")?.refusal;
+    const open = view.follow_up_until ? t("visit.directOpen") : "";
+    setText(why, OVER.has(view.phase) ? open : refusal ? refusalText(refusal) : "");
     const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
     reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
     const listed = view.chats.map((c) => c.chat);
@@ -113,7 +110,7 @@ function visit(element, root, { client, notify, signal }, id) {
     reconcile(windows, shown, (chat) => chat, (chat) => chatWindow(model, chat), () => {});
     const none = view.may_have_direct_chats && view.chats.every((c) => c.chat === "visit");
     noDirect.hidden = !none;
-    setText(noDirect, none ? `Direct Message: ${noDirectChat(view)}` : "");
+    setText(noDirect, none ? t("visits.directTo", { name: noDirectChat(view) }) : "");
     tabs.update(shown);
     // Opening the page means arriving at the visit; people who have left return with the button.
     if (!entered && !model.ended && me?.presence === "expected" && model.action("enter_waiting_room")?.permitted) {
@@ -132,12 +129,12 @@ function visit(element, root, { client, notify, signal }, id) {
 }
 
 function whereabouts(view, me) {
-  if (view.phase in OVER) return OVER[view.phase];
-  if (me?.presence === "waiting") return "You are in the waiting room. Please stay on this page.";
-  if (me?.presence === "in_call") return "You are in the call.";
-  if (view.call_underway) return "The call is in progress.";
-  if (me?.departure === "dropped") return "You lost the connection to the visit.";
-  return me?.presence === "away" ? "You left the visit. You can come back." : "You are not in the waiting room yet.";
+  if (OVER.has(view.phase)) return t(`over.${view.phase}`);
+  if (me?.presence === "waiting") return t("visit.waiting");
+  if (me?.presence === "in_call") return t("visit.inCall");
+  if (view.call_underway) return t("visit.callUnderway");
+  if (me?.departure === "dropped") return t("visit.dropped");
+  return me?.presence === "away" ? t("visit.away") : t("visit.expected");
 }
 
 function chatWindow(model, chat) {
@@ -159,7 +156,7 @@ function personRow() {
     setText(where, presence(p));
     where.dataset.presence = p.presence;
     name.replaceChildren(nameOf(p));
-    setText(role, p.person === me ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
+    setText(role, roleWords(p, p.person === me));
   };
   return row;
 }
@@ -174,13 +171,13 @@ async function choose(element, root, { api, notify, signal }) {
       el(
         "button",
         { type: "button", class: "button", onclick: () => element.emit("choose-visit", { visit: view.visit }) },
-        `${moment(view.scheduled_for)} · ${PHASE[view.phase]}`,
+        `${moment(view.scheduled_for)} · ${t(`phases.${view.phase}`)}`,
       ),
     ),
   );
   if (signal.aborted) return;
   root.append(
-    el("section", { class: "card" }, el("h2", {}, "Your visits"), el("ul", { class: "picks" }, ...links)),
+    el("section", { class: "card" }, el("h2", {}, t("visit.all")), el("ul", { class: "picks" }, ...links)),
   );
 }
 

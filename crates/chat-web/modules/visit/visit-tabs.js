@@ -5,8 +5,8 @@ import { badge, showBadge } from "../shared/badge.js";
 import { firstChat, isLoaded, noDirectChat } from "../chat/chat-choice.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { EVERYONE, privacy, recipientOf } from "../chat/recipient.js";
-import { counted } from "../shared/words.js";
+import { privacy, recipientOf } from "../chat/recipient.js";
+import { t } from "../shared/texts.js";
 
 /** The tab with the list of people. */
 export const PEOPLE = "people";
@@ -15,7 +15,7 @@ export const PEOPLE = "people";
 const NONE = "none";
 
 export class VisitTabs {
-  element = el("div", { class: "visit-tabs", part: "tabs", role: "group", "aria-label": "Show" });
+  element = el("div", { class: "visit-tabs", part: "tabs", role: "group", "aria-label": t("visit.tabs") });
   /** Those that have a window. @type {string[]} */ chats = [];
   /** What is shown: a chat, the people, or why there is no direct chat. @type {string} */ #chosen = "visit";
   /** Whether the page may still choose: until all that is unread is known, or the person does something. */
@@ -62,7 +62,7 @@ export class VisitTabs {
     button.refresh = () => {
       const words = this.#words(tab);
       setText(label, words);
-      button.title = isPrivate && tab !== NONE ? `Direct Message with ${words}` : words;
+      button.title = isPrivate && tab !== NONE ? t("visits.directWith", { name: words }) : words;
       if (tab === NONE) {
         button.title = noDirectChat(this.model.view);
         button.setAttribute("aria-disabled", "true");
@@ -74,10 +74,10 @@ export class VisitTabs {
   }
 
   #words(tab) {
-    if (tab === "visit") return EVERYONE;
-    if (tab === NONE) return "Direct Message";
+    if (tab === "visit") return t("chat.everyone");
+    if (tab === NONE) return t("visits.direct");
     if (tab !== PEOPLE) return recipientOf(this.model, tab).to;
     const here = this.model.ended ? [] : this.model.view.participants.filter((p) => p.presence !== "removed");
-    return counted(here.length, "person").replace("persons", "people");
+    return t("counts.people", { count: here.length });
   }
 }

@@ -1,21 +1,8 @@
 // What is asked before an action that ends a visit's chats for everyone.
 
-import { counted, moment, nameOf, plainName, shortId } from "../shared/words.js";
-
-const QUESTION = {
-  complete_visit: "Complete the visit",
-  cancel_visit: "Cancel the visit",
-  mark_no_show: "Mark as no-show the visit",
-  mark_left_without_being_seen: "Mark as left without being seen the visit",
-  end_follow_up: "End the follow-up",
-};
-
-const CLOSES = "All chats of this visit close for everyone. You can reopen the visit.";
-
-const EFFECT = {
-  complete_visit: "The visit chat closes for everyone. Direct messages stay open only if the clinic has a follow-up.",
-  end_follow_up: "The direct messages of this visit close for everyone.",
-};
+import { t } from "../shared/texts.js";
+import { moment } from "../shared/times.js";
+import { nameOf, plainName, shortId } from "../shared/words.js";
 
 /**
  * The question, with the patients it concerns, and its consequences.
@@ -26,24 +13,28 @@ export function closingWords(model, action) {
   const { view, visit } = model;
   const patients = view.participants.filter((p) => p.role === "patient" && p.presence !== "removed");
   const [first, ...others] = patients;
-  const more = others.length > 0 ? ` and ${counted(others.length, "other patient")}` : "";
-  const whose = first ? ` of ${plainName(first)}${more}` : ` ${shortId(visit)}`;
-  const line = [moment(view.scheduled_for), ` · visit ${shortId(visit)}`];
+  const id = shortId(visit);
+  const name = first && plainName(first);
+  const more = t("counts.otherPatients", { count: others.length });
+  const whose = others.length > 0 ? t("closing.whose", { name, others: more }) : name;
+  const question = first ? t(`closingPatient.${action}`, { name: whose }) : t(`closingVisit.${action}`, { id });
+  const line = [moment(view.scheduled_for), ` · ${t("visits.within", { id })}`];
   const names = patients.flatMap((p) => [" · ", nameOf(p, { identifier: true })]);
-  return {
-    question: `${QUESTION[action]}${whose}?`,
-    details: [joined([...line, ...names]), EFFECT[action] ?? CLOSES, stillWaits(model)],
-  };
+  return { question, details: [joined([...line, ...names]), t(`closingEffect.${action}`), stillWaits(model)] };
 }
 
 /** What the action leaves without an answer, of what this person is shown (R4). */
 function stillWaits(model) {
   const chats = model.view.chats.filter((c) => c.waiting).length + model.view.passed_on.length;
   const notices = model.waitingNotices().length;
-  const parts = [chats > 0 && `Messages in ${counted(chats, "chat")}`, notices > 0 && counted(notices, "notice")].filter(Boolean);
-  if (parts.length === 0) return "No message waits for an answer.";
-  const wait = chats === 0 && notices === 1 ? "waits" : "wait";
-  return `${parts.join(" and ")} still ${wait} for an answer. Closing a chat ends its wait.`;
+  if (chats + notices === 0) return t("closing.noneWaits");
+  return `${whatWaits(chats, notices)} ${t("closing.ends")}`;
+}
+
+function whatWaits(chats, notices) {
+  if (notices === 0) return t("closing.chats", { count: chats });
+  if (chats === 0) return t("closing.notices", { count: notices });
+  return t("closing.both", { chats: t("counts.chats", { count: chats }), notices: t("counts.notices", { count: notices }) });
 }
 
 function joined(parts) {

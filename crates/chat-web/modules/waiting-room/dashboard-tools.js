@@ -1,6 +1,7 @@
 // The dashboard's filters, its search and its order.
 
 import { el } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
 import { hasArrived, matches, needsLook } from "./visit-order.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
@@ -9,15 +10,15 @@ export class Arrangement {
   #search = el("input", {
     type: "search",
     class: "search",
-    "aria-label": "Search by name or visit ID",
-    placeholder: "Name or visit ID",
+    "aria-label": t("waitingRoom.search"),
+    placeholder: t("waitingRoom.searchHint"),
     autocomplete: "off",
     spellcheck: "false",
     oninput: () => this.#changed(),
   });
-  #longest = this.#check("Longest wait first", true);
-  #news = this.#check("Unread or waiting", false);
-  #here = this.#check("In the waiting room", false);
+  #longest = this.#check(t("waitingRoom.longest"), true);
+  #news = this.#check(t("waitingRoom.news"), false);
+  #here = this.#check(t("waitingRoom.here"), false);
   element;
   #changed;
 
@@ -39,7 +40,7 @@ export class Arrangement {
     this.element = el(
       "fieldset",
       { class: "choices", part: "tools" },
-      el("legend", { class: "visually-hidden" }, "Which visits"),
+      el("legend", { class: "visually-hidden" }, t("waitingRoom.which")),
       this.#search,
       el("div", { class: "segments" }, ...radios),
       el("div", { class: "toggles" }, ...[this.#news, this.#here, this.#longest].map((one) => one.label)),

@@ -1,5 +1,7 @@
 // Who gets a message to chosen visits. The views say which chats there are and who may be written to.
 
+import { refusalText, t } from "../shared/texts.js";
+
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 /** @typedef {{name: string, qualifier: string | null, second_identifier: string | null, role: string, presence: string}} Reader */
 /**
@@ -8,12 +10,9 @@
  */
 /** A visit, or a person in it, that would get nothing, and why. @typedef {{visit: string, reader: Reader | null, why: string}} Unreached */
 
-/** The ways to address the visits. */
-export const WAYS = {
-  waiting: "The chat that waits for an answer; in other visits the visit chat",
-  everyone: "Visit chat (everyone in the visit)",
-  patients: "Direct Message to each patient",
-};
+/** The ways to address the visits. @typedef {"waiting" | "everyone" | "patients"} Way */
+/** @type {Way[]} */
+export const WAYS = ["waiting", "everyone", "patients"];
 
 /** The chats of a visit in which a message or notice waits for this person's answer. @param {VisitModel} model @returns {any[]} */
 export function waitingChats(model) {
@@ -28,7 +27,7 @@ export function chatsByDefault(model) {
 
 /**
  * The chats that get the message, and who gets nothing.
- * @param {VisitModel[]} models @param {keyof WAYS} way
+ * @param {VisitModel[]} models @param {Way} way
  * @returns {{addresses: Address[], unreached: Unreached[]}}
  */
 export function addressed(models, way) {
@@ -36,7 +35,7 @@ export function addressed(models, way) {
   return { addresses: found.flatMap((one) => one.addresses), unreached: found.flatMap((one) => one.unreached) };
 }
 
-/** @param {VisitModel} model @param {keyof WAYS} way */
+/** @param {VisitModel} model @param {Way} way */
 function inVisit(model, way) {
   const { visit, view } = model;
   if (way === "patients") return directly(model);
@@ -49,7 +48,7 @@ function inVisit(model, way) {
 function directly(model) {
   const { visit, view } = model;
   const patients = view.participants.filter((p) => p.role === "patient" && p.presence !== "removed");
-  if (patients.length === 0) return { addresses: [], unreached: [{ visit, reader: null, why: "No patient takes part in this visit." }] };
+  if (patients.length === 0) return { addresses: [], unreached: [{ visit, reader: null, why: t("many.noPatient") }] };
   return split(visit, patients.map((p) => ({ chat: model.directWith(p.person), readers: [reader(p)] })));
 }
 
@@ -61,7 +60,7 @@ function split(visit, chats) {
     if (chat?.can_write) {
       addresses.push({ visit, chat: chat.chat, recipient: chat.recipient, readers, waits: Boolean(chat.waiting) });
     } else {
-      const why = chat ? chat.write_refusal.sentence : "You have no direct chat with this patient.";
+      const why = chat ? refusalText(chat.write_refusal) : t("many.noChat");
       unreached.push({ visit, reader: !chat || chat.peer ? readers[0] : null, why });
     }
   }

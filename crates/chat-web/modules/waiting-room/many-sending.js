@@ -4,6 +4,7 @@
 
 import { newId } from "../client/ids.js";
 import { keep, kept } from "../client/tab-store.js";
+import { serverWords } from "../client/words.js";
 
 /** @typedef {import("./many-recipients.js").Address} Address */
 /**
@@ -110,7 +111,7 @@ function keyOf(me) {
 function learn(one, before, { receipt, problem }) {
   if (receipt) return Object.assign(one, { state: "sent", note: "" });
   const { status, code, detail } = problem;
-  one.note = detail;
+  one.note = serverWords(code, detail);
   if (status >= 500) return;
   // A refusal is the verdict on every attempt with this id, since a stored message has a receipt. Too many requests and
   // a removal are not: they are refused before the server looks for it.

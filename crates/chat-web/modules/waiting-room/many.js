@@ -4,12 +4,11 @@ import { showDialog } from "../shared/dialog.js";
 import { el, setText, sure } from "../shared/dom.js";
 import { WAYS, addressed, readersOf, waitingChats } from "./many-recipients.js";
 import { Sending } from "./many-sending.js";
-import { ROLE, counted, nameOf, shortId } from "../shared/words.js";
+import { nodes, t } from "../shared/texts.js";
+import { nameOf, shortId } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 /** @typedef {import("./many-sending.js").Addressed} Addressed */
-
-const RESULT = { new: "", sent: "Sent", refused: "Not sent.", unknown: "May have been sent." };
 
 /**
  * Opens the box for a new message.
@@ -33,14 +32,14 @@ export function resumeMessage(near, sending, viewOf, changed) {
 class Box {
   #text = el("textarea", { rows: 4, id: "many-text", required: true });
   #title = el("h2", { id: "many-title" });
-  #list = el("ul", { class: "many-list", "aria-label": "Recipients", tabindex: "0" });
-  #unreached = el("ul", { class: "many-unreached", "aria-label": "Not addressed" });
+  #list = el("ul", { class: "many-list", "aria-label": t("many.recipients"), tabindex: "0" });
+  #unreached = el("ul", { class: "many-unreached", "aria-label": t("many.unreached") });
   #summary = el("p", { class: "many-summary", role: "status" });
   #note = el("p", { class: "note", role: "alert" });
-  #send = el("button", { type: "submit", class: "button primary" }, "Send");
-  #close = el("button", { type: "button", class: "button", onclick: () => this.#dialog.close() }, "Cancel");
-  #giveUp = el("button", { type: "button", class: "button", hidden: true, onclick: () => this.#stop() }, "Don’t try again");
-  #ways = el("fieldset", { class: "many-ways" }, el("legend", {}, "Send to"));
+  #send = el("button", { type: "submit", class: "button primary" }, t("many.send"));
+  #close = el("button", { type: "button", class: "button", onclick: () => this.#dialog.close() }, t("dialogs.cancel"));
+  #giveUp = el("button", { type: "button", class: "button", hidden: true, onclick: () => this.#stop() }, t("many.giveUp"));
+  #ways = el("fieldset", { class: "many-ways" }, el("legend", {}, t("many.ways")));
   /** The elements with the results. @type {Map<Addressed, Element>} */ #results = new Map();
   #dialog;
   #sending;
@@ -68,7 +67,7 @@ class Box {
         this.#ways,
         this.#list,
         this.#unreached,
-        el("label", { for: "many-text" }, "Message"),
+        el("label", { for: "many-text" }, t("many.message")),
         this.#text,
         this.#summary,
         this.#note,
@@ -84,10 +83,10 @@ class Box {
   /** By default each visit gets the message where it waits for an answer. @param {VisitModel[]} models */
   #offerWays(models) {
     const waits = models.some((model) => waitingChats(model).length > 0);
-    const ways = Object.keys(WAYS).filter((way) => way !== "waiting" || waits);
+    const ways = WAYS.filter((way) => way !== "waiting" || waits);
     ways.forEach((way, at) => {
       const choice = el("input", { type: "radio", name: "many-to", value: way, checked: at === 0, onchange: () => this.#address(way) });
-      this.#ways.append(el("label", {}, choice, ` ${WAYS[way]}`));
+      this.#ways.append(el("label", {}, choice, ` ${t(`manyWays.${way}`)}`));
     });
     this.#address(ways[0]);
   }
@@ -113,7 +112,7 @@ class Box {
     this.#draw();
   }
 
-  /** @param {keyof WAYS} way */
+  /** @param {import("./many-recipients.js").Way} way */
   #address(way) {
     const { models, most } = this.#chosen;
     const { addresses, unreached } = addressed(models, way);
@@ -121,22 +120,24 @@ class Box {
     this.#entitle(way);
     this.#rows();
     const missed = unreached.map(({ visit, reader, why }) =>
-      el("li", {}, el("strong", {}, `Visit ${shortId(visit)}`), ...(reader ? [" ", person(reader)] : []), `: ${why}`),
+      el("li", {}, el("strong", {}, t("visits.named", { id: shortId(visit) })), ...(reader ? [" ", person(reader)] : []), `: ${why}`),
     );
-    this.#unreached.replaceChildren(...(missed.length > 0 ? [el("li", {}, "These get no message:")] : []), ...missed);
+    this.#unreached.replaceChildren(...(missed.length > 0 ? [el("li", {}, t("many.missed"))] : []), ...missed);
     this.#tooMany = "";
-    if (addresses.length > most) this.#tooMany = `A message can go to at most ${most} chats. Select fewer visits.`;
-    if (addresses.length === 0) this.#tooMany = "No one would get this message.";
+    if (addresses.length > most) this.#tooMany = t("many.tooMany", { count: most });
+    if (addresses.length === 0) this.#tooMany = t("many.nobody");
     this.#draw();
   }
 
-  /** @param {keyof WAYS} way */
+  /** @param {import("./many-recipients.js").Way} way */
   #entitle(way) {
     const { to } = this.#sending;
-    const visits = counted(new Set(to.map(({ visit }) => visit)).size, "visit");
-    if (way === "patients") return setText(this.#title, `To: ${counted(to.length, "patient")} in ${visits}`);
-    const chats = counted(to.length, "chat");
-    setText(this.#title, `To: ${chats.replace("chat", "visit") === visits ? visits : `${chats} in ${visits}`}`);
+    const { length: count } = to;
+    const inVisits = new Set(to.map(({ visit }) => visit)).size;
+    const visits = t("counts.visits", { count: inVisits });
+    if (way !== "patients" && inVisits === count) return setText(this.#title, t("many.to", { recipients: visits }));
+    const recipients = way === "patients" ? t("counts.patients", { count }) : t("counts.chats", { count });
+    setText(this.#title, t("many.toIn", { recipients, visits }));
   }
 
   #rows() {
@@ -144,11 +145,11 @@ class Box {
     const rows = this.#sending.to.map((one) => {
       const result = el("span", { class: "many-result" });
       this.#results.set(one, result);
-      const chat = one.chat === "visit" ? "Visit chat" : "Direct Message";
+      const chat = one.chat === "visit" ? t("visits.chat") : t("visits.direct");
       return el(
         "li",
         { "data-visit": one.visit },
-        el("span", { class: "many-chat" }, el("strong", {}, `Visit ${shortId(one.visit)}`), ` · ${chat}`, one.waits && " · waits for an answer"),
+        el("span", { class: "many-chat" }, el("strong", {}, t("visits.named", { id: shortId(one.visit) })), ` · ${chat}`, one.waits && ` · ${t("many.waits")}`),
         el("span", { class: "many-readers" }, ...readers(one)),
         result,
       );
@@ -170,8 +171,8 @@ class Box {
   }
 
   async #stop() {
-    const chats = counted(this.#sending.count("unknown"), "chat");
-    if (!(await sure(this.#dialog, `This message may have been sent to ${chats}. Don’t try again?`, "Don’t try again"))) return;
+    const chats = t("counts.chats", { count: this.#sending.count("unknown") });
+    if (!(await sure(this.#dialog, t("many.giveUpQuestion", { chats }), t("many.giveUp")))) return;
     this.#sending.giveUp();
     this.#dialog.close();
   }
@@ -181,46 +182,53 @@ class Box {
     const { busy, isFixed, isUnknown, left } = sending;
     for (const control of [this.#text, this.#ways]) control.disabled = isFixed;
     for (const [one, element] of this.#results) {
-      setText(element, busy && one.state !== "sent" ? "Sending…" : `${RESULT[one.state]} ${one.note}`.trim());
+      setText(element, resultWords(one, busy));
       element.classList.toggle("failed", !busy && ["refused", "unknown"].includes(one.state));
     }
-    setText(this.#summary, busy ? `Sending to ${counted(left.length, "chat")}…` : summary(sending));
+    setText(this.#summary, busy ? t("many.sendingTo", { chats: t("counts.chats", { count: left.length }) }) : summary(sending));
     setText(this.#note, this.#tooMany || (busy ? "" : sending.problem));
     const tried = left.length < sending.to.length || left.some(({ state }) => state !== "new");
-    setText(this.#send, tried ? `Try again (${left.length})` : "Send");
+    setText(this.#send, tried ? t("many.again", { count: left.length }) : t("many.send"));
     this.#send.hidden = left.length === 0 && tried;
     this.#send.disabled = busy || this.#tooMany !== "";
-    setText(this.#close, tried ? "Close" : "Cancel");
+    setText(this.#close, tried ? t("dialogs.close") : t("dialogs.cancel"));
     this.#close.disabled = busy;
     this.#dialog.setAttribute("closedby", busy ? "none" : "closerequest");
     this.#giveUp.hidden = busy || !isUnknown;
   }
 }
 
+/** @param {Addressed} one @param {boolean} busy */
+function resultWords({ state, note }, busy) {
+  if (busy && state !== "sent") return t("manyResults.sending");
+  return state === "new" ? note : `${t(`manyResults.${state}`)} ${note}`.trim();
+}
+
 /** What became of all messages, in one line. @param {Sending} sending */
 function summary(sending) {
   const [sent, refused, unknown] = ["sent", "refused", "unknown"].map((state) => sending.count(/** @type {any} */ (state)));
   const parts = [
-    sent > 0 && `${sent} of ${sending.to.length} sent.`,
-    refused > 0 && `${refused} not sent.`,
-    unknown > 0 && `${unknown} may have been sent. Try again: no one gets the message twice.`,
+    sent > 0 && t("many.sent", { count: sent, all: sending.to.length }),
+    refused > 0 && t("many.refused", { count: refused }),
+    unknown > 0 && t("many.unknown", { count: unknown }),
   ];
   return parts.filter(Boolean).join(" ");
 }
 
 /** All attendees who read a message in a chat. @param {Addressed} one */
 function readers({ readers }) {
-  if (readers === null) return ["The names are not known."];
+  if (readers === null) return [t("many.unnamed")];
   const [first, ...others] = readers;
-  if (!first) return ["No attendee"];
+  if (!first) return [t("many.noAttendee")];
   if (others.length === 0) return [person(first)];
-  const rest = others.flatMap((other, at) => [at > 0 && ", ", person(other)]);
-  return [person(first), ` and ${counted(others.length, "other")}: `, ...rest].filter(Boolean);
+  const names = el("span", {});
+  names.append(...others.flatMap((other, at) => [...(at > 0 ? [", "] : []), person(other)]));
+  return nodes("many.readers", { name: person(first), others: t("counts.others", { count: others.length }), names });
 }
 
 /** A person's name; their role unless they are a patient, and whether they have not been there yet. */
 function person(reader) {
-  const notes = [reader.role !== "patient" && ROLE[reader.role], reader.presence === "expected" && "not there yet"];
+  const notes = [reader.role !== "patient" && t(`roles.${reader.role}`), reader.presence === "expected" && t("many.absent")];
   const note = notes.filter(Boolean).join(", ");
   return el("span", { class: "many-person" }, nameOf(reader, { identifier: true }), note && ` (${note})`);
 }

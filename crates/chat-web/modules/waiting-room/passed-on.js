@@ -2,7 +2,9 @@
 // since when, not what, and can write to the person in a chat of their own.
 
 import { el, reconcile, setText } from "../shared/dom.js";
-import { participant, plainName, waited } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { waited } from "../shared/times.js";
+import { participant, plainName } from "../shared/words.js";
 
 /** The answers to one who ends a wait that a colleague has ended. */
 const ENDED = new Set(["chat_unknown", "message_unknown"]);
@@ -29,14 +31,14 @@ function line(model, chat, open, notify) {
   const write = el(
     "button",
     { type: "button", class: "button small", onclick: () => open(model.directWith(attendee).chat, write) },
-    "Write to them",
+    t("waitingRoom.write"),
   );
   const end = () =>
     model.api
       .put(`${model.chatPath(chat)}/no-answer-needed`, { newest })
       // A colleague was faster: nothing waits any more.
       .catch((problem) => ENDED.has(problem.code) || notify(problem.message));
-  const noAnswer = el("button", { type: "button", class: "button small", onclick: end }, "No answer needed");
+  const noAnswer = el("button", { type: "button", class: "button small", onclick: end }, t("chat.noAnswerNeeded"));
   const element = el("div", { class: "passed-on" }, words, write, noAnswer);
   element.refresh = (wait) => {
     newest = wait.newest;
@@ -49,6 +51,7 @@ function line(model, chat, open, notify) {
 /** "Ana Silva: waiting for Dr. A, who was removed, for 5 min". */
 function passedOnWords(view, care, attendee, since) {
   const provider = participant(view, care);
-  const gone = provider?.presence === "removed" ? "who was removed" : "who handed over";
-  return `${plainName(participant(view, attendee))}: waiting for ${plainName(provider)}, ${gone}, for ${waited(since)}`;
+  const values = { name: plainName(participant(view, attendee)), provider: plainName(provider), time: waited(since) };
+  const isRemoved = provider?.presence === "removed";
+  return isRemoved ? t("waitingRoom.passedOnRemoved", values) : t("waitingRoom.passedOnHandedOver", values);
 }

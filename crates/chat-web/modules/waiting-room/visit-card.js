@@ -11,7 +11,9 @@ import { openMenu } from "../shared/person-menu.js";
 import { personRow } from "./visit-person.js";
 import { visitMenu } from "./visit-menu.js";
 import { hasArrived } from "./visit-order.js";
-import { ACTION, KIND, PHASE, followUp, moment, participant, plainName, shortId, waited } from "../shared/words.js";
+import { refusalText, t } from "../shared/texts.js";
+import { moment, waited } from "../shared/times.js";
+import { followUp, participant, plainName, shortId } from "../shared/words.js";
 
 /** The care team's actions on a visit, except for the call. */
 const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen", "end_follow_up", "reopen_visit"];
@@ -29,13 +31,14 @@ const NAMED = 4;
  */
 export function visitCard(model, page) {
   const visit = model.visit;
+  const number = shortId(visit);
   const menuButton = { type: "button", "aria-haspopup": "menu", "aria-expanded": "false" };
   const id = el("button", { ...menuButton, class: "visit-id", "data-visit": visit, onclick: () => visitMenu(id, model, page.open) });
-  id.append("Visit ", shortId(visit));
+  id.append(t("visits.named", { id: number }));
   const select = el("input", {
     type: "checkbox",
     class: "visit-select",
-    "aria-label": `Select visit ${shortId(visit)}`,
+    "aria-label": t("waitingRoom.select", { id: number }),
     onchange: () => page.selected(),
   });
   const opened = el("div", { class: "opened-chats" });
@@ -50,9 +53,9 @@ export function visitCard(model, page) {
   const stuck = el("div", { class: "stuck", role: "status" });
   const toCall = () => page.joined(visit);
   const drafts = el("div", { class: "stuck" });
-  const join = actionButton(model, "join_call", ACTION.join_call, { primary: true, notify: page.notify, then: toCall });
-  const back = el("button", { type: "button", class: "button primary", onclick: toCall }, "Return to call");
-  const more = el("button", { ...menuButton, class: "button more", "aria-label": `More actions for visit ${shortId(visit)}`, onclick: () => openMenu(more, actions()) }, "More");
+  const join = actionButton(model, "join_call", t("actions.join_call"), { primary: true, notify: page.notify, then: toCall });
+  const back = el("button", { type: "button", class: "button primary", onclick: toCall }, t("visits.returnToCall"));
+  const more = el("button", { ...menuButton, class: "button more", "aria-label": t("waitingRoom.moreLabel", { id: number }), onclick: () => openMenu(more, actions()) }, t("waitingRoom.more"));
   const details = el("button", {
     type: "button",
     class: "button details",
@@ -62,7 +65,7 @@ export function visitCard(model, page) {
   });
   const card = el(
     "article",
-    { class: "card visit", part: "row", "aria-label": `Visit ${shortId(visit)}` },
+    { class: "card visit", part: "row", "aria-label": t("visits.named", { id: number }) },
     el("header", { class: "visit-head" }, select, time, id, unread, kind, phase),
     people,
     el("footer", { class: "visit-foot" }, join, back, more, details),
@@ -83,22 +86,24 @@ export function visitCard(model, page) {
   const showMore = () => {
     const isOpen = card.classList.contains("expanded");
     const extra = people.querySelectorAll(".person.extra:not(.care)").length;
-    setText(details, isOpen ? "Less" : extra > 0 ? `${extra} more…` : "Details");
-    details.setAttribute("aria-label", `${details.textContent}, visit ${shortId(visit)}`);
+    const closed = extra > 0 ? t("waitingRoom.moreOf", { count: extra }) : t("waitingRoom.details");
+    setText(details, isOpen ? t("waitingRoom.less") : closed);
+    details.setAttribute("aria-label", t("waitingRoom.detailsLabel", { label: details.textContent, id: number }));
   };
   const act = async (action) => {
     const { question, details } = closingWords(model, action);
-    if (CLOSING.has(action) && !(await sure(more, question, ACTION[action], details))) return;
+    if (CLOSING.has(action) && !(await sure(more, question, t(`actions.${action}`), details))) return;
     await model.act(action).then(() => action === "join_call" && toCall(), (problem) => page.notify(problem.message));
   };
   /** The menu: what can be done, and why the rest can't. */
   const actions = () => {
     const names = join.hidden && back.hidden ? ["join_call", ...MORE] : MORE;
     const offers = names.map((name) => model.action(name)).filter(Boolean);
-    const entries = offers.map(({ action, permitted, refusal }) =>
-      permitted ? { label: ACTION[action], run: () => act(action) } : { label: ACTION[action], note: refusal.sentence },
-    );
-    const over = { label: "Hand over…", run: () => handOver(more, model) };
+    const entries = offers.map(({ action, permitted, refusal }) => {
+      const label = t(`actions.${action}`);
+      return permitted ? { label, run: () => act(action) } : { label, note: refusalText(refusal) };
+    });
+    const over = { label: t("handover.menu"), run: () => handOver(more, model) };
     return model.view.may_be_handed_over.length > 0 ? [over, ...entries] : entries;
   };
 
@@ -106,8 +111,8 @@ export function visitCard(model, page) {
     const { view } = model;
     setText(time, moment(view.scheduled_for));
     time.setAttribute("datetime", view.scheduled_for);
-    setText(kind, KIND[view.kind]);
-    setText(phase, view.call_underway ? "Call in progress" : PHASE[view.phase] + followUp(view));
+    setText(kind, t(`kinds.${view.kind}`));
+    setText(phase, view.call_underway ? t("waitingRoom.call") : t(`phases.${view.phase}`) + followUp(view));
     phase.dataset.phase = view.call_underway ? "call" : view.phase;
     const isInCall = participant(view, view.me)?.presence === "in_call";
     back.hidden = !isInCall;
@@ -148,19 +153,19 @@ export function visitCard(model, page) {
 /** The link to an earlier direct chat that a handover has opened (V7). */
 function openedButton(model, one) {
   const name = (person) => plainName(participant(model.view, person));
-  const label = `Read ${name(one.from)}’s earlier messages with ${name(one.with)}`;
+  const label = t("handover.read", { from: name(one.from), with: name(one.with) });
   const button = el("button", { type: "button", class: "button small", onclick: () => readOpened(button, model, one) }, label);
   return button;
 }
 
 /** The link to a message that was not sent, whose chat may no longer be open. */
 function stuckButton(model, page, chat) {
-  return chatButton(page, chat, `A message in ${whereWords(model, chat)} was not sent`);
+  return chatButton(page, chat, whereWords(model, chat, "unsent"));
 }
 
 /** The link to a draft that was left when the page was loaded again. */
 function draftButton(model, page, chat) {
-  return chatButton(page, chat, `Draft in ${whereWords(model, chat)}`);
+  return chatButton(page, chat, whereWords(model, chat, "draft"));
 }
 
 function chatButton(page, chat, label) {
@@ -168,17 +173,20 @@ function chatButton(page, chat, label) {
   return button;
 }
 
-function whereWords(model, chat) {
-  const peer = participant(model.view, model.chat(chat)?.peer ?? null);
-  return chat === "visit" ? "the visit chat" : `the chat with ${plainName(peer)}`;
+/** @param {"unsent" | "draft"} what */
+function whereWords(model, chat, what) {
+  const isDraft = what === "draft";
+  if (chat === "visit") return isDraft ? t("waitingRoom.draftVisit") : t("waitingRoom.unsentVisit");
+  const name = plainName(participant(model.view, model.chat(chat)?.peer ?? null));
+  return isDraft ? t("waitingRoom.draftDirect", { name }) : t("waitingRoom.unsentDirect", { name });
 }
 
 /** Since when a chat waits for an answer (R4); opens the chat. */
 function waitingButton(page, chat) {
   const button = el("button", { type: "button", class: "button small", onclick: () => page.open(chat, button) });
   button.refresh = (view, { peer, waiting }) => {
-    const where = peer ? plainName(participant(view, peer)) : "Visit chat";
-    setText(button, `${where}: waiting for an answer for ${waited(waiting.since)}`);
+    const name = peer ? plainName(participant(view, peer)) : t("visits.chat");
+    setText(button, t("waitingRoom.waitingFor", { name, time: waited(waiting.since) }));
   };
   return button;
 }

@@ -1,6 +1,7 @@
 // The menus behind a visit's id and behind a name: the ways to write (P4).
 
 import { openMenu } from "../shared/person-menu.js";
+import { nodes, refusalText, t } from "../shared/texts.js";
 import { nameOf, participant } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
@@ -16,12 +17,12 @@ export function visitMenu(button, model, open) {
   const reached = new Set(direct.map(({ p }) => p?.person));
   const whyNot = [...new Set(attendees.filter((p) => !reached.has(p.person)).map(whyNoDirect))];
   openMenu(button, [
-    { label: "Visit chat", run: () => open("visit", button) },
+    { label: t("visits.chat"), run: () => open("visit", button) },
     ...direct.map(({ p, chat }) => ({
-      label: ["Direct Message: ", nameOf(p, { identifier: true }), p?.is_primary && " · Primary"].filter(Boolean),
+      label: [...nodes("visits.directTo", { name: nameOf(p, { identifier: true }) }), ...(p?.is_primary ? [` · ${t("people.primary")}`] : [])],
       run: () => open(chat, button),
     })),
-    ...(attendees.length === 0 ? ["There is no patient in this visit."] : whyNot).map((note) => ({ note })),
+    ...(attendees.length === 0 ? [t("waitingRoom.noPatient")] : whyNot).map((note) => ({ note })),
   ]);
 }
 
@@ -29,16 +30,16 @@ export function visitMenu(button, model, open) {
  * @param {HTMLElement} button @param {VisitModel} model @param {any} p @param {Open} open */
 export function personMenu(button, model, p, open) {
   const chat = model.directWith(p.person)?.chat;
-  if (chat) return openMenu(button, [{ label: "Direct Message", run: () => open(chat, button) }]);
+  if (chat) return openMenu(button, [{ label: t("visits.direct"), run: () => open(chat, button) }]);
   openMenu(button, [
     { note: whyNoDirect(p) },
-    { label: "Visit chat", run: () => open("visit", button) },
+    { label: t("visits.chat"), run: () => open("visit", button) },
   ]);
 }
 
 /** Why there is no direct chat with a person, as the server says. @param {any} p */
 export function whyNoDirect(p) {
-  return p.direct_refusal?.sentence ?? "There are no direct messages with this person.";
+  return p.direct_refusal ? refusalText(p.direct_refusal) : t("visits.noDirect");
 }
 
 /** The primary patient, then the others in the order of their arrival, then those without a rank. */

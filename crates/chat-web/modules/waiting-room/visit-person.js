@@ -4,7 +4,8 @@ import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { el, setText } from "../shared/dom.js";
 import { personMenu, whyNoDirect } from "./visit-menu.js";
-import { ROLE, nameOf, presenceSince } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { nameOf, presenceSince, roleWords } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 
@@ -29,7 +30,7 @@ export function personRow(model, page) {
     const now = JSON.stringify([p.name, p.qualifier, p.second_identifier, p.is_primary, chat, why]);
     if (now !== looks) name.replaceChildren(...nameParts(model, page, p, why, isMe));
     looks = now;
-    setText(role, isMe ? `${ROLE[p.role]} (you)` : ROLE[p.role]);
+    setText(role, roleWords(p, isMe));
     setText(presence, whereabouts(model, p));
     presence.dataset.presence = p.presence;
     const news = model.news(chat);
@@ -41,7 +42,7 @@ export function personRow(model, page) {
 
 /** Where a person is. One who writes before they arrive is here in a way. @param {VisitModel} model @param {any} p */
 function whereabouts(model, p) {
-  return p.presence === "expected" && !p.care_team && hasWritten(model, p.person) ? "Has written, not arrived yet" : presenceSince(p);
+  return p.presence === "expected" && !p.care_team && hasWritten(model, p.person) ? t("presence.written") : presenceSince(p);
 }
 
 /** @param {VisitModel} model @param {string} person */
@@ -54,7 +55,7 @@ function hasWritten(model, person) {
 
 /** The name, with a menu of the ways to write to the person (P4). */
 function nameParts(model, page, p, why, isMe) {
-  const primary = p.is_primary && el("span", { class: "primary-mark" }, "Primary");
+  const primary = p.is_primary && el("span", { class: "primary-mark" }, t("people.primary"));
   const name = nameOf(p, { identifier: true });
   if (isMe) return [name];
   const menu = { type: "button", class: "name-button", "aria-haspopup": "menu", "aria-expanded": "false" };

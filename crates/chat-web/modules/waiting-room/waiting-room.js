@@ -8,12 +8,14 @@ import { Component } from "../shared/component.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { Arrangement } from "./dashboard-tools.js";
 import { messageVisits, resumeMessage } from "./many.js";
+import { serverWords } from "../client/words.js";
 import { chatsByDefault } from "./many-recipients.js";
 import { Sending } from "./many-sending.js";
 import { showNames } from "../shared/names-across.js";
 import { visitCard } from "./visit-card.js";
 import { byNotice, byTime, byWaiting, needsLook, news } from "./visit-order.js";
-import { counted, participant } from "../shared/words.js";
+import { t } from "../shared/texts.js";
+import { participant } from "../shared/words.js";
 
 /** @typedef {import("../shared/component.js").App} App */
 
@@ -58,20 +60,20 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const attention = new Attention(element, signal);
   const waiting = el("p", { class: "waiting-count", role: "status" });
   const unread = el("p", { class: "unread-count", role: "status" });
-  const next = el("button", { type: "button", class: "button primary", hidden: true, onclick: () => toNext() }, "Show the next one");
-  const showWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => tools.choose("Waiting for an answer") }, "Show all that wait");
+  const next = el("button", { type: "button", class: "button primary", hidden: true, onclick: () => toNext() }, t("waitingRoom.next"));
+  const showWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => tools.choose(t("waitingRoom.waiting")) }, t("waitingRoom.showWaiting"));
   const days = el("p", { class: "days" });
   const none = el("p", { class: "empty" });
   const message = el(
     "button",
     { type: "button", class: "button", hidden: true, onclick: () => messageVisits(message, api, selected(), attempted) },
-    "Message selected visits",
+    t("waitingRoom.messageSelected", { count: 0 }),
   );
-  const allWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => selectWaiting() }, "Select all who wait");
+  const allWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => selectWaiting() }, t("waitingRoom.selectWaiting"));
   const unfinished = el(
     "button",
     { type: "button", class: "button unfinished", hidden: true, onclick: () => resumeMessage(unfinished, left, viewOf, attempted) },
-    "A message may have been sent. Try again",
+    t("waitingRoom.unfinished"),
   );
   const viewOf = async (visit) => visits.get(visit)?.model.view ?? api.get(`/visits/${visit}`).catch(() => null);
   /** A message that may have been sent. Another one waits until its outcome is known. */
@@ -84,7 +86,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     unfinished.hidden = left === null;
     unfinished.disabled = Boolean(left?.busy);
     message.hidden = length === 0 || left !== null;
-    setText(message, `Message selected visits (${length})`);
+    setText(message, t("waitingRoom.messageSelected", { count: length }));
     allWaiting.hidden = !listed().some(({ model }) => model.view.waiting_since);
   };
   /** A selection ends with its purpose: it is sent, or the visit is no longer in sight. */
@@ -141,8 +143,8 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     recount();
   };
   const noneWords = () => {
-    if (tools.isNarrowed && listed().length > 0) return "No visit matches the search. Clear it to show all.";
-    return shown.waiting ? "No visit waits for an answer." : "No visits match today or in the next 7 days.";
+    if (tools.isNarrowed && listed().length > 0) return t("waitingRoom.noMatch");
+    return shown.waiting ? t("waitingRoom.noneWaits") : t("waitingRoom.none");
   };
 
   // Messages are followed for visits on the screen and those in whose call the person is, whose presence lasts as long as
@@ -218,11 +220,11 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const isUnread = ({ model }) => !model.view.waiting_since && news(model) > 0;
   const recount = () => {
     waiting.classList.toggle("stale", isStale);
-    const words = known ? `${waitingWords(known)} (out of date)` : "The number of visits that wait is not known.";
+    const words = known ? t("waitingRoom.stale", { count: waitingWords(known) }) : t("waitingRoom.unknown");
     setText(waiting, isStale ? words : waitingWords(known ?? 0));
     const rows = listed();
     const others = rows.filter(isUnread).length;
-    setText(unread, others === 0 ? "" : `${counted(others, "visit")} with other unread messages`);
+    setText(unread, others === 0 ? "" : t("waitingRoom.otherUnread", { count: others }));
     next.hidden = !rows.some(({ model }) => needsLook(model));
     showWaiting.hidden = isStale || shown.waiting || (known ?? 0) <= rows.filter(({ model }) => model.view.waiting_since).length;
     const total = rows.reduce((sum, { model }) => sum + news(model), 0);
@@ -262,7 +264,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const apply = (frame) => {
     if (frame.type === "started") return startAgain();
     if (frame.type === "failed") {
-      setText(broken, `This list is out of date. ${frame.problem.detail}`);
+      setText(broken, t("waitingRoom.broken", { reason: serverWords(frame.problem.code, frame.problem.detail) }));
       countIsStale();
       return draw();
     }
@@ -284,7 +286,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
 
   const show = (choice) => {
     shown = choice === WAITING ? { ...WAITING } : { phases: choice, ...nextDays() };
-    setText(days, shown.waiting ? "Visits of any day that wait for an answer, longest first" : "Visits today and in the next 7 days");
+    setText(days, shown.waiting ? t("waitingRoom.anyDay") : t("waitingRoom.days"));
     for (const visit of visits.values()) visit.listed = false;
     unselect(visits.values());
     pointed = -Infinity;
@@ -299,7 +301,11 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   });
   every(TICK, () => visits.forEach(({ model, card }) => model.view && card.refresh()));
 
-  const choices = { "Open visits": OPEN, "Closed visits": CLOSED, "Waiting for an answer": WAITING };
+  const choices = {
+    [t("waitingRoom.open")]: OPEN,
+    [t("waitingRoom.closed")]: CLOSED,
+    [t("waitingRoom.waiting")]: WAITING,
+  };
   const tools = new Arrangement(choices, show, () => ((pointed = -Infinity), draw()));
   const selection = el("div", { class: "selection" }, unfinished, message, allWaiting);
   const top = el("div", { class: "board-top", part: "top" }, waiting, unread, next, showWaiting);
@@ -323,9 +329,7 @@ function isInCall({ view }) {
 
 /** @param {number} visits */
 function waitingWords(visits) {
-  if (visits === 0) return "";
-  if (visits === 1) return "1 visit waits for an answer";
-  return `${visits} visits wait for an answer`;
+  return visits === 0 ? "" : t("waitingRoom.wait", { count: visits });
 }
 
 customElements.define("waiting-room", WaitingRoom);
