@@ -95,7 +95,10 @@ fn missing_ends_are_added_and_stray_bytes_dropped() {
     assert_eq!(stripped(&zeros, PictureFormat::Gif), (whole, other.clone()));
 
     let picture = jpeg(24, 16, true);
-    let table = picture.windows(2).position(|two| two == b"\xff\xdb").unwrap();
+    let table = picture
+        .windows(2)
+        .position(|two| two == b"\xff\xdb")
+        .unwrap();
     for stray in [&b"\0\x01"[..], b"\xff\0", b"\xff\xff"] {
         let mut bytes = picture.clone();
         bytes.splice(table..table, stray.iter().copied());

@@ -3,7 +3,7 @@
 use crate::exif::{Exif, ascii};
 use crate::pictures::{gif, jpeg, png, segment, with_segments};
 use crate::support::{decoded, is_accepted, try_strip};
-use chat_pictures::{PictureFormat, ThumbnailLimits, thumbnail};
+use chat_pictures::{PictureFormat, Removed, ThumbnailLimits, thumbnail};
 use proptest::prelude::*;
 use std::io::Cursor;
 
@@ -41,14 +41,16 @@ fn look(bytes: &[u8], format: PictureFormat) -> Result<(), TestCaseError> {
             prop_assert!((1..=max_side).contains(&small.width.max(small.height)));
         }
     }
-    let Ok((copy, _)) = try_strip(bytes, format) else {
+    let Ok((copy, dropped)) = try_strip(bytes, format) else {
         return Ok(());
     };
     let (again, removed) = try_strip(&copy, format).unwrap();
     prop_assert!(again == copy && removed.is_empty());
     if is_accepted(bytes, format) {
         prop_assert!(is_accepted(&copy, format));
-        if let Ok(before) = decoded(bytes, format) {
+        // Without the stray bytes of a damaged picture, a decoder may read on where it gave up before.
+        let is_whole = !dropped.contains(&Removed::Other);
+        if let Some(before) = decoded(bytes, format).ok().filter(|_| is_whole) {
             prop_assert!(decoded(&copy, format).is_ok_and(|after| after == before));
         }
     }
