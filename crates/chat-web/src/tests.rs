@@ -1,3 +1,4 @@
+mod npm;
 mod texts;
 
 use super::*;
