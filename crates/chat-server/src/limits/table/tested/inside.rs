@@ -68,7 +68,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "Files",
         "unpacked from a file during the check",
         &[
-            "chat-formats/src/source.rs::a_file_unpacks_to_200_times_its_size_and_512_mib_at_most",
+            "chat-formats/src/source.rs::a_file_unpacks_to_200_times_its_size_but_at_least_32_mib_and_at_most_512",
             "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_its_actual_output",
         ],
     ),
