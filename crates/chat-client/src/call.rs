@@ -7,6 +7,8 @@ use crate::{
     token::{Token, Tokens},
 };
 use bytes::Bytes;
+use chat_domain::PersonId;
+use chat_wire::Me;
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, header::HeaderMap};
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
@@ -27,7 +29,7 @@ pub(crate) struct Caller {
     tokens: Arc<Tokens>,
 }
 
-/// A request that can be repeated: the server does it at most once.
+/// A request. The server does it at most once, unless it is single.
 #[derive(Clone)]
 pub(crate) struct Call {
     method: Method,
@@ -36,6 +38,8 @@ pub(crate) struct Call {
     body: Option<Bytes>,
     /// Whether an attempt may take as long as its bytes need.
     is_long: bool,
+    /// Whether it has no id, so that it must not be repeated once it may have been done.
+    is_single: bool,
 }
 
 impl Call {
@@ -46,6 +50,7 @@ impl Call {
             headers: HeaderMap::new(),
             body: None,
             is_long: false,
+            is_single: false,
         }
     }
 
@@ -69,6 +74,11 @@ impl Call {
         self
     }
 
+    pub(crate) fn single(mut self) -> Self {
+        self.is_single = true;
+        self
+    }
+
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Result<Self, Error> {
         let value = value.parse();
         let value = value.map_err(|_| Error::Invalid(format!("the value of {name}")))?;
@@ -81,29 +91,30 @@ impl Caller {
     pub(crate) fn new(base: Url, http: reqwest::Client, tokens: Tokens, options: Options) -> Self {
         Self {
             options: Arc::new(options),
+            tokens: Arc::new(tokens),
             base,
             http,
-            tokens: Arc::new(tokens),
         }
     }
 
     /// Makes a call until its outcome is known, as long as the client is patient.
     pub(crate) async fn call(&self, call: &Call) -> Result<Bytes, Error> {
-        let end = Instant::now() + self.options.patience;
+        // No end if there is no such time.
+        let end = Instant::now().checked_add(self.options.patience);
         let mut backoff = Backoff::new(&self.options);
-        let mut doubt = false;
+        let mut maybe_done = false;
         loop {
             let error = match self.attempt(call).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            if !error.is_temporary() {
-                return Err(after_doubt(error, doubt));
+            if !error.is_temporary() || (call.is_single && error.is_unknown()) {
+                return Err(after_unknown(error, maybe_done));
             }
-            doubt |= error.is_unknown();
+            maybe_done |= error.is_unknown();
             let wait = backoff.wait(error.after());
-            if Instant::now() + wait > end {
-                return Err(after_doubt(error, doubt));
+            if end.is_some_and(|end| Instant::now() + wait > end) {
+                return Err(after_unknown(error, maybe_done));
             }
             sleep(wait).await;
         }
@@ -117,7 +128,7 @@ impl Caller {
     /// Makes one attempt at a call; more only to replace a token.
     pub(crate) async fn attempt(&self, call: &Call) -> Result<Bytes, Error> {
         let answer = self.respond(|http, token| self.request(http, token, call));
-        let answer = answer.await?;
+        let (answer, _) = answer.await?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = answer.bytes().await;
         let body = body.map_err(|error| Error::of_transport(&error))?;
@@ -127,19 +138,19 @@ impl Caller {
         Err(Error::of_answer(status, &headers, &body))
     }
 
-    /// The first answer that accepts the token. `request` builds the request with a token.
+    /// The first answer that accepts the token, and that token. `request` builds the request with a token.
     pub(crate) async fn respond(
         &self,
         request: impl Fn(&reqwest::Client, &Token) -> Result<RequestBuilder, Error>,
-    ) -> Result<Response, Error> {
-        let mut token = self.tokens.current().await?;
+    ) -> Result<(Response, Token), Error> {
+        let mut token = self.tokens.current(self).await?;
         for _ in 0..TOKENS {
             let sent = request(&self.http, &token)?.send().await;
             let answer = sent.map_err(|error| Error::of_transport(&error))?;
             if answer.status() != StatusCode::UNAUTHORIZED {
-                return Ok(answer);
+                return Ok((answer, token));
             }
-            token = self.tokens.replace(&token).await?;
+            token = self.tokens.replace(&token, self).await?;
         }
         Err(Error::SignedOut)
     }
@@ -171,22 +182,62 @@ impl Caller {
         Url::parse(&url).map_err(|error| Error::Invalid(error.to_string()))
     }
 
-    /// Asks for a token in place of the current one, which the server has ended.
-    pub(crate) async fn renew(&self) -> Result<(), Error> {
-        let current = self.tokens.current().await?;
-        self.tokens.replace(&current).await.map(drop)
+    /// The next request asks for a token, if this one, which the server has ended, is still in use.
+    pub(crate) async fn expire(&self, token: &Token) {
+        self.tokens.expire(token).await;
+    }
+
+    /// The client's person, once the server has been asked.
+    pub(crate) fn person(&self) -> Option<PersonId> {
+        self.tokens.person()
+    }
+
+    /// Asks the server who the person is, if it is not known.
+    pub(crate) async fn know_person(&self) -> Result<(), Error> {
+        self.tokens.current(self).await.map(drop)
+    }
+
+    /// Whose token it is; `None` if the server rejects it.
+    pub(crate) async fn whose(&self, token: &Token) -> Result<Option<Me>, Error> {
+        let nothing_done = |error: Error| match error {
+            Error::Unknown { why, after } => Error::Later {
+                why,
+                after,
+                problem: None,
+            },
+            error => error,
+        };
+        let sent = self.request(&self.http, token, &Call::get("/me"))?.send();
+        let answer = sent
+            .await
+            .map_err(|error| nothing_done(Error::of_transport(&error)))?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        if status == StatusCode::UNAUTHORIZED {
+            return Ok(None);
+        }
+        let body = answer.bytes().await;
+        let body = body.map_err(|error| nothing_done(Error::of_transport(&error)))?;
+        if !status.is_success() {
+            return Err(nothing_done(Error::of_answer(status, &headers, &body)));
+        }
+        parse(&body).map(Some)
     }
 }
 
 /// The last error of several attempts, of which an earlier one may have succeeded.
-pub(crate) fn after_doubt(error: Error, doubt: bool) -> Error {
+pub(crate) fn after_unknown(error: Error, maybe_done: bool) -> Error {
     match error {
-        Error::Later { why, after, .. } if doubt => Error::Unknown { why, after },
+        Error::Later { why, after, .. } if maybe_done => Error::Unknown { why, after },
         // A person who was removed is refused before the server checks whether the message is stored.
-        Error::Refused(problem) if doubt && problem.code == REMOVED => {
+        Error::Refused(problem) if maybe_done && problem.code == REMOVED => {
             let why = problem.detail.into_owned();
             Error::Unknown { why, after: None }
         }
+        // The last attempt was not made, which says nothing about the earlier one.
+        Error::SignedOut | Error::OtherPerson if maybe_done => Error::Unknown {
+            why: error.to_string(),
+            after: None,
+        },
         error => error,
     }
 }
@@ -197,4 +248,17 @@ pub(crate) fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
         // Without the value, which may be health data.
         Error::Unexpected(format!("line {}, column {}", error.line(), error.column()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_failure_leaves_an_unknown_outcome_unknown() {
+        for error in [Error::SignedOut, Error::OtherPerson] {
+            assert!(!after_unknown(error.clone(), false).is_unknown());
+            assert!(after_unknown(error, true).is_unknown());
+        }
+    }
 }

@@ -40,7 +40,9 @@ impl Client {
         tokens: impl TokenSource,
         options: Options,
     ) -> Result<Self, Error> {
-        let http = reqwest::Client::builder().redirect(Policy::none()).build();
+        // A WebSocket is opened over HTTP/1.1.
+        let http = reqwest::Client::builder().redirect(Policy::none());
+        let http = http.http1_only().build();
         let http = http.map_err(|error| Error::Invalid(error.to_string()))?;
         Self::with_http(base, tokens, options, http)
     }

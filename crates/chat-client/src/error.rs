@@ -8,6 +8,9 @@ use thiserror::Error as ThisError;
 /// The server's reason: a rule's or a limit's, with a sentence for the person.
 pub type Problem = ProblemOut<'static>;
 
+/// The start of the type of each problem of this protocol.
+const TYPES: &str = "urn:visit-chat:problem:";
+
 /// Why a request failed. No variant contains what people wrote.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
@@ -37,6 +40,16 @@ pub enum Error {
     /// The token source has no token that the server accepts. Sign in again.
     #[error("signed out")]
     SignedOut,
+    /// The token source's new token is another person's. Make another client for them.
+    #[error("the login is now another person's")]
+    OtherPerson,
+    /// A message waited in the outbox for longer than [`Options::outbox_age`](crate::Options::outbox_age). Ask its
+    /// author whether to send it.
+    #[error("the message waited too long")]
+    TooOld,
+    /// An earlier message of the chat was returned, so this one was not sent without it.
+    #[error("an earlier message of the chat was returned")]
+    Behind,
     /// The answer is not one of this protocol. Update the client, or correct its address.
     #[error("not an answer of visit chat: {0}")]
     Unexpected(String),
@@ -105,23 +118,24 @@ impl Error {
 
     /// An answer with an error status, other than 401.
     pub(crate) fn of_answer(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
-        let problem = problem(status, body);
+        let (problem, is_ours) = problem(status, body);
         let after = problem.retry_after.or_else(|| retry_after(headers));
         let after = after.map(Duration::from_secs);
         let why = problem.code.clone().into_owned();
         if status.is_server_error() {
             Self::Unknown { why, after }
-        } else if status.is_client_error() && !is_temporary(&problem) {
+        } else if !status.is_client_error() || !(is_ours || is_temporary(&problem)) {
+            // Of a gateway in between.
+            Self::Unexpected(format!("status {status}"))
+        } else if !is_temporary(&problem) {
             Self::Refused(Box::new(problem))
-        } else if status.is_client_error() {
+        } else {
             let problem = Some(Box::new(problem));
             Self::Later {
                 why,
                 after,
                 problem,
             }
-        } else {
-            Self::Unexpected(format!("status {status}"))
         }
     }
 }
@@ -133,8 +147,14 @@ pub(crate) fn is_temporary(problem: &Problem) -> bool {
         || matches!(&*problem.code, "incomplete_body" | "upload_interrupted")
 }
 
-fn problem(status: StatusCode, body: &[u8]) -> Problem {
-    serde_json::from_slice(body).unwrap_or_else(|_| Problem {
+/// The reason in an answer, and whether it is a problem document of this protocol.
+fn problem(status: StatusCode, body: &[u8]) -> (Problem, bool) {
+    let sent = serde_json::from_slice(body).ok();
+    let ours = sent.filter(|problem: &Problem| problem.problem_type.starts_with(TYPES));
+    if let Some(problem) = ours {
+        return (problem, true);
+    }
+    let problem = Problem {
         problem_type: "about:blank".to_owned(),
         title: String::new(),
         status: status.as_u16(),
@@ -142,7 +162,8 @@ fn problem(status: StatusCode, body: &[u8]) -> Problem {
         code: "unknown".into(),
         rule: None,
         retry_after: None,
-    })
+    };
+    (problem, false)
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<u64> {
@@ -155,7 +176,7 @@ mod tests {
 
     fn of(status: u16, code: &str) -> Error {
         let body = format!(
-            r#"{{"type":"","title":"","status":{status},"detail":"","code":"{code}","rule":null}}"#
+            r#"{{"type":"urn:visit-chat:problem:{code}","title":"","status":{status},"detail":"","code":"{code}","rule":null}}"#
         );
         let status = StatusCode::from_u16(status).unwrap();
         Error::of_answer(status, &HeaderMap::new(), body.as_bytes())
@@ -184,6 +205,6 @@ mod tests {
         let error = Error::of_answer(StatusCode::SERVICE_UNAVAILABLE, &headers, b"<html>");
         assert_eq!(error.after(), Some(Duration::from_secs(7)));
         let error = Error::of_answer(StatusCode::FORBIDDEN, &headers, b"<html>");
-        assert_eq!(error.code(), Some("unknown"));
+        assert!(error.is_unknown(), "{error}");
     }
 }

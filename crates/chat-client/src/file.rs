@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 /// A file to upload. Its id makes retries idempotent (F7). `Debug` does not print its name.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NewFile {
     /// The upload's id.
     pub upload: UploadId,

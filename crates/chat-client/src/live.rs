@@ -13,13 +13,13 @@ pub use order::DashboardFilter;
 use crate::{
     call::Caller,
     message::NewMessage,
-    outbox::{Full, Outbox},
+    outbox::{NotTaken, Outbox, Pending},
 };
 use chat_domain::{ChatKey, ReaderNumber, VisitId};
 use order::Order;
 use std::{collections::BTreeMap, fmt};
 use tokio::sync::{mpsc, watch};
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 /// How many orders may wait for the task.
 const ORDERS: usize = 16;
@@ -47,10 +47,10 @@ pub struct Events {
 pub(crate) fn open(caller: Caller) -> (Live, Events) {
     let (orders, ordered) = mpsc::channel(ORDERS);
     let (happened, events) = mpsc::channel(caller.options.events.max(1));
-    let (outcomes, results) = mpsc::channel(1);
     let (connected, online) = watch::channel(0);
-    let outbox = Outbox::new(caller.clone(), outcomes, online);
-    let task = task::Task::new(caller, ordered, happened, results, connected);
+    let closed = CancellationToken::new();
+    let outbox = Outbox::new(caller.clone(), &happened, online, closed.clone());
+    let task = task::Task::new(caller, ordered, happened, connected, closed);
     let live = Live {
         orders,
         outbox,
@@ -95,18 +95,28 @@ impl Live {
     }
 
     /// Sends a message, after the earlier ones of its chat. Its outcome is an [`Event::Stored`] or an
-    /// [`Event::GivenBack`]. Until then it is sent again, with waits, and after each new connection.
+    /// [`Event::GivenBack`]. Until then it is sent again, with waits, and after each new connection, for at most
+    /// [`Options::outbox_age`](crate::Options::outbox_age). The client does not check whether the people in the
+    /// chat have changed since. If a message is returned, all later ones of its chat are.
     ///
     /// # Errors
-    /// [`Full`] with the message, if [`Options::outbox`](crate::Options::outbox) messages are waiting.
-    pub fn send(&self, visit: VisitId, message: NewMessage) -> Result<(), Full> {
-        self.outbox.push(visit, message)
+    /// [`NotTaken`] with the message.
+    pub fn send(&self, visit: VisitId, message: NewMessage) -> Result<(), NotTaken> {
+        self.send_again(Pending::new(visit, message))
     }
 
-    /// The messages without outcome, each chat's in order. A program that ends can store them, and send them again
-    /// with their ids when it starts.
+    /// [`Live::send`] for a message of an earlier connection. It is sent only as its author.
+    ///
+    /// # Errors
+    /// [`NotTaken`] with the message.
+    pub fn send_again(&self, pending: Pending) -> Result<(), NotTaken> {
+        self.outbox.push(pending)
+    }
+
+    /// The messages whose outcome was not delivered, each chat's in order. A program that ends can store them, and
+    /// send them again with their ids when it starts. They stay here after the session has ended.
     #[must_use]
-    pub fn pending(&self) -> Vec<(VisitId, NewMessage)> {
+    pub fn pending(&self) -> Vec<Pending> {
         self.outbox.pending()
     }
 
@@ -123,12 +133,6 @@ impl Events {
     /// Cancel safe: no event is lost.
     pub async fn next(&mut self) -> Option<Event> {
         self.events.recv().await
-    }
-
-    /// How many events are waiting: at most [`Options::events`](crate::Options::events).
-    #[must_use]
-    pub fn waiting(&self) -> usize {
-        self.events.len()
     }
 }
 

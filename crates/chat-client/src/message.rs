@@ -9,6 +9,7 @@ use uuid::Uuid;
 /// A message to send. Its id makes retries idempotent (F7), also after a restart of the program: serialize it, and
 /// send it again.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NewMessage {
     /// The chat.
     pub chat: ChatKey,

@@ -1,4 +1,4 @@
-//! How patient a client is.
+//! Timeouts, retries and bounds.
 
 use std::time::Duration;
 
@@ -28,6 +28,8 @@ pub struct Options {
     pub events: usize,
     /// How many messages the outbox holds.
     pub outbox: usize,
+    /// How long the outbox sends a message before it is returned as [`Error::TooOld`](crate::Error::TooOld).
+    pub outbox_age: Duration,
 }
 
 impl Default for Options {
@@ -40,6 +42,7 @@ impl Default for Options {
             silence: Duration::from_secs(60),
             events: 64,
             outbox: 64,
+            outbox_age: Duration::from_secs(5 * 60),
         }
     }
 }

@@ -2,182 +2,196 @@
 //!
 //! Each chat has a queue and, while that is not empty, a task that sends its first message until the outcome is
 //! known. So messages of one chat are stored in the order in which they were sent, and no chat waits for another.
+//! A message leaves its queue only together with its event.
 
-use crate::{
-    backoff::Backoff,
-    call::{Caller, after_doubt, parse},
-    error::Error,
-    message::NewMessage,
-    visit::sending,
-};
-use chat_domain::{ChatKey, VisitId};
-use chat_wire::ReceiptOut;
+mod worker;
+
+use crate::{call::Caller, live::Event, message::NewMessage};
+use chat_domain::{ChatKey, PersonId, VisitId};
+use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use thiserror::Error as ThisError;
 use tokio::{
+    runtime::Handle,
     sync::{mpsc, watch},
     task::JoinSet,
-    time::sleep,
+    time::Instant,
 };
+use tokio_util::sync::CancellationToken;
+use worker::Worker;
 
-/// The outbox holds as many messages as it may. The message is given back.
+/// Why the outbox did not take a message. It is returned.
 #[derive(Debug, ThisError)]
-#[error("the outbox is full")]
-pub struct Full(pub Box<NewMessage>);
+#[non_exhaustive]
+pub enum NotTaken {
+    /// [`Options::outbox`](crate::Options::outbox) messages are waiting.
+    #[error("the outbox is full")]
+    Full(Box<Pending>),
+    /// The session has ended, or the events were dropped.
+    #[error("the connection is closed")]
+    Closed(Box<Pending>),
+}
 
-/// What became of a message.
-pub(crate) struct Outcome {
-    pub(crate) visit: VisitId,
-    pub(crate) message: NewMessage,
-    pub(crate) result: Result<ReceiptOut, Error>,
+impl NotTaken {
+    /// The message.
+    #[must_use]
+    pub fn into_pending(self) -> Pending {
+        match self {
+            Self::Full(pending) | Self::Closed(pending) => *pending,
+        }
+    }
+}
+
+/// A message without outcome. A program that ends can store it, and send it again when it starts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Pending {
+    /// The visit.
+    pub visit: VisitId,
+    /// The message.
+    pub message: NewMessage,
+    /// Whether it may be stored: an attempt had no answer.
+    pub maybe_stored: bool,
+    /// The author, if the server has been asked. It is sent only as them.
+    pub person: Option<PersonId>,
+}
+
+impl Pending {
+    /// A message that has not been sent.
+    #[must_use]
+    pub const fn new(visit: VisitId, message: NewMessage) -> Self {
+        Self {
+            visit,
+            message,
+            maybe_stored: false,
+            person: None,
+        }
+    }
 }
 
 type Key = (VisitId, ChatKey);
+
+/// A message in its queue.
+#[derive(Clone)]
+struct Entry {
+    pending: Pending,
+    since: Instant,
+    /// Whether an earlier message of its chat was returned.
+    is_behind: bool,
+}
 
 /// The queues of a live connection. Dropping it stops sending.
 pub(crate) struct Outbox {
     caller: Caller,
     queues: Arc<Mutex<Queues>>,
     tasks: Mutex<JoinSet<()>>,
-    outcomes: mpsc::Sender<Outcome>,
+    runtime: Handle,
+    /// Weak, so that the events end with the session.
+    events: mpsc::WeakSender<Event>,
     online: watch::Receiver<u64>,
+    closed: CancellationToken,
 }
 
 #[derive(Default)]
 struct Queues {
     /// No queue is empty.
-    queues: BTreeMap<Key, VecDeque<NewMessage>>,
+    queues: BTreeMap<Key, VecDeque<Entry>>,
     messages: usize,
 }
 
 impl Outbox {
-    /// `online` changes with each new connection: then messages that wait for a retry are sent.
+    /// `online` changes with each new connection: then messages that wait for a retry are sent. `closed` is
+    /// cancelled when the session has ended.
+    ///
+    /// # Panics
+    /// Outside a Tokio runtime.
     pub(crate) fn new(
         caller: Caller,
-        outcomes: mpsc::Sender<Outcome>,
+        events: &mpsc::Sender<Event>,
         online: watch::Receiver<u64>,
+        closed: CancellationToken,
     ) -> Self {
         Self {
             caller,
             queues: Arc::default(),
             tasks: Mutex::default(),
-            outcomes,
+            runtime: Handle::current(),
+            events: events.downgrade(),
             online,
+            closed,
         }
     }
 
     /// Appends a message to its chat's queue.
-    pub(crate) fn push(&self, visit: VisitId, message: NewMessage) -> Result<(), Full> {
-        let key = (visit, message.chat);
+    pub(crate) fn push(&self, mut pending: Pending) -> Result<(), NotTaken> {
+        let events = self.events.upgrade().filter(|events| !events.is_closed());
+        let Some(events) = events.filter(|_| !self.closed.is_cancelled()) else {
+            return Err(NotTaken::Closed(Box::new(pending)));
+        };
+        let key = (pending.visit, pending.message.chat);
         let mut queues = lock(&self.queues);
         if queues.messages >= self.caller.options.outbox {
-            return Err(Full(Box::new(message)));
+            return Err(NotTaken::Full(Box::new(pending)));
         }
+        pending.person = pending.person.or_else(|| self.caller.person());
         queues.messages += 1;
         let queue = queues.queues.entry(key).or_default();
-        queue.push_back(message);
+        queue.push_back(Entry {
+            pending,
+            since: Instant::now(),
+            is_behind: false,
+        });
         if queue.len() == 1 {
             let worker = Worker {
                 caller: self.caller.clone(),
                 queues: Arc::clone(&self.queues),
                 key,
-                outcomes: self.outcomes.clone(),
+                events,
                 online: self.online.clone(),
+            };
+            let closed = self.closed.clone();
+            let run = async move {
+                let _ = closed.run_until_cancelled(worker.run()).await;
             };
             let mut tasks = lock(&self.tasks);
             while tasks.try_join_next().is_some() {} // forget those that have ended
-            tasks.spawn(worker.run());
+            tasks.spawn_on(run, &self.runtime);
         }
         Ok(())
     }
 
-    /// The messages without outcome, in order in each chat.
-    pub(crate) fn pending(&self) -> Vec<(VisitId, NewMessage)> {
+    /// The messages whose outcome was not delivered, in order in each chat.
+    pub(crate) fn pending(&self) -> Vec<Pending> {
         let queues = lock(&self.queues);
-        let all = queues.queues.iter();
-        all.flat_map(|((visit, _), queue)| queue.iter().map(|message| (*visit, message.clone())))
-            .collect()
+        let entries = queues.queues.values().flatten();
+        let pending = entries.map(|entry| Pending {
+            person: entry.pending.person.or_else(|| self.caller.person()),
+            ..entry.pending.clone()
+        });
+        pending.collect()
     }
 }
 
-/// The task of one chat.
-struct Worker {
-    caller: Caller,
-    queues: Arc<Mutex<Queues>>,
-    key: Key,
-    outcomes: mpsc::Sender<Outcome>,
-    online: watch::Receiver<u64>,
-}
-
-impl Worker {
-    /// Sends the queue's messages until there are none.
-    async fn run(mut self) {
-        while let Some(message) = self.first() {
-            let result = self.send(&message).await;
-            // Reserved first: a message leaves the queue only with its outcome.
-            let Ok(place) = self.outcomes.reserve().await else {
-                return; // the events are no longer read
-            };
-            let is_last = self.pop();
-            place.send(Outcome {
-                visit: self.key.0,
-                message,
-                result,
-            });
-            if is_last {
-                return;
-            }
-        }
-    }
-
-    fn first(&self) -> Option<NewMessage> {
-        let queues = lock(&self.queues);
-        queues.queues.get(&self.key)?.front().cloned()
+impl Queues {
+    fn first(&mut self, key: &Key) -> Option<&mut Entry> {
+        self.queues.get_mut(key)?.front_mut()
     }
 
     /// Removes the first message. Returns whether it was the last: then the next one gets a new task.
-    fn pop(&self) -> bool {
-        let mut queues = lock(&self.queues);
-        let Some(queue) = queues.queues.get_mut(&self.key) else {
+    fn pop(&mut self, key: &Key) -> bool {
+        let Some(queue) = self.queues.get_mut(key) else {
             return true;
         };
         queue.pop_front();
         let is_last = queue.is_empty();
         if is_last {
-            queues.queues.remove(&self.key);
+            self.queues.remove(key);
         }
-        queues.messages = queues.messages.saturating_sub(1);
+        self.messages = self.messages.saturating_sub(1);
         is_last
-    }
-
-    /// Sends a message until its outcome is known.
-    async fn send(&mut self, message: &NewMessage) -> Result<ReceiptOut, Error> {
-        let call = sending(self.key.0, message)?;
-        let mut backoff = Backoff::new(&self.caller.options);
-        let mut doubt = false;
-        loop {
-            self.online.borrow_and_update();
-            let error = match self.caller.attempt(&call).await {
-                Ok(answer) => return parse(&answer),
-                Err(error) => error,
-            };
-            if !error.is_temporary() {
-                return Err(after_doubt(error, doubt));
-            }
-            doubt |= error.is_unknown();
-            let wait = sleep(backoff.wait(error.after()));
-            if error.after().is_some() {
-                wait.await;
-                continue;
-            }
-            tokio::select! {
-                () = wait => {}
-                Ok(()) = self.online.changed() => backoff.reset(),
-            }
-        }
     }
 }
 

@@ -1,15 +1,21 @@
 //! The caller's credentials.
 
-use crate::error::Error;
+use crate::{call::Caller, error::Error};
 use async_trait::async_trait;
-use std::{error::Error as StdError, fmt, sync::Arc};
+use chat_domain::PersonId;
+use chat_wire::Me;
+use std::{
+    error::Error as StdError,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 use thiserror::Error as ThisError;
 use tokio::sync::Mutex;
 
 /// The host's login: where tokens come from.
 ///
 /// Asked before the first request, and again when the server has rejected a token, such as an expired one. One
-/// client asks once at a time.
+/// client asks once at a time. All tokens must be the same person's.
 ///
 /// ```
 /// use chat_client::{Token, TokenError, TokenSource};
@@ -78,7 +84,15 @@ impl TokenSource for Token {
 pub(crate) struct Tokens {
     source: Box<dyn TokenSource>,
     /// Locked while the source is asked, so that concurrent requests share its answer.
-    current: Mutex<Option<Token>>,
+    current: Mutex<Option<Current>>,
+    /// Whose token the first one was: all others must be theirs, too.
+    owner: OnceLock<Me>,
+}
+
+struct Current {
+    token: Token,
+    /// Whether it is the owner's.
+    is_checked: bool,
 }
 
 impl Tokens {
@@ -86,30 +100,63 @@ impl Tokens {
         Self {
             source: Box::new(source),
             current: Mutex::new(None),
+            owner: OnceLock::new(),
         }
+    }
+
+    pub(crate) fn person(&self) -> Option<PersonId> {
+        self.owner.get()?.person
     }
 
     /// The current token.
-    pub(crate) async fn current(&self) -> Result<Token, Error> {
+    pub(crate) async fn current(&self, caller: &Caller) -> Result<Token, Error> {
         let mut current = self.current.lock().await;
-        match &*current {
-            Some(token) => Ok(token.clone()),
-            None => Ok(current.insert(self.ask().await?).clone()),
-        }
+        self.checked(&mut current, caller).await
     }
 
     /// A token in place of one that the server rejected.
-    pub(crate) async fn replace(&self, rejected: &Token) -> Result<Token, Error> {
+    pub(crate) async fn replace(&self, rejected: &Token, caller: &Caller) -> Result<Token, Error> {
         let mut current = self.current.lock().await;
-        if let Some(token) = current.as_ref().filter(|token| *token != rejected) {
-            return Ok(token.clone()); // another request has replaced it
+        current.take_if(|current| current.token == *rejected);
+        self.checked(&mut current, caller).await
+    }
+
+    /// The token has expired. The source may return it again, and the server may still accept it.
+    pub(crate) async fn expire(&self, token: &Token) {
+        let mut current = self.current.lock().await;
+        current.take_if(|current| current.token == *token);
+    }
+
+    /// The current token, after it was found to be the owner's.
+    async fn checked(&self, place: &mut Option<Current>, caller: &Caller) -> Result<Token, Error> {
+        loop {
+            let (current, is_new) = match &mut *place {
+                Some(current) => (current, false),
+                None => {
+                    let token = self.ask().await?;
+                    let is_checked = false;
+                    (place.insert(Current { token, is_checked }), true)
+                }
+            };
+            let token = current.token.clone();
+            if current.is_checked {
+                return Ok(token);
+            }
+            let Some(me) = caller.whose(&token).await? else {
+                *place = None;
+                if is_new {
+                    return Err(Error::SignedOut);
+                }
+                continue;
+            };
+            let owner = self.owner.get_or_init(|| me.clone());
+            if (owner.clinic, owner.person, owner.host) != (me.clinic, me.person, me.host) {
+                *place = None;
+                return Err(Error::OtherPerson);
+            }
+            current.is_checked = true;
+            return Ok(token);
         }
-        *current = None;
-        let token = self.ask().await?;
-        if token == *rejected {
-            return Err(Error::SignedOut);
-        }
-        Ok(current.insert(token).clone())
     }
 
     async fn ask(&self) -> Result<Token, Error> {

@@ -21,8 +21,8 @@ use std::fmt;
 
 /// One visit, as the client's person sees it. Nothing is kept: each method is a request.
 ///
-/// All methods retry temporary failures until [`Options::patience`](crate::Options::patience) has passed, and
-/// return [`Error`].
+/// Requests that can be repeated are retried after temporary failures, until [`Options::patience`](crate::Options::patience) has
+/// passed. All others are retried only if nothing was done.
 #[derive(Clone)]
 pub struct Visit {
     caller: Caller,
@@ -103,7 +103,7 @@ impl Visit {
     /// Corrects an own message (F8).
     ///
     /// # Errors
-    /// [`Error::Refused`] with the rule.
+    /// [`Error::Refused`] with the rule. After [`Error::Unknown`], look at the message: it is not repeated.
     pub async fn correct(
         &self,
         message: MessageId,
@@ -111,7 +111,7 @@ impl Visit {
     ) -> Result<MessageOut, Error> {
         let path = self.path(&format!("/messages/{message}/correction"));
         let body = CorrectionIn { text: text.into() };
-        let call = Call::new(Method::POST, path).json(&body)?;
+        let call = Call::new(Method::POST, path).json(&body)?.single();
         self.caller.ask(&call).await
     }
 
@@ -157,11 +157,12 @@ impl Visit {
     /// Takes one of the view's actions, for the person themself.
     ///
     /// # Errors
-    /// [`Error::Refused`] with the rule.
+    /// [`Error::Refused`] with the rule. After [`Error::Unknown`], look at the view: it is not repeated.
     pub async fn act(&self, action: Action) -> Result<(), Error> {
         let person = None;
         let body = ActIn { action, person };
-        self.put(Method::POST, self.path("/actions"), &body).await
+        let call = Call::new(Method::POST, self.path("/actions")).json(&body)?;
+        self.caller.call(&call.single()).await.map(drop)
     }
 
     /// Records that no message up to one that was on a screen needs an answer (R4).

@@ -70,6 +70,8 @@ pub enum Event {
         /// The reason.
         problem: Box<Problem>,
     },
+    /// The dashboard is sent from its start: forget all earlier rows. Also after each new connection.
+    DashboardStarted,
     /// A visit is new on the dashboard, or has changed.
     DashboardRow {
         /// The visit.
@@ -97,13 +99,14 @@ pub enum Event {
         /// The proof.
         receipt: ReceiptOut,
     },
-    /// A message of the outbox was not stored, or its outcome can't be learned: then
-    /// [`Error::is_unknown`] is true. It is no longer sent.
+    /// A message of the outbox is no longer sent: it is not stored, or its outcome can't be learned.
     GivenBack {
         /// The visit.
         visit: VisitId,
         /// The message.
         message: Box<NewMessage>,
+        /// Whether it may be stored.
+        maybe_stored: bool,
         /// The reason.
         why: Error,
     },

@@ -81,7 +81,9 @@ impl Place {
             _ if !self.has_begun => Next::Skip,
             Some(last) if number <= *last => Next::Skip,
             Some(last) if number > last.next() => Next::Resume,
-            _ => {
+            // Of an earlier follow: the chat's page comes first.
+            None => Next::Skip,
+            Some(_) => {
                 self.seen.insert(chat, number);
                 Next::Deliver
             }
@@ -123,6 +125,7 @@ mod tests {
             "of an earlier follow"
         );
         place.begin();
+        assert_eq!(place.advance(chat, ReaderNumber(6)), Next::Skip, "no page");
         place.replace(chat, Some(ReaderNumber(5)));
         assert_eq!(place.advance(chat, ReaderNumber(5)), Next::Skip);
         assert_eq!(place.advance(chat, ReaderNumber(7)), Next::Resume);

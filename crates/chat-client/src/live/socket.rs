@@ -1,6 +1,6 @@
 //! The WebSocket: opened over the client's HTTP connection, and its frames.
 
-use crate::{call::Caller, error::Error};
+use crate::{call::Caller, error::Error, token::Token};
 use chat_wire::{ClientFrame, ServerFrame};
 use futures::{SinkExt as _, StreamExt as _};
 use reqwest::{StatusCode, Upgraded};
@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// An open connection.
 pub(super) struct Socket {
     stream: WebSocketStream<Upgraded>,
+    /// The token that it was opened with.
+    pub(super) token: Token,
 }
 
 /// What the server sent.
@@ -98,17 +100,20 @@ async fn open(caller: &Caller) -> Result<Socket, Error> {
             .header("sec-websocket-key", &key)
             .header("sec-websocket-protocol", SUBPROTOCOL))
     });
-    let answer = opening.await?;
+    let (answer, token) = opening.await?;
     let (status, headers) = (answer.status(), answer.headers().clone());
     if status != StatusCode::SWITCHING_PROTOCOLS {
         let body = answer.bytes().await.unwrap_or_default();
-        return Err(Error::of_answer(status, &headers, &body));
+        return Err(match Error::of_answer(status, &headers, &body) {
+            Error::Unexpected(why) => not_the_server(why),
+            error => error,
+        });
     }
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if header("sec-websocket-accept") != Some(&derive_accept_key(key.as_bytes()))
         || header("sec-websocket-protocol") != Some(SUBPROTOCOL)
     {
-        return Err(Error::Unexpected("another WebSocket".to_owned()));
+        return Err(not_the_server("another WebSocket".to_owned()));
     }
     let upgraded = answer.upgrade().await;
     let upgraded = upgraded.map_err(|error| Error::of_transport(&error))?;
@@ -116,7 +121,16 @@ async fn open(caller: &Caller) -> Result<Socket, Error> {
         .max_message_size(Some(MAX_FRAME))
         .max_frame_size(Some(MAX_FRAME));
     let stream = WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await;
-    Ok(Socket { stream })
+    Ok(Socket { stream, token })
+}
+
+/// A gateway in between has answered, which may pass.
+const fn not_the_server(why: String) -> Error {
+    Error::Later {
+        why,
+        after: None,
+        problem: None,
+    }
 }
 
 /// The types of frames that this client knows.

@@ -7,7 +7,7 @@ use super::{
     order::Order,
     socket::{Received, Socket},
 };
-use crate::{backoff::Backoff, call::Caller, error::Error, outbox::Outcome};
+use crate::{backoff::Backoff, call::Caller, error::Error, token::Token};
 use chat_domain::{ChatKey, VisitId};
 use chat_wire::ClientFrame;
 use std::{
@@ -19,12 +19,10 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, sleep, sleep_until},
 };
+use tokio_util::sync::CancellationToken;
 
 /// The shortest time between two signals of the person's typing in a chat (R5).
 const TYPING_EVERY: Duration = Duration::from_secs(3);
-
-/// The most events that one step makes ready: nothing is read while some are.
-const READY: usize = 4;
 
 /// A timer that is not set, in the far future.
 const FAR: Duration = Duration::from_secs(24 * 60 * 60);
@@ -36,8 +34,11 @@ pub(super) struct Task {
     caller: Caller,
     orders: mpsc::Receiver<Order>,
     events: mpsc::Sender<Event>,
-    outcomes: mpsc::Receiver<Outcome>,
     connected: watch::Sender<u64>,
+    /// Stops the outbox.
+    closed: CancellationToken,
+    /// The last token with which the server ended a connection.
+    expired: Option<Token>,
     followed: Followed,
     /// Events that have no place in the channel yet.
     ready: VecDeque<Event>,
@@ -59,7 +60,6 @@ enum Lost {
 enum Happened {
     Received(Received),
     Ordered(Order),
-    Outcome(Outcome),
     /// An event was delivered.
     Delivered,
     /// Something is due to be followed again.
@@ -72,17 +72,18 @@ impl Task {
         caller: Caller,
         orders: mpsc::Receiver<Order>,
         events: mpsc::Sender<Event>,
-        outcomes: mpsc::Receiver<Outcome>,
         connected: watch::Sender<u64>,
+        closed: CancellationToken,
     ) -> Self {
         Self {
             caller,
             orders,
             events,
-            outcomes,
             connected,
+            closed,
+            expired: None,
             followed: Followed::default(),
-            ready: VecDeque::with_capacity(READY),
+            ready: VecDeque::new(),
             typed: BTreeMap::new(),
         }
     }
@@ -107,15 +108,16 @@ impl Task {
                     };
                     match lost {
                         Lost::Never(why) => return self.close(why).await,
-                        Lost::Closed(Some(TOKEN_EXPIRED)) => match self.renew().await? {
+                        Lost::Closed(Some(TOKEN_EXPIRED)) => {
+                            self.caller.expire(&socket.token).await;
+                            self.expired = Some(socket.token);
                             // Resumed immediately, but not in a loop.
-                            Ok(()) if backoff.is_fresh() => {
+                            if backoff.is_fresh() {
                                 backoff.wait(None);
                                 continue;
                             }
-                            Ok(()) => None,
-                            Err(why) => Some(why),
-                        },
+                            None
+                        }
                         // `Ended` has told why; everything else is resumed immediately.
                         Lost::Closed(Some(REMOVED)) if backoff.is_fresh() => {
                             backoff.wait(None);
@@ -134,23 +136,19 @@ impl Task {
             }
             let wait = backoff.wait(why.as_ref().and_then(Error::after));
             self.report(Event::Connection(Connection::Offline { why }));
-            self.meanwhile(sleep(wait)).await?;
+            self.while_offline(sleep(wait)).await?;
         }
     }
 
     async fn connect(&mut self) -> Result<Result<Socket, Error>, Dropped> {
         let caller = self.caller.clone();
-        self.meanwhile(async move { Socket::open(&caller).await })
+        self.while_offline(async move { Socket::open(&caller).await })
             .await
-    }
-
-    async fn renew(&mut self) -> Result<Result<(), Error>, Dropped> {
-        let caller = self.caller.clone();
-        self.meanwhile(async move { caller.renew().await }).await
     }
 
     /// Reports the end, and delivers what is ready.
     async fn close(&mut self, why: Error) -> Result<(), Dropped> {
+        self.closed.cancel();
         self.report(Event::Connection(Connection::Closed { why }));
         while let Some(event) = self.ready.pop_front() {
             self.events.send(event).await.map_err(|_| Dropped)?;
@@ -159,7 +157,7 @@ impl Task {
     }
 
     /// Waits for `future`, and does everything else that needs no connection.
-    async fn meanwhile<F: Future>(&mut self, future: F) -> Result<F::Output, Dropped> {
+    async fn while_offline<F: Future>(&mut self, future: F) -> Result<F::Output, Dropped> {
         let mut future = pin!(future);
         let events = self.events.clone();
         loop {
@@ -168,9 +166,6 @@ impl Task {
                 order = self.orders.recv() => {
                     // All that is followed is followed once there is a connection.
                     let _ = self.note(order.ok_or(Dropped)?);
-                }
-                Some(outcome) = self.outcomes.recv(), if self.ready.len() < READY => {
-                    self.settle(outcome);
                 }
                 place = events.reserve(), if !self.ready.is_empty() => {
                     if let Some(event) = self.ready.pop_front() {
@@ -187,7 +182,7 @@ impl Task {
         self.report(Event::Connection(Connection::Online));
         self.connected.send_modify(|count| *count += 1);
         for frame in self.follow_all() {
-            if !socket.send(&frame).await {
+            if !self.tell(socket, &frame).await {
                 return Ok(Lost::Closed(None));
             }
         }
@@ -196,7 +191,10 @@ impl Task {
             let frame = match self.happens(socket, last_seen).await? {
                 Happened::Received(Received::Frame(frame)) => {
                     last_seen = Instant::now();
-                    backoff.reset();
+                    // The server may accept an expired token for some seconds.
+                    if self.expired.as_ref() != Some(&socket.token) {
+                        backoff.reset();
+                    }
                     match self.followed.apply(*frame) {
                         Effect::Report(event) => {
                             self.report(event);
@@ -213,10 +211,6 @@ impl Task {
                 Happened::Received(Received::Ended(code)) => return Ok(Lost::Closed(code)),
                 Happened::Received(Received::Unreadable(why)) => return Ok(Lost::Never(why)),
                 Happened::Ordered(order) => self.note(order),
-                Happened::Outcome(outcome) => {
-                    self.settle(outcome);
-                    None
-                }
                 Happened::Delivered => {
                     // While the reader is busy, nothing is read: that is not silence.
                     last_seen = Instant::now();
@@ -226,7 +220,7 @@ impl Task {
                 Happened::Silent => return Ok(Lost::Closed(None)),
             };
             if let Some(frame) = frame
-                && !socket.send(&frame).await
+                && !self.tell(socket, &frame).await
             {
                 return Ok(Lost::Closed(None));
             }
@@ -241,14 +235,13 @@ impl Task {
     ) -> Result<Happened, Dropped> {
         let events = self.events.clone();
         let reads = self.ready.is_empty();
-        let silent = last_seen + self.caller.options.silence;
-        let due = self.due().unwrap_or_else(|| Instant::now() + FAR);
+        let far = Instant::now() + FAR;
+        let silent = last_seen.checked_add(self.caller.options.silence);
+        let silent = silent.unwrap_or(far);
+        let due = self.due().unwrap_or(far);
         tokio::select! {
             received = socket.next(), if reads => Ok(Happened::Received(received)),
             order = self.orders.recv() => order.map(Happened::Ordered).ok_or(Dropped),
-            Some(outcome) = self.outcomes.recv(), if self.ready.len() < READY => {
-                Ok(Happened::Outcome(outcome))
-            }
             place = events.reserve(), if !reads => {
                 if let Some(event) = self.ready.pop_front() {
                     place.map_err(|_| Dropped)?.send(event);
@@ -261,31 +254,29 @@ impl Task {
         }
     }
 
-    fn report(&mut self, event: Event) {
-        self.ready.push_back(event);
+    /// Sends a frame. Returns whether the connection still works.
+    async fn tell(&mut self, socket: &mut Socket, frame: &ClientFrame) -> bool {
+        if matches!(frame, ClientFrame::FollowDashboard { .. }) {
+            self.report(Event::DashboardStarted);
+        }
+        socket.send(frame).await
     }
 
-    fn settle(&mut self, outcome: Outcome) {
-        let Outcome {
-            visit,
-            message,
-            result,
-        } = outcome;
-        self.report(match result {
-            Ok(receipt) => Event::Stored { visit, receipt },
-            Err(why) => Event::GivenBack {
-                visit,
-                message: Box::new(message),
-                why,
-            },
-        });
+    fn report(&mut self, event: Event) {
+        self.ready.push_back(event);
     }
 
     /// Takes in an order. Returns the frame that tells the server, if there is a connection.
     fn note(&mut self, order: Order) -> Option<ClientFrame> {
         match order {
-            Order::Follow(visit, _) if self.followed.visits.contains_key(&visit) => None,
             Order::Follow(visit, seen) => {
+                if let Some(place) = self.followed.visits.get(&visit) {
+                    return if place.has_begun() {
+                        None
+                    } else {
+                        self.follow(visit)
+                    };
+                }
                 let place = Place::new(seen, &self.caller.options);
                 self.followed.visits.insert(visit, place);
                 self.follow(visit)

@@ -1,8 +1,15 @@
 //! The outbox: in order, once, and with a reason if not.
 
 use crate::clinic::{ADA, Clinic, PIA, first, next, quick, to_everyone};
-use chat_client::{Connection, Error, Event, NewMessage, Token};
+use async_trait::async_trait;
+use chat_client::{
+    Connection, Error, Event, NewMessage, NotTaken, Pending, Token, TokenError, TokenSource,
+};
 use chat_domain::{ChatKey, ClientMessageId};
+use std::{
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    time::Duration,
+};
 
 /// The id of a message that was stored.
 fn stored(event: &Event) -> Option<ClientMessageId> {
@@ -13,7 +20,7 @@ fn stored(event: &Event) -> Option<ClientMessageId> {
     }
 }
 
-/// A message that was given back, and why.
+/// A message that was returned, and why.
 fn given_back(event: &Event) -> Option<(NewMessage, Error)> {
     match event {
         Event::GivenBack { message, why, .. } => Some(((**message).clone(), why.clone())),
@@ -55,6 +62,7 @@ async fn f7_lost_answers_and_cut_connections_store_each_message_once_in_order() 
     let (live, mut events) = clinic.client(ADA).live();
     live.follow(clinic.visit).await;
     let texts: Vec<String> = (0..30).map(|n| n.to_string()).collect();
+    let mut sent = Vec::new();
     for (n, text) in texts.iter().enumerate() {
         if n % 3 == 0 {
             clinic.proxy.lose_answers(2);
@@ -64,7 +72,10 @@ async fn f7_lost_answers_and_cut_connections_store_each_message_once_in_order() 
         if n % 5 == 0 {
             clinic.proxy.cut();
         }
-        assert_eq!(first(&mut events, stored).await, message.id());
+        sent.push(message.id());
+    }
+    for id in sent {
+        assert_eq!(first(&mut events, stored).await, id);
     }
     assert_eq!(clinic.texts().await, texts);
 }
@@ -88,21 +99,20 @@ async fn refused_message_is_given_back_with_the_rule_and_later_ones_are_sent() {
 async fn w9_message_of_a_removed_person_is_given_back_as_unknown_only_after_a_lost_answer() {
     let clinic = Clinic::new().await;
     clinic.says(ADA, "hello").await;
-    let (live, mut events) = clinic.client(PIA).live();
-    clinic.proxy.lose_answers(1);
+    let client = clinic.client(PIA);
+    client.me().await.unwrap();
+    let (live, mut events) = client.live();
+    clinic.proxy.lose_answers(u32::MAX);
     live.send(clinic.visit, to_everyone("stored")).unwrap();
-    while clinic.proxy.answers_to_lose() > 0 {
+    while clinic.texts_stored().await < 2 {
         tokio::task::yield_now().await;
     }
+    // An attempt that the removal overtakes has no answer either.
+    clinic.proxy.cut();
     clinic.remove(PIA).await;
-    // The retry may have been faster than the removal.
-    let outcome = first(&mut events, |event| match event {
-        Event::Stored { .. } => Some(None),
-        event => given_back(event).map(Some),
-    });
-    if let Some((_, why)) = outcome.await {
-        assert!(why.is_unknown(), "{why}");
-    }
+    let (_, why) = first(&mut events, given_back).await;
+    assert!(why.is_unknown(), "{why}");
+    clinic.proxy.lose_answers(0);
     live.send(clinic.visit, to_everyone("never sent")).unwrap();
     let (_, why) = first(&mut events, given_back).await;
     assert_eq!(why.code(), Some("removed"));
@@ -142,26 +152,138 @@ async fn outbox_is_bounded_and_gives_back_what_it_can_not_hold() {
     }
     let message = to_everyone("one too many");
     let full = live.send(clinic.visit, message.clone()).unwrap_err();
-    assert_eq!(*full.0, message);
+    let NotTaken::Full(returned) = full else {
+        panic!("{full}");
+    };
+    assert_eq!(returned.message, message);
 }
 
 #[tokio::test]
 async fn pending_messages_survive_a_restart_of_the_program() {
     let clinic = Clinic::new().await;
-    let (live, events) = clinic.client(ADA).live();
+    let client = clinic.client(ADA);
+    client.me().await.unwrap();
+    let (live, events) = client.live();
     clinic.proxy.lose_answers(u32::MAX);
     live.send(clinic.visit, to_everyone("once")).unwrap();
     while clinic.texts_stored().await == 0 {
         tokio::task::yield_now().await;
     }
+    while !live.pending()[0].maybe_stored {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(live.pending()[0].person, Some(ADA));
     let kept = serde_json::to_string(&live.pending()).unwrap();
     drop((live, events));
     clinic.proxy.lose_answers(0);
     let (live, mut events) = clinic.client(ADA).live();
-    let kept: Vec<(chat_domain::VisitId, NewMessage)> = serde_json::from_str(&kept).unwrap();
-    for (visit, message) in kept {
-        live.send(visit, message).unwrap();
+    let kept: Vec<Pending> = serde_json::from_str(&kept).unwrap();
+    for pending in kept {
+        live.send_again(pending).unwrap();
     }
     first(&mut events, stored).await;
     assert_eq!(clinic.texts().await, ["once"]);
+}
+
+#[tokio::test]
+async fn message_can_be_sent_outside_the_runtime() {
+    let clinic = Clinic::new().await;
+    let (live, mut events) = clinic.client(ADA).live();
+    let (visit, message) = (clinic.visit, to_everyone("from a thread"));
+    let id = message.id();
+    let sent = std::thread::spawn(move || (live.send(visit, message).is_ok(), live));
+    let (is_taken, _live) = sent.join().unwrap();
+    assert!(is_taken);
+    assert_eq!(first(&mut events, stored).await, id);
+}
+
+#[tokio::test]
+async fn message_is_pending_until_its_outcome_is_delivered() {
+    let clinic = Clinic::new().await;
+    let mut options = quick();
+    options.events = 1;
+    let client = clinic.client_with(Token::new(format!("{ADA}.1")), options);
+    let (live, mut events) = client.live();
+    live.send(clinic.visit, to_everyone("one")).unwrap();
+    while clinic.texts_stored().await == 0 {
+        tokio::task::yield_now().await;
+    }
+    // Nothing is taken, and the connection's own event fills the channel.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(live.pending().len(), 1);
+    first(&mut events, stored).await;
+    assert!(live.pending().is_empty());
+    drop(events);
+    let closed = live.send(clinic.visit, to_everyone("two"));
+    assert!(matches!(closed, Err(NotTaken::Closed(_))), "{closed:?}");
+}
+
+#[tokio::test]
+async fn nothing_is_taken_after_the_session_has_ended() {
+    let clinic = Clinic::new().await;
+    let client = clinic.client_with(Token::new(format!("{ADA}.0")), quick());
+    let (live, mut events) = client.live();
+    while next(&mut events).await.is_some() {}
+    let message = to_everyone("too late");
+    let closed = live.send(clinic.visit, message.clone()).unwrap_err();
+    assert!(matches!(closed, NotTaken::Closed(_)), "{closed}");
+    assert_eq!(closed.into_pending().message, message);
+}
+
+#[tokio::test]
+async fn messages_after_a_refused_one_are_returned_with_it() {
+    let clinic = Clinic::new().await;
+    let (live, mut events) = clinic.client(PIA).live();
+    let messages = ["one", "two", "three"].map(to_everyone);
+    for message in &messages {
+        live.send(clinic.visit, message.clone()).unwrap();
+    }
+    for (n, sent) in messages.iter().enumerate() {
+        let (message, why) = first(&mut events, given_back).await;
+        assert_eq!(&message, sent);
+        assert_eq!(why == Error::Behind, n > 0, "{why}");
+    }
+}
+
+#[tokio::test]
+async fn message_that_waited_too_long_is_returned() {
+    let clinic = Clinic::new().await;
+    clinic.proxy.down();
+    let mut options = quick();
+    options.outbox_age = Duration::from_millis(100);
+    let client = clinic.client_with(Token::new(format!("{ADA}.1")), options);
+    let (live, mut events) = client.live();
+    live.send(clinic.visit, to_everyone("old")).unwrap();
+    let (_, why) = first(&mut events, given_back).await;
+    assert_eq!(why, Error::TooOld);
+}
+
+/// A login of Ada, and then of Pia.
+#[derive(Default)]
+struct Shared {
+    is_pias: AtomicBool,
+}
+
+#[async_trait]
+impl TokenSource for Shared {
+    async fn token(&self) -> Result<Token, TokenError> {
+        Ok(Token::new(if self.is_pias.swap(true, SeqCst) {
+            format!("{PIA}.2")
+        } else {
+            format!("{ADA}.1")
+        }))
+    }
+}
+
+#[tokio::test]
+async fn message_never_goes_out_under_another_name() {
+    let clinic = Clinic::new().await;
+    let client = clinic.client_with(Shared::default(), quick());
+    let visit = client.visit(clinic.visit);
+    visit.send(&to_everyone("hello")).await.unwrap();
+    clinic.issued.store(1, SeqCst);
+    clinic.revoke();
+    let sent = visit.send(&to_everyone("of Ada")).await;
+    assert_eq!(sent, Err(Error::OtherPerson));
+    assert_eq!(clinic.texts_stored().await, 1);
 }

@@ -51,6 +51,7 @@ async fn outcome_is_unknown_after_the_patience_and_the_same_message_can_be_sent_
     let mut options = quick();
     options.patience = Duration::from_millis(300);
     let client = clinic.client_with(Token::new(format!("{ADA}.1")), options);
+    client.me().await.unwrap();
     let (visit, message) = (client.visit(clinic.visit), to_everyone("once"));
     clinic.proxy.lose_answers(u32::MAX);
     let error = visit.send(&message).await.unwrap_err();
@@ -193,4 +194,16 @@ async fn read_marks_corrections_retractions_and_actions_are_requests() {
     let view = ada.view().await.unwrap();
     let me = view.participants.iter().find(|one| one.person == ADA);
     assert_eq!(me.unwrap().presence, Presence::InCall);
+}
+
+#[tokio::test]
+async fn correction_whose_answer_is_lost_is_not_repeated() {
+    let clinic = Clinic::new().await;
+    let ada = clinic.as_ada();
+    let receipt = ada.send(&to_everyone("Take 50 mg")).await.unwrap();
+    clinic.proxy.lose_answers(1);
+    let error = ada.correct(receipt.message, "Take 5 mg").await.unwrap_err();
+    assert!(error.is_unknown(), "{error}");
+    let versions = ada.versions(receipt.message).await.unwrap().versions;
+    assert_eq!(versions.len(), 2);
 }
