@@ -41,7 +41,6 @@ mod reading;
 mod reasons;
 mod recipient;
 mod resend;
-mod screens;
 mod setting;
 mod typing;
 mod unread;

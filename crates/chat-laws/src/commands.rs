@@ -234,12 +234,10 @@ pub fn renamed(person: PersonId, name: &str) -> Step {
 /// The host corrects a person's second identifier; `None` drops it.
 #[must_use]
 pub fn identified(person: PersonId, identifier: Option<&str>) -> Step {
-    let identifier = identifier.map(|text| SecondIdentifier::new(text).unwrap());
-    let edit = ParticipantEdit {
-        second_identifier: Some(identifier),
+    host(Command::EditParticipant(ParticipantEdit {
+        second_identifier: Some(identifier.map(|text| SecondIdentifier::new(text).unwrap())),
         ..edit(person)
-    };
-    host(Command::EditParticipant(edit))
+    }))
 }
 
 /// The host corrects a person's role.

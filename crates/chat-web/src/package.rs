@@ -1,6 +1,6 @@
 //! Assets that refer to each other, under one digest.
 
-use crate::{Asset, comments, hex::hex, imports::imports};
+use crate::{asset::Asset, comments, hex::hex, imports::imports};
 use sha2::{Digest as _, Sha256};
 use std::{
     borrow::Cow,

@@ -14,14 +14,7 @@ pub(crate) fn take(arguments: &[String]) -> Outcome {
             _ => return Err("usage: cargo xtask screens [--out DIR] [--axe FILE]".to_owned()),
         }
     }
-    let scenes = [
-        "--test",
-        "browser",
-        "--no-fail-fast",
-        "--",
-        "--ignored",
-        "screens::",
-    ];
+    let scenes = ["--test", "screens", "--no-fail-fast"];
     let mut command = cargo::checked("test", &scenes);
     command.env("VISIT_CHAT_SCREENS", &folder);
     if let Some(file) = axe {

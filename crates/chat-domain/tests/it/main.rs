@@ -26,6 +26,7 @@ mod membership;
 mod messages;
 mod namesakes;
 mod notices;
+mod offered;
 mod oversight;
 mod passed_on;
 mod primary;

@@ -24,7 +24,7 @@ pub(super) struct Site {
 pub(super) enum Served<'a> {
     /// Not at all.
     Checked(&'a Asset),
-    /// For ever, since its address contains its digest.
+    /// Immutable, since the address contains the digest.
     Kept(&'a Asset),
 }
 

@@ -21,7 +21,7 @@ const AGAIN = 2_000;
  * const client = new ChatClient({ baseUrl: "https://chat.clinic.example/chat/v1", token: fetchToken });
  * await client.start();
  * const visit = client.visit(id);
- * visit.addEventListener("change", () => console.log(visit.view.phase));
+ * visit.addEventListener("change", () => showPhase(visit.view.phase));
  * client.follow(visit, "me");
  */
 export class ChatClient extends EventTarget {

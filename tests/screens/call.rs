@@ -7,7 +7,6 @@ use crate::{
 };
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn call_in_each_state() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();

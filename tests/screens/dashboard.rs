@@ -52,7 +52,6 @@ async fn few(setting: &Setting) -> (Person, Person, Visit, Visit) {
 }
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn dashboard_with_few_visits() {
     let mut shots = Shots::new();
     let mut setting = Setting::with(&[(
@@ -117,7 +116,6 @@ async fn dashboard_with_few_visits() {
 }
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn dashboard_with_many_visits() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();
@@ -143,7 +141,6 @@ async fn dashboard_with_many_visits() {
 }
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn dashboard_with_long_names() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();

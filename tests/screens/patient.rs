@@ -8,7 +8,6 @@ use time::Duration;
 use visit_chat_tests::{Person, Token};
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn patient_from_the_waiting_room_to_the_end() {
     let mut shots = Shots::new();
     let mut setting = Setting::with(&[("VISIT_CHAT_POLICY_FOLLOW_UP_HOURS", "72")]);
@@ -42,7 +41,6 @@ async fn patient_from_the_waiting_room_to_the_end() {
 }
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn patient_who_was_removed() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();
@@ -79,7 +77,6 @@ async fn patient_who_was_removed() {
 }
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn pages_without_a_valid_link() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();
@@ -106,7 +103,6 @@ async fn pages_without_a_valid_link() {
 }
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn notices_on_both_sides() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();

@@ -49,7 +49,6 @@ async fn amend(setting: &Setting, visit: Visit, direct: &str, text: &str, step: 
 }
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn chat_in_each_state() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();
@@ -164,7 +163,6 @@ async fn chat_in_each_state() {
 }
 
 #[tokio::test]
-#[ignore = "a chore: cargo xtask screens"]
 async fn chat_that_is_closed() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();
