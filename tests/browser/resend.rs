@@ -114,7 +114,9 @@ async fn message_to_changed_people_waits_for_the_person() {
         .run(
             "const { model } = bySelector(\"visit-chat[data-chat='visit']\")[0];
              const guest = { ...model.view.participants[0], person: 'p9', name: 'A guest' };
-             model.show({ ...model.view, participants: [...model.view.participants, guest] });
+             const changed = { ...model.view, participants: [...model.view.participants, guest] };
+             model.refresh = async () => model.show(changed);
+             model.show(changed);
              window.back();",
         )
         .await;

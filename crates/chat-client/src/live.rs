@@ -1,6 +1,6 @@
 //! The live connection: one WebSocket for any number of visits and a dashboard.
 
-mod event;
+pub(crate) mod event;
 mod followed;
 mod frames;
 mod order;

@@ -4,15 +4,14 @@
 //! known. So messages of one chat are stored in the order in which they were sent, and no chat waits for another.
 //! A message leaves its queue only together with its event.
 
+mod queue;
 mod worker;
 
-use crate::{call::Caller, live::Event, message::NewMessage};
-use chat_domain::{ChatKey, PersonId, VisitId};
-use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+pub use queue::Pending;
+
+use crate::{call::Caller, live::event::Event};
+use queue::{Entry, Queues, lock};
+use std::sync::{Arc, Mutex};
 use thiserror::Error as ThisError;
 use tokio::{
     runtime::Handle,
@@ -45,44 +44,6 @@ impl NotTaken {
     }
 }
 
-/// A message without outcome. A program that ends can store it, and send it again when it starts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Pending {
-    /// The visit.
-    pub visit: VisitId,
-    /// The message.
-    pub message: NewMessage,
-    /// Whether it may be stored: an attempt had no answer.
-    pub maybe_stored: bool,
-    /// The author, if the server has been asked. It is sent only as them.
-    pub person: Option<PersonId>,
-}
-
-impl Pending {
-    /// A message that has not been sent.
-    #[must_use]
-    pub const fn new(visit: VisitId, message: NewMessage) -> Self {
-        Self {
-            visit,
-            message,
-            maybe_stored: false,
-            person: None,
-        }
-    }
-}
-
-type Key = (VisitId, ChatKey);
-
-/// A message in its queue.
-#[derive(Clone)]
-struct Entry {
-    pending: Pending,
-    since: Instant,
-    /// Whether an earlier message of its chat was returned.
-    is_behind: bool,
-}
-
 /// The queues of a live connection. Dropping it stops sending.
 pub(crate) struct Outbox {
     caller: Caller,
@@ -93,13 +54,6 @@ pub(crate) struct Outbox {
     events: mpsc::WeakSender<Event>,
     online: watch::Receiver<u64>,
     closed: CancellationToken,
-}
-
-#[derive(Default)]
-struct Queues {
-    /// No queue is empty.
-    queues: BTreeMap<Key, VecDeque<Entry>>,
-    messages: usize,
 }
 
 impl Outbox {
@@ -173,29 +127,4 @@ impl Outbox {
         });
         pending.collect()
     }
-}
-
-impl Queues {
-    fn first(&mut self, key: &Key) -> Option<&mut Entry> {
-        self.queues.get_mut(key)?.front_mut()
-    }
-
-    /// Removes the first message. Returns whether it was the last: then the next one gets a new task.
-    fn pop(&mut self, key: &Key) -> bool {
-        let Some(queue) = self.queues.get_mut(key) else {
-            return true;
-        };
-        queue.pop_front();
-        let is_last = queue.is_empty();
-        if is_last {
-            self.queues.remove(key);
-        }
-        self.messages = self.messages.saturating_sub(1);
-        is_last
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // The values are consistent between any two statements that could panic.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,11 +1,11 @@
 //! The task of one chat's queue.
 
-use super::{Entry, Key, Queues, lock};
+use super::queue::{Entry, Key, Queues, lock};
 use crate::{
     backoff::Backoff,
     call::{Call, Caller, after_unknown, parse},
     error::Error,
-    live::Event,
+    live::event::Event,
     visit::sending,
 };
 use bytes::Bytes;

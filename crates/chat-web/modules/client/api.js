@@ -19,6 +19,11 @@ export class Problem extends Error {
     this.again = again;
     this.unknown = unknown;
   }
+
+  /** Whether the server accepts the token no longer, or none was given. */
+  get isSignedOut() {
+    return this.code === "invalid_token" || this.code === "unauthenticated";
+  }
 }
 
 /** What a token may consist of (RFC 6750, section 2.1). A page that answers with a login form instead has none. */
@@ -114,7 +119,7 @@ export class Api {
     try {
       return await this.#upload(path, file, id, token, options);
     } catch (problem) {
-      if (problem.code !== "unauthenticated" || !this.renew(token)) throw problem;
+      if (!problem.isSignedOut || !this.renew(token)) throw problem;
       return this.#upload(path, file, id, await this.#held(), options);
     }
   }

@@ -97,7 +97,7 @@ export class ChatClient extends EventTarget {
         this.me = await this.api.get("/me");
         break;
       } catch (problem) {
-        const isExpired = problem.code === "unauthenticated";
+        const isExpired = problem.isSignedOut;
         this.#show(isExpired ? "expired" : "offline", isExpired ? "" : problem.message);
         if (isExpired) return null;
         await new Promise((resolve) => setTimeout(resolve, AGAIN));

@@ -96,7 +96,7 @@ export class Live extends EventTarget {
     const token = await this.api.token().catch((problem) => problem);
     this.#connecting = false;
     if (this.#stopped) return;
-    if (token?.code === "unauthenticated") return this.#expire();
+    if (token?.isSignedOut) return this.#expire();
     if (typeof token !== "string") return this.#later();
     const socket = new WebSocket(this.api.liveUrl, ["visit-chat.v1", `bearer.${token}`]);
     this.#token = token;
@@ -138,7 +138,7 @@ export class Live extends EventTarget {
     this.#state("offline");
     // A refused handshake gives no reason; a plain request does.
     const problem = await this.#problemOf("/me");
-    if (problem?.code === "unauthenticated") return this.#expire();
+    if (problem?.isSignedOut) return this.#expire();
     const refusal = problem || opened ? problem : await this.#problemOf("/live");
     if (this.#socket) return;
     this.reason = TOLD.has(refusal?.code) ? refusal.message : "";

@@ -18,7 +18,7 @@ export function comesBackOnceUndone(model, follow, signal) {
     const problem = await model.api.get(model.path).then(() => null, (refused) => refused);
     if (!problem) return follow();
     // The link has expired.
-    if (problem.code !== "unauthenticated") wait();
+    if (!problem.isSignedOut) wait();
   };
   const wait = () => {
     if (!model.ended || waits) return;
