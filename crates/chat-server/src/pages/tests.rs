@@ -231,7 +231,7 @@ fn texts_of_the_pages_exist_and_are_used() {
         .lines()
         .filter_map(|line| Some(format!("pages.{}", line.trim().split_once(':')?.0)))
         .collect();
-    let pages = SITE.pages.iter().map(|(_, page)| page);
+    let pages = SITE.pages.values();
     let used: BTreeSet<_> = pages
         .chain([SITE.parts.get("page.js").unwrap()])
         .flat_map(|asset| text(asset).split('"'))
