@@ -4,7 +4,7 @@ use crate::{
     backoff::Backoff,
     error::Error,
     options::Options,
-    token::{Token, Tokens},
+    token::{Token, Tokens, Whose},
 };
 use bytes::Bytes;
 use chat_domain::PersonId;
@@ -196,32 +196,6 @@ impl Caller {
     pub(crate) async fn know_person(&self) -> Result<(), Error> {
         self.tokens.current(self).await.map(drop)
     }
-
-    /// Whose token it is; `None` if the server rejects it.
-    pub(crate) async fn whose(&self, token: &Token) -> Result<Option<Me>, Error> {
-        let nothing_done = |error: Error| match error {
-            Error::Unknown { why, after } => Error::Later {
-                why,
-                after,
-                problem: None,
-            },
-            error => error,
-        };
-        let sent = self.request(&self.http, token, &Call::get("/me"))?.send();
-        let answer = sent
-            .await
-            .map_err(|error| nothing_done(Error::of_transport(&error)))?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        if status == StatusCode::UNAUTHORIZED {
-            return Ok(None);
-        }
-        let body = answer.bytes().await;
-        let body = body.map_err(|error| nothing_done(Error::of_transport(&error)))?;
-        if !status.is_success() {
-            return Err(nothing_done(Error::of_answer(status, &headers, &body)));
-        }
-        parse(&body).map(Some)
-    }
 }
 
 /// The last error of several attempts, of which an earlier one may have succeeded.
@@ -248,6 +222,33 @@ pub(crate) fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
         // Without the value, which may be health data.
         Error::Unexpected(format!("line {}, column {}", error.line(), error.column()))
     })
+}
+
+impl Whose for Caller {
+    async fn whose(&self, token: &Token) -> Result<Option<Me>, Error> {
+        let nothing_done = |error: Error| match error {
+            Error::Unknown { why, after } => Error::Later {
+                why,
+                after,
+                problem: None,
+            },
+            error => error,
+        };
+        let sent = self.request(&self.http, token, &Call::get("/me"))?.send();
+        let answer = sent
+            .await
+            .map_err(|error| nothing_done(Error::of_transport(&error)))?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        if status == StatusCode::UNAUTHORIZED {
+            return Ok(None);
+        }
+        let body = answer.bytes().await;
+        let body = body.map_err(|error| nothing_done(Error::of_transport(&error)))?;
+        if !status.is_success() {
+            return Err(nothing_done(Error::of_answer(status, &headers, &body)));
+        }
+        parse(&body).map(Some)
+    }
 }
 
 #[cfg(test)]

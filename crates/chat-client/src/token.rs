@@ -1,6 +1,6 @@
 //! The caller's credentials.
 
-use crate::{call::Caller, error::Error};
+use crate::error::Error;
 use async_trait::async_trait;
 use chat_domain::PersonId;
 use chat_wire::Me;
@@ -80,6 +80,12 @@ impl TokenSource for Token {
     }
 }
 
+/// Asks the server whose a token is.
+pub(crate) trait Whose {
+    /// `None` if the server rejects the token.
+    fn whose(&self, token: &Token) -> impl Future<Output = Result<Option<Me>, Error>> + Send;
+}
+
 /// The token in use.
 pub(crate) struct Tokens {
     source: Box<dyn TokenSource>,
@@ -109,13 +115,17 @@ impl Tokens {
     }
 
     /// The current token.
-    pub(crate) async fn current(&self, caller: &Caller) -> Result<Token, Error> {
+    pub(crate) async fn current(&self, caller: &impl Whose) -> Result<Token, Error> {
         let mut current = self.current.lock().await;
         self.checked(&mut current, caller).await
     }
 
     /// A token in place of one that the server rejected.
-    pub(crate) async fn replace(&self, rejected: &Token, caller: &Caller) -> Result<Token, Error> {
+    pub(crate) async fn replace(
+        &self,
+        rejected: &Token,
+        caller: &impl Whose,
+    ) -> Result<Token, Error> {
         let mut current = self.current.lock().await;
         current.take_if(|current| current.token == *rejected);
         self.checked(&mut current, caller).await
@@ -128,7 +138,11 @@ impl Tokens {
     }
 
     /// The current token, after it was found to be the owner's.
-    async fn checked(&self, place: &mut Option<Current>, caller: &Caller) -> Result<Token, Error> {
+    async fn checked(
+        &self,
+        place: &mut Option<Current>,
+        caller: &impl Whose,
+    ) -> Result<Token, Error> {
         loop {
             let (current, is_new) = match &mut *place {
                 Some(current) => (current, false),
