@@ -47,9 +47,9 @@ fn is_pdf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
     let header = find(bytes, b"%PDF-");
     assert!(header.is_some_and(|at| at < 1024));
     assert_eq!(header != Some(0), found(Finding::LeadingBytes));
+    // Readers open a PDF whose end is not marked.
     let end = find_last(bytes, b"%%EOF");
     let behind = end.and_then(|at| bytes.get(at + 5..));
-    assert!(behind.is_some(), "the end is marked");
     behind_is_reported(behind.unwrap_or_default(), found);
     // Names are searched everywhere, so an object that readers recover can't escape.
     for (name, finding) in [

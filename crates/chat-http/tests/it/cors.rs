@@ -23,7 +23,7 @@ async fn open_to(origins: &[&str]) -> Clinic {
 async fn ask(clinic: &Clinic, method: Method, origin: &str) -> (StatusCode, HeaderMap) {
     let request = Request::builder()
         .method(method)
-        .uri("/v1/me")
+        .uri("/chat/v1/me")
         .header(header::HOST, "chat.example.org")
         .header(header::ORIGIN, origin)
         .header(header::ACCESS_CONTROL_REQUEST_METHOD, "GET")
