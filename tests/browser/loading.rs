@@ -10,7 +10,7 @@ const LOADED: &str = "return performance.getEntriesByType('resource')
         ({ name, encodedBodySize, decodedBodySize, transferSize }));";
 
 /// Most bytes of scripts and styles of a page, compressed.
-const MOST: u64 = 90 * 1024;
+const MOST: u64 = 100 * 1024;
 
 #[tokio::test]
 async fn scripts_are_compressed_and_kept() {

@@ -2,7 +2,7 @@ use super::*;
 use std::collections::BTreeSet;
 
 /// Most bytes of a page with its scripts and styles, compressed.
-const MOST: usize = 90 * 1024;
+const MOST: usize = 100 * 1024;
 
 async fn get(path: &str) -> Response {
     get_with(path, &[]).await
