@@ -359,12 +359,15 @@ async fn states_are_words() {
         provider,
         ..
     } = setting.opened().await;
+    // The patient looks elsewhere at first.
+    patient.run("document.hasFocus = () => false").await;
     provider
         .type_into(&composer(&direct), "Stop taking it.\n")
         .await;
     let own = format!("{}//li[contains(@class,'mine')]", chat(&direct));
     provider.sees(&own, "Sent").await;
     patient.sees(&chat(&direct), "Stop taking it.").await;
+    patient.run("delete document.hasFocus").await;
     patient.click(&chat(&direct)).await;
     provider.sees(&own, "Seen at ").await;
 }
