@@ -63,7 +63,7 @@ findings! {
     /// The settings with which a PDF was made, as the only file attached to it.
     PrintSettings = "print_settings", "contains its print settings as a file",
         "Print it to a new PDF and send that.";
-    /// A document, workbook or presentation inside a document, without findings of its own.
+    /// A document, workbook or presentation inside a document, without findings.
     EmbeddedDocument = "embedded_document", "contains another document",
         "Send that document separately.";
     /// A file, not a program, that a person packed into a Word, Excel or PowerPoint 97–2003 file.

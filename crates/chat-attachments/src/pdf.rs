@@ -83,7 +83,7 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
     }
     let behind = trailer::behind(source, end, Declared::default())?;
     found.findings = found.findings.union(behind);
-    // An archive that ends before the document does is one of its own files.
+    // An archive that ends before the document does is an attachment of it.
     match end_record::last(source)? {
         Some(record) if record >= end => return Err(Stop::hidden("a ZIP archive")),
         Some(_) => found.findings.insert(Finding::EmbeddedFile),

@@ -153,7 +153,7 @@ fn a_png_may_contain_its_editable_copy() {
     }
 }
 
-/// WPS Office keeps pictures in cells in a part of its own.
+/// WPS Office keeps pictures in cells in a separate part.
 #[test]
 fn a_workbook_may_have_pictures_in_its_cells() {
     let links = "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/image' Target='media/image1.png'/></Relationships>";

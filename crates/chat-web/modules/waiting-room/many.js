@@ -125,7 +125,7 @@ class Box {
     this.#unreached.replaceChildren(...(missed.length > 0 ? [el("li", {}, t("many.missed"))] : []), ...missed);
     this.#tooMany = "";
     if (addresses.length > most) this.#tooMany = t("many.tooMany", { count: most });
-    if (addresses.length === 0) this.#tooMany = t("many.nobody");
+    if (addresses.length === 0) this.#tooMany = t("many.noReaders");
     this.#draw();
   }
 

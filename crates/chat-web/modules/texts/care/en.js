@@ -96,7 +96,7 @@ export default {
     message: "Message",
     missed: "These get no message:",
     tooMany: "A message can go to at most {count} chats. Select fewer visits.",
-    nobody: "No one would get this message.",
+    noReaders: "No one would get this message.",
     to: "To: {recipients}",
     toIn: "To: {recipients} in {visits}",
     waits: "waits for an answer",

@@ -96,7 +96,7 @@ export default {
     message: "Mensaje",
     missed: "No reciben ningún mensaje:",
     tooMany: "Un mensaje puede enviarse a {count} chats como máximo. Seleccione menos consultas.",
-    nobody: "Nadie recibiría este mensaje.",
+    noReaders: "Nadie recibiría este mensaje.",
     to: "Para: {recipients}",
     toIn: "Para: {recipients} en {visits}",
     waits: "espera una respuesta",
