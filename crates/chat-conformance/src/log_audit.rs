@@ -18,6 +18,7 @@ use chat_domain::{
     log::{ChainHash, to_stored},
 };
 use chat_ports::{LogAudit, StoredEntry, StoredVisit, VisitKey, VisitLog};
+use futures::{FutureExt as _, future::BoxFuture};
 use std::{fmt, sync::Arc};
 
 /// All laws except [`reopening`], which needs a function that reopens the storage.
@@ -44,23 +45,22 @@ pub const LAWS: &[Law<Audited>] = laws!(Audited:
 pub struct Audited {
     /// The log.
     pub log: Arc<dyn VisitLog>,
-    audit: Box<dyn Fn() -> Arc<dyn LogAudit> + Send + Sync>,
+    audit: Box<dyn Fn() -> BoxFuture<'static, Arc<dyn LogAudit>> + Send + Sync>,
 }
 
 impl Audited {
     /// `audit` takes a snapshot of what `log` stores.
-    pub fn new(
-        log: Arc<dyn VisitLog>,
-        audit: impl Fn() -> Arc<dyn LogAudit> + Send + Sync + 'static,
-    ) -> Self {
-        let audit = Box::new(audit);
+    pub fn new<F>(log: Arc<dyn VisitLog>, audit: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Arc<dyn LogAudit>> + Send + 'static,
+    {
+        let audit = Box::new(move || audit().boxed());
         Self { log, audit }
     }
 
     /// Takes a snapshot.
-    #[must_use]
-    pub fn audit(&self) -> Arc<dyn LogAudit> {
-        (self.audit)()
+    pub async fn audit(&self) -> Arc<dyn LogAudit> {
+        (self.audit)().await
     }
 }
 

@@ -17,6 +17,7 @@ mod fanout;
 mod id_source;
 mod log_audit;
 mod scanner;
+pub mod sql;
 mod upload_ledger;
 mod visit_key;
 mod visit_log;

@@ -2,7 +2,7 @@
 
 use chat_ports::{BoxError, PortError};
 use rusqlite::ErrorCode;
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf};
 use thiserror::Error;
 
 /// Why a log can't be opened.
@@ -56,11 +56,6 @@ impl From<rusqlite::Error> for OpenError {
         Self::Database(error.into())
     }
 }
-
-/// A failed transaction, reported to every change in it.
-#[derive(Clone, Debug, Error)]
-#[error("the transaction failed: {0}")]
-pub(crate) struct TransactionFailed(#[source] pub(crate) Arc<rusqlite::Error>);
 
 /// Maps a failed read. SQLite's messages name tables and columns, never values.
 pub(crate) fn port_error(error: rusqlite::Error) -> PortError {

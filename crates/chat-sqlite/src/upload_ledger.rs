@@ -1,13 +1,11 @@
 //! The implementation of [`UploadLedger`].
 
-use crate::{
-    readers,
-    upload_rows::{UploadChange, UploadRow, attachment_key},
-    visit_log::Inner,
-};
+use crate::{readers, upload_rows::UploadChange, visit_log::Inner};
 use async_trait::async_trait;
 use chat_domain::{PersonId, UploadId};
-use chat_ports::{AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey};
+use chat_ports::{
+    AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey, sql::UploadRow,
+};
 use std::sync::Arc;
 
 /// The upload ledger in the file of a visit log. Clones share the file with the log's clones, and keep
@@ -53,7 +51,7 @@ impl UploadLedger for SqliteUploadLedger {
     }
 
     async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
-        let change = UploadChange::Remove(attachment_key(&key));
+        let change = UploadChange::Remove(key);
         self.inner.writer.change_upload(change).await
     }
 }

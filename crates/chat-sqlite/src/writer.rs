@@ -1,8 +1,6 @@
 //! The writer thread.
 
 mod batch;
-mod budget;
-mod health;
 mod probe;
 mod store;
 mod took_part;
@@ -10,10 +8,11 @@ mod uploads;
 
 use crate::{SqliteOptions, file_lock::FileLock, rows::AppendRows, upload_rows::UploadChange};
 use batch::Batches;
-use budget::{Budget, Share};
 use chat_domain::Seq;
-use chat_ports::PortError;
-pub(crate) use health::{Health, Standing};
+use chat_ports::{
+    PortError,
+    sql::{Budget, Health, Share, Standing},
+};
 use rusqlite::Connection;
 use std::{
     io,

@@ -31,7 +31,7 @@ fn joined(mut first: Append, second: Append) -> Append {
 /// [`to_stored`](chat_domain::log::to_stored).
 pub async fn every_entry_is_shown_byte_for_byte(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
-    let found = entries(&*audited.audit(), visit.key).await;
+    let found = entries(&*audited.audit().await, visit.key).await;
     let body = |entry: StoredEntry| (entry.seq, String::from_utf8(entry.body).unwrap());
     let found: Vec<_> = found.into_iter().map(body).collect();
     let wanted = stored(visit.key, &visit.entries).into_iter().map(body);
@@ -42,7 +42,7 @@ pub async fn every_entry_is_shown_byte_for_byte(audited: &Arc<Audited>) {
 /// whether entries were appended one by one or together (G4).
 pub async fn every_entry_is_chained_to_its_predecessor(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
-    let found = entries(&*audited.audit(), visit.key).await;
+    let found = entries(&*audited.audit().await, visit.key).await;
     assert_eq!(found.len(), visit.entries.len());
     let mut hash = ChainHash::start(visit.key.clinic, visit.key.visit);
     for entry in found {
@@ -54,7 +54,7 @@ pub async fn every_entry_is_chained_to_its_predecessor(audited: &Arc<Audited>) {
 /// Reads return the right entries for every start and every limit.
 pub async fn entries_can_be_read_from_any_start_to_any_limit(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
-    let audit = audited.audit();
+    let audit = audited.audit().await;
     let stored = stored(visit.key, &visit.entries);
     let all = stored.len();
     for after in 0..=all + 1 {
@@ -71,7 +71,7 @@ pub async fn entries_can_be_read_from_any_start_to_any_limit(audited: &Arc<Audit
 /// An unknown visit and another clinic's visit have no entries; asking is not an error.
 pub async fn unknown_visit_has_no_stored_entries(audited: &Arc<Audited>) {
     let visit = every_kind(audited).await;
-    let audit = audited.audit();
+    let audit = audited.audit().await;
     for key in [
         VisitScript::new().key,
         VisitScript::in_clinic(visit.key.clinic).key,

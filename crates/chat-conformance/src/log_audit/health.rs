@@ -14,7 +14,7 @@ pub async fn healthy_store_has_no_problems(audited: &Arc<Audited>) {
         let mut visit = VisitScript::new();
         store_all(&*audited.log, every_event(&mut visit)).await;
     }
-    let audit = audited.audit();
+    let audit = audited.audit().await;
     let none: [String; 0] = [];
     assert_eq!(audit.problems().await.unwrap(), none);
     for visit in audit.visits(None, usize::MAX).await.unwrap() {

@@ -13,7 +13,7 @@ pub async fn audit_is_a_snapshot(audited: &Arc<Audited>) {
     let mut grows = VisitScript::new();
     store(&*audited.log, grows.schedule()).await;
     store(&*audited.log, grows.announce("before")).await;
-    let before = audited.audit();
+    let before = audited.audit().await;
     let then = grows.clone();
 
     store(&*audited.log, grows.announce("after")).await;
@@ -25,7 +25,7 @@ pub async fn audit_is_a_snapshot(audited: &Arc<Audited>) {
         assert_eq!(entries(&*before, comes.key).await, []);
     }
 
-    let after = audited.audit();
+    let after = audited.audit().await;
     shows(&*after, &grows).await;
     shows(&*after, &comes).await;
     shows(&*before, &then).await;
@@ -38,7 +38,7 @@ pub async fn concurrent_appends_to_one_visit_form_one_chain(audited: &Arc<Audite
     writers_of_one_visit(&audited.log, &visit).await;
     let log = read_all(&*audited.log, visit.key).await;
     assert!(log.len() > visit.entries.len());
-    let found = entries(&*audited.audit(), visit.key).await;
+    let found = entries(&*audited.audit().await, visit.key).await;
     assert_eq!(found, super::stored(visit.key, &log));
 }
 
@@ -62,7 +62,7 @@ pub async fn concurrent_visits_each_have_their_own_chain(audited: &Arc<Audited>)
     for visit in growing {
         grown.push(visit.await.unwrap());
     }
-    let audit = audited.audit();
+    let audit = audited.audit().await;
     for visit in grown {
         shows(&*audit, &visit).await;
     }

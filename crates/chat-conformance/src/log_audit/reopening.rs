@@ -26,11 +26,11 @@ where
     let log = reopen(log).await;
     let audited = Audited { log, audit };
     for mut visit in visits {
-        shows(&*audited.audit(), &visit).await;
+        shows(&*audited.audit().await, &visit).await;
         let provider = Actor::Person(visit.cast.provider);
         let reopened = visit.run(provider, &Command::ReopenVisit);
         store(&*audited.log, reopened).await;
         store(&*audited.log, visit.announce("and on")).await;
-        shows(&*audited.audit(), &visit).await;
+        shows(&*audited.audit().await, &visit).await;
     }
 }

@@ -21,7 +21,7 @@ pub async fn visits_are_listed_once_in_order(audited: &Arc<Audited>) {
         store(&*audited.log, visit.schedule()).await;
         wanted.insert(visit.key);
     }
-    let audit = audited.audit();
+    let audit = audited.audit().await;
     let all = keys(&*audit, usize::MAX).await;
     for size in [1, 2, 3, 8, 1_000] {
         assert_eq!(keys(&*audit, size).await, all, "in pages of {size}");
@@ -56,9 +56,9 @@ async fn keys(audit: &dyn LogAudit, size: usize) -> Vec<VisitKey> {
 /// A visit's version is the position of its newest entry; its summary is the latest appended.
 pub async fn version_and_summary_are_from_the_newest_append(audited: &Arc<Audited>) {
     let mut script = VisitScript::new();
-    assert_eq!(visit(&*audited.audit(), script.key).await, None);
+    assert_eq!(visit(&*audited.audit().await, script.key).await, None);
     store(&*audited.log, script.schedule()).await;
-    shows(&*audited.audit(), &script).await;
+    shows(&*audited.audit().await, &script).await;
     let newcomer = NewParticipant {
         person: PersonId::new(Uuid::now_v7()),
         role: Role::Interpreter,
@@ -80,7 +80,7 @@ pub async fn version_and_summary_are_from_the_newest_append(audited: &Arc<Audite
     ] {
         let append = script.run(Actor::Host, &command);
         store(&*audited.log, append).await;
-        shows(&*audited.audit(), &script).await;
+        shows(&*audited.audit().await, &script).await;
     }
 }
 
@@ -97,10 +97,10 @@ pub async fn refused_append_leaves_no_trace(audited: &Arc<Audited>) {
     unstorable.entries[0].at = BEFORE_STORABLE;
     let refused = audited.log.append(unstorable).await;
     assert!(matches!(refused, Err(PortError::Invalid(_))));
-    shows(&*audited.audit(), &script).await;
+    shows(&*audited.audit().await, &script).await;
 
     store(&*audited.log, script.announce("second")).await;
-    shows(&*audited.audit(), &script).await;
+    shows(&*audited.audit().await, &script).await;
 }
 
 /// One visit id in two clinics is two visits, each with its own chain.
@@ -111,7 +111,7 @@ pub async fn same_visit_id_in_two_clinics_has_two_chains(audited: &Arc<Audited>)
     store(&*audited.log, here.schedule()).await;
     store_all(&*audited.log, every_event(&mut there)).await;
     store(&*audited.log, here.announce("only here")).await;
-    let audit = audited.audit();
+    let audit = audited.audit().await;
     shows(&*audit, &here).await;
     shows(&*audit, &there).await;
 }

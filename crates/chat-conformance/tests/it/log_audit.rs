@@ -8,7 +8,10 @@ use chat_conformance::{
 use chat_domain::{ClinicId, Seq, log::ChainHash};
 use chat_memory::{MemoryLogAudit, MemoryVisitLog};
 use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey};
-use std::sync::{Arc, OnceLock};
+use std::{
+    future::ready,
+    sync::{Arc, OnceLock},
+};
 use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +170,8 @@ fn audited(fault: Fault) -> Audited {
             _ => MemoryLogAudit::of(&stored),
         };
         let log = stored.clone();
-        Arc::new(Faulty { log, moment, fault })
+        let audit: Arc<dyn LogAudit> = Arc::new(Faulty { log, moment, fault });
+        ready(audit)
     })
 }
 

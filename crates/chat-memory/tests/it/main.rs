@@ -16,7 +16,7 @@ use chat_memory::{
     LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryLogAudit, MemoryUploadLedger,
     MemoryVisitLog,
 };
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn visit_log_passes_the_laws() {
@@ -33,7 +33,7 @@ async fn visit_log_passes_the_laws() {
 async fn log_audit_passes_the_laws() {
     let log = MemoryVisitLog::new();
     let (again, stored) = (log.clone(), log.clone());
-    let audit = move || Arc::new(MemoryLogAudit::of(&stored)) as _;
+    let audit = move || ready(Arc::new(MemoryLogAudit::of(&stored)) as _);
     log_audit_laws(Audited::new(Arc::new(log), audit), |log| async move {
         drop(log);
         Arc::new(again) as _

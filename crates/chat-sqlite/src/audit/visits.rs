@@ -1,7 +1,7 @@
 //! The stored visits, and the rows derived from their summaries.
 
 use super::damage;
-use crate::rows::{key, micros, participants as rows_of, people, phase_name};
+use crate::rows::{SummaryRow, key};
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitSummary};
 use chat_ports::{PortError, StoredVisit, VisitKey};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::ValueRef};
@@ -116,17 +116,14 @@ fn compare(
     if (summary.clinic, summary.visit) != (visit.clinic, visit.visit) {
         problem("its summary is another visit's");
     }
-    if scheduled_for != ValueRef::Integer(micros(summary.scheduled_for)) {
+    let wanted = SummaryRow::derived(summary);
+    if scheduled_for != ValueRef::Integer(wanted.scheduled_for) {
         problem("its dashboard time differs from its summary");
     }
-    if phase != ValueRef::Text(phase_name(summary.phase).as_bytes()) {
+    if phase != ValueRef::Text(wanted.phase.as_bytes()) {
         problem("its dashboard phase differs from its summary");
     }
-    if due
-        != summary
-            .due
-            .map_or(ValueRef::Null, |due| ValueRef::Integer(micros(due)))
-    {
+    if due != wanted.due.map_or(ValueRef::Null, ValueRef::Integer) {
         problem("its due time differs from its summary");
     }
 }
@@ -179,7 +176,11 @@ fn participants(
     visit: VisitKey,
     summary: &VisitSummary,
 ) -> rusqlite::Result<Vec<String>> {
-    let mut missing = rows_of(summary);
+    let SummaryRow {
+        participants: mut missing,
+        scheduled_for,
+        ..
+    } = SummaryRow::derived(summary);
     let (mut strange, mut different) = (0, 0);
     let [clinic, visit] = key(&visit);
     let mut select = connection.prepare_cached(PARTICIPANTS)?;
@@ -195,7 +196,7 @@ fn participants(
             ValueRef::Integer(i64::from(wanted.care_team)),
             ValueRef::Blob(&clinic),
             ValueRef::Blob(&visit),
-            ValueRef::Integer(micros(summary.scheduled_for)),
+            ValueRef::Integer(scheduled_for),
             wanted
                 .waiting_since
                 .map_or(ValueRef::Null, ValueRef::Integer),
@@ -220,7 +221,7 @@ fn took_part(
     visit: VisitKey,
     summary: &VisitSummary,
 ) -> rusqlite::Result<Vec<String>> {
-    let mut missing = people(summary);
+    let mut missing = SummaryRow::derived(summary).people;
     let mut strange = 0;
     let mut select = connection.prepare_cached(TOOK_PART)?;
     let mut rows = select.query(key(&visit))?;

@@ -1,6 +1,6 @@
 //! Version 8: since when messages of existing visits wait for an answer (R4), and whose presence is leased (V9).
 
-use crate::rows::participants;
+use crate::rows::SummaryRow;
 use chat_domain::{VisitState, VisitSummary, evolve, log::from_stored};
 use rusqlite::{Connection, params};
 
@@ -71,7 +71,7 @@ fn update(connection: &Connection, id: i64, summary: &VisitSummary) -> rusqlite:
     visit.execute(params![id, json])?;
     let update = "UPDATE participant SET waiting_since = ?3 WHERE visit_id = ?1 AND person = ?2";
     let mut participant = connection.prepare_cached(update)?;
-    for (person, row) in participants(summary) {
+    for (person, row) in SummaryRow::derived(summary).participants {
         participant.execute(params![id, person.uuid().into_bytes(), row.waiting_since])?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::{
     error::port_error,
-    rows::{key, micros},
+    rows::{key, micros, time_of},
 };
 use chat_domain::{ClinicId, VisitId};
 use chat_ports::{DueVisit, PortError, VisitKey};
@@ -42,8 +42,7 @@ pub(crate) fn visits_due(
 fn found(row: &Row<'_>) -> rusqlite::Result<DueVisit> {
     let due: i64 = row.get(0)?;
     let id = |column| row.get(column).map(Uuid::from_bytes);
-    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(due) * 1_000)
-        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, due))?;
+    let at = time_of(due).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, due))?;
     let visit = VisitKey::new(ClinicId::new(id(1)?), VisitId::new(id(2)?));
     Ok(DueVisit { at, visit })
 }

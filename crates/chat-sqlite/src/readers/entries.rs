@@ -3,7 +3,7 @@
 use super::{id_of, limit};
 use crate::{
     error::port_error,
-    rows::{bound, corrupt, entry_of, hash_of},
+    rows::{bound, corrupt, entry_of, hash_of, no_gap},
 };
 use chat_domain::{Entry, Seq};
 use chat_ports::{PortError, VisitKey};
@@ -42,15 +42,6 @@ pub(crate) fn read_at(
 /// In the order of the JSON array, which is ascending: that saves sorting.
 const AT: &str = "SELECT seq, body, hash FROM json_each(?2) AS wanted
     CROSS JOIN entry ON visit_id = ?1 AND seq = wanted.value";
-
-fn no_gap(entries: &[Entry], wanted: impl Iterator<Item = Seq>) -> Result<(), PortError> {
-    let mut found = entries.iter().map(|entry| entry.seq);
-    let mut wanted = wanted;
-    match wanted.find(|wanted| found.next() != Some(*wanted)) {
-        None => Ok(()),
-        Some(missing) => Err(corrupt(bound(missing.0), "is missing")),
-    }
-}
 
 fn select(
     connection: &Connection,

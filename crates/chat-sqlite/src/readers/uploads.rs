@@ -4,10 +4,10 @@ use super::limit;
 use crate::{
     error::port_error,
     rows::{key, micros},
-    upload_rows::{COLUMNS, attachment_key, record_of, stage_name},
+    upload_rows::{COLUMNS, attachment_key, record_of},
 };
 use chat_domain::{PersonId, UploadId};
-use chat_ports::{AttachmentKey, PortError, UploadQuery, UploadRecord, VisitKey};
+use chat_ports::{AttachmentKey, PortError, UploadQuery, UploadRecord, VisitKey, sql::stage_name};
 use rusqlite::{Connection, Params, named_params, params, params_from_iter};
 
 const OF_FILE: &str = "FROM upload WHERE clinic = ?1 AND visit = ?2 AND attachment = ?3";

@@ -1,8 +1,10 @@
 //! A batch of changes in one transaction.
 
-use super::{Answer, Change, Health, store::Store};
-use crate::error::TransactionFailed;
-use chat_ports::PortError;
+use super::{Answer, Change, store::Store};
+use chat_ports::{
+    PortError,
+    sql::{Health, WriteFailed},
+};
 use rusqlite::{Connection, ErrorCode};
 use std::sync::{
     Arc,
@@ -54,7 +56,7 @@ impl Batches {
             attempted => attempted,
         };
         let answers = answers.unwrap_or_else(|error| {
-            let error = TransactionFailed(Arc::new(error));
+            let error = WriteFailed::new(error);
             self.health.failed(error.clone());
             failed(batch, &error)
         });
@@ -143,7 +145,7 @@ fn is_constraint(error: &rusqlite::Error) -> bool {
 
 /// Every change is in doubt, even one that conflicted: it may have conflicted with an append in this
 /// same batch.
-fn failed(batch: &[Change], error: &TransactionFailed) -> Vec<Answer> {
+fn failed(batch: &[Change], error: &WriteFailed) -> Vec<Answer> {
     tracing::error!(%error, changes = batch.len(), "a transaction of the visit log failed");
     batch
         .iter()

@@ -1,6 +1,7 @@
 //! The writer's statements about uploads.
 
-use crate::upload_rows::{UploadChange, UploadRow};
+use crate::upload_rows::{UploadChange, attachment_key};
+use chat_ports::sql::UploadRow;
 use rusqlite::{Connection, params};
 
 /// Writes a change to the ledger in the open transaction.
@@ -9,7 +10,10 @@ pub(super) fn change(connection: &Connection, change: &UploadChange) -> rusqlite
         UploadChange::Put(row) => put(connection, row),
         UploadChange::Remove(key) => {
             let delete = "DELETE FROM upload WHERE clinic = ?1 AND visit = ?2 AND attachment = ?3";
-            connection.prepare_cached(delete)?.execute(*key).map(drop)
+            connection
+                .prepare_cached(delete)?
+                .execute(attachment_key(key))
+                .map(drop)
         }
     }
 }
@@ -21,10 +25,10 @@ fn put(connection: &Connection, row: &UploadRow) -> rusqlite::Result<()> {
          ON CONFLICT (clinic, visit, attachment) DO UPDATE SET
             person = ?4, upload = ?5, received = ?6, stage = ?7, record = ?8",
     )?;
-    let [clinic, visit, attachment] = &row.key;
+    let [clinic, visit, attachment] = attachment_key(&row.key);
+    let person = row.person.uuid().into_bytes();
+    let upload = row.upload.map(|upload| upload.uuid().into_bytes());
     let UploadRow {
-        person,
-        upload,
         received,
         stage,
         json,

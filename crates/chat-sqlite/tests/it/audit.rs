@@ -5,7 +5,7 @@ use chat_conformance::{Audited, log_audit_laws};
 use chat_domain::Seq;
 use chat_ports::{LogAudit, VisitLog};
 use chat_sqlite::{OpenError, SCHEMA_VERSION, SqliteLogAudit};
-use std::{fs, path::Path, sync::Arc, time::Instant};
+use std::{fs, future::ready, path::Path, sync::Arc, time::Instant};
 
 fn refusal(file: &Path) -> OpenError {
     match SqliteLogAudit::open(file) {
@@ -31,7 +31,7 @@ async fn passes_the_conformance_laws() {
     let place = Place::new();
     let file = place.file();
     let audited = file.clone();
-    let audit = move || Arc::new(SqliteLogAudit::open(&audited).unwrap()) as _;
+    let audit = move || ready(Arc::new(SqliteLogAudit::open(&audited).unwrap()) as _);
     log_audit_laws(
         Audited::new(Arc::new(place.open()), audit),
         |log| async move {

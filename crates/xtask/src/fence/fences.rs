@@ -73,7 +73,13 @@ const FORMATS: &[&str] = &["chat-formats"];
 const PICTURES: &[&str] = &["chat-pictures"];
 const PORTS: &[&str] = &["chat-ports"];
 const APP: &[&str] = &["chat-app"];
-const ADAPTERS: &[&str] = &["chat-blobs", "chat-clamav", "chat-memory", "chat-sqlite"];
+const ADAPTERS: &[&str] = &[
+    "chat-blobs",
+    "chat-clamav",
+    "chat-memory",
+    "chat-postgres",
+    "chat-sqlite",
+];
 const KIT: &[&str] = &["chat-conformance"];
 const AUDIT: &[&str] = &["chat-audit"];
 const PROOFS: &[&str] = &["chat-laws", "chat-model", "chat-second-opinion"];
@@ -145,6 +151,11 @@ pub(super) const FENCES: &[Fence] = &[
     },
     Fence {
         package: "chat-sqlite",
+        forbidden: &[WEB, BLOBS, BUSES, GATE, PICTURES, APP, KIT, AUDIT, EDGE],
+        why: ADAPTER_WHY,
+    },
+    Fence {
+        package: "chat-postgres",
         forbidden: &[WEB, BLOBS, BUSES, GATE, PICTURES, APP, KIT, AUDIT, EDGE],
         why: ADAPTER_WHY,
     },

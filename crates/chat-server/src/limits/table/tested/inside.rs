@@ -229,7 +229,7 @@ pub(super) const INSIDE: &[Tested] = &[
         &[
             "chat-sqlite/tests/it/full_queue.rs::changes_beyond_the_queues_bytes_are_busy_until_it_drains",
             "chat-sqlite/tests/it/full_queue.rs::change_larger_than_the_queue_is_stored_alone",
-            "chat-sqlite/src/writer/budget.rs::released_shares_can_be_taken_again",
+            "chat-ports/src/sql/budget.rs::released_shares_can_be_taken_again",
         ],
     ),
     (

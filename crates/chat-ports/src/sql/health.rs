@@ -1,10 +1,11 @@
 //! The outcome of recent writes.
 
-use crate::error::TransactionFailed;
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    error::Error,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
+use thiserror::Error;
 
 /// Time after which a running transaction counts as stuck.
 const STUCK_AFTER: Duration = Duration::from_secs(2);
@@ -15,9 +16,21 @@ const PROVEN_FOR: Duration = Duration::from_secs(60);
 /// Minimum time between a failure and the next probe.
 const PROBE_EVERY: Duration = Duration::from_secs(2);
 
-/// Updated by the writer thread; reading it never waits for a write.
+/// A failed transaction, reported to every change in it.
+#[derive(Clone, Debug, Error)]
+#[error("the transaction failed: {0}")]
+pub struct WriteFailed(#[source] Arc<dyn Error + Send + Sync>);
+
+impl WriteFailed {
+    /// Wraps the driver's error.
+    pub fn new(error: impl Error + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+/// The outcome of recent writes. Reading it never waits for a write.
 #[derive(Debug, Default)]
-pub(crate) struct Health(Mutex<State>);
+pub struct Health(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -26,42 +39,48 @@ struct State {
     /// Time of the last durable transaction.
     succeeded: Option<Instant>,
     /// Error and time of the last failure, unless a transaction has succeeded since.
-    failed: Option<(TransactionFailed, Instant)>,
+    failed: Option<(WriteFailed, Instant)>,
 }
 
 /// The state of writes.
 #[derive(Debug)]
-pub(crate) enum Standing {
+pub enum Standing {
     /// The last write became durable recently.
     Proven,
     /// A probe is needed.
     Unknown,
     /// The last write failed within [`PROBE_EVERY`].
-    Failing(TransactionFailed),
+    Failing(WriteFailed),
     /// A transaction has been running for this long.
     Stuck(Duration),
 }
 
 impl Health {
-    pub(super) fn begins(&self) {
+    /// A transaction begins.
+    pub fn begins(&self) {
         self.state().busy_since = Some(Instant::now());
     }
 
-    pub(super) fn ends(&self) {
+    /// The running transaction has ended.
+    pub fn ends(&self) {
         self.state().busy_since = None;
     }
 
-    pub(super) fn succeeded(&self) {
+    /// A transaction became durable.
+    pub fn succeeded(&self) {
         let mut state = self.state();
         state.succeeded = Some(Instant::now());
         state.failed = None;
     }
 
-    pub(super) fn failed(&self, error: TransactionFailed) {
+    /// A transaction failed.
+    pub fn failed(&self, error: WriteFailed) {
         self.state().failed = Some((error, Instant::now()));
     }
 
-    pub(crate) fn standing(&self) -> Standing {
+    /// The state of writes now.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
         self.state().at(Instant::now())
     }
 
@@ -86,10 +105,9 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
 
-    fn error() -> TransactionFailed {
-        TransactionFailed(Arc::new(rusqlite::Error::InvalidQuery))
+    fn error() -> WriteFailed {
+        WriteFailed::new(std::fmt::Error)
     }
 
     /// The standing in `seconds` from now.

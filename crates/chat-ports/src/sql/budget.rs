@@ -7,20 +7,22 @@ use std::sync::{
 
 /// Counts the bytes of changes, from before they are queued until they are stored.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub struct Budget {
     max: usize,
     taken: AtomicUsize,
 }
 
 /// A share of the budget, released on drop.
 #[derive(Debug)]
-pub(super) struct Share {
+pub struct Share {
     budget: Arc<Budget>,
     bytes: usize,
 }
 
 impl Budget {
-    pub(super) fn new(max: usize) -> Arc<Self> {
+    /// A budget of this many bytes.
+    #[must_use]
+    pub fn new(max: usize) -> Arc<Self> {
         Arc::new(Self {
             max,
             taken: AtomicUsize::new(0),
@@ -28,7 +30,8 @@ impl Budget {
     }
 
     /// `None` if the budget is exceeded. An empty budget accepts any size, and a size of 0 always fits.
-    pub(super) fn take(self: &Arc<Self>, bytes: usize) -> Option<Share> {
+    #[must_use]
+    pub fn take(self: &Arc<Self>, bytes: usize) -> Option<Share> {
         let take = |taken: usize| {
             let all = taken.saturating_add(bytes);
             (bytes == 0 || taken == 0 || all <= self.max).then_some(all)

@@ -1,0 +1,66 @@
+//! Problems of the database as a whole, which a check visit by visit would miss.
+
+use crate::{error::port_error, rows::column};
+use chat_ports::PortError;
+use std::collections::BTreeSet;
+use tokio_postgres::Client;
+
+/// Queries that count problems, with the sentence that follows the number.
+const QUESTIONS: &[(&str, &str)] = &[
+    (
+        "SELECT count(*) FROM entry AS e WHERE NOT EXISTS (
+            SELECT 1 FROM visit AS v WHERE v.visit = e.visit AND v.clinic = e.clinic)",
+        "entries belong to no visit",
+    ),
+    (
+        "SELECT count(*) FROM participant AS p WHERE NOT EXISTS (
+            SELECT 1 FROM visit AS v WHERE v.visit = p.visit AND v.clinic = p.clinic)",
+        "rows of table participant belong to no visit",
+    ),
+    (
+        "SELECT count(*) FROM upload AS u WHERE NOT EXISTS (
+            SELECT 1 FROM visit AS v WHERE v.visit = u.visit AND v.clinic = u.clinic)",
+        "rows of table upload belong to no visit",
+    ),
+    (
+        "SELECT count(*) FROM entry WHERE seq < 1",
+        "entries have no valid position",
+    ),
+    (
+        "SELECT count(*) FROM information_schema.triggers WHERE trigger_schema = current_schema()",
+        "unknown triggers change what is written",
+    ),
+];
+
+/// What keeps rows unique and lets them be found.
+const INDEXES: [&str; 11] = [
+    "entry_pkey",
+    "participant_by_time",
+    "participant_pkey",
+    "participant_waiting",
+    "upload_by_time",
+    "upload_of_person",
+    "upload_pkey",
+    "visit_by_time",
+    "visit_due",
+    "visit_pkey",
+    "visit_with_leases",
+];
+
+pub(super) async fn problems(client: &Client) -> Result<Vec<String>, PortError> {
+    let mut problems = Vec::new();
+    for (question, sentence) in QUESTIONS {
+        let row = client.query_one(*question, &[]).await.map_err(port_error)?;
+        let count: i64 = column(&row, 0)?;
+        if count > 0 {
+            problems.push(format!("{count} {sentence}"));
+        }
+    }
+    let all = "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()";
+    let rows = client.query(all, &[]).await.map_err(port_error)?;
+    let found: Result<BTreeSet<String>, _> = rows.iter().map(|row| column(row, 0)).collect();
+    let found = found?;
+    let missing = INDEXES.iter().filter(|name| !found.contains(**name));
+    problems.extend(missing.map(|name| format!("the index {name} is missing")));
+    Ok(problems)
+}

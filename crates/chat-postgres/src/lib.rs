@@ -1,0 +1,37 @@
+//! The visit log in PostgreSQL, for several nodes, with group commit.
+//!
+//! [`PostgresVisitLog`] is for a clinic group that needs more than one node: all nodes write to the same database, and
+//! whichever appends first at a version wins. [`PostgresUploadLedger`] keeps the records of uploads in progress there.
+//!
+//! * **Durable once acknowledged** (G3): an append is acknowledged after its transaction is committed with
+//!   `synchronous_commit=on`, so also on the synchronous standbys, if the server has any.
+//! * **Group commit**: one writer per node commits all queued appends, up to [`PostgresOptions::max_batch`], with one
+//!   statement. A conflicting or invalid append gets its own error and does not affect the others.
+//! * **Nothing is still in progress** when an append fails as unavailable: the lost session is fenced off before the answer.
+//! * **Chained** (G4): each entry is stored with its hash. [`PostgresLogAudit`] shows an auditor the rows as they are.
+//! * **Portable**: nothing in the schema that CockroachDB, YugabyteDB or Citus lack, and every primary key begins with the
+//!   visit.
+//! * **No content** in errors or traces.
+//!
+//! Entries are stored byte for byte as [`chat_domain::log::to_stored`] writes them; all other columns are derived from
+//! them. The upload ledger is not a log: its rows are updated and deleted.
+
+mod audit;
+mod error;
+mod heads;
+mod migrations;
+mod options;
+mod pool;
+mod readers;
+mod rows;
+mod session;
+mod upload_ledger;
+mod visit_log;
+mod writer;
+
+pub use audit::PostgresLogAudit;
+pub use error::OpenError;
+pub use migrations::SCHEMA_VERSION;
+pub use options::PostgresOptions;
+pub use upload_ledger::PostgresUploadLedger;
+pub use visit_log::PostgresVisitLog;

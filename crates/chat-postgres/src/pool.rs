@@ -1,0 +1,71 @@
+//! Connections for reads.
+
+use crate::{
+    error::{OpenError, port_error},
+    options::PostgresOptions,
+};
+use chat_ports::PortError;
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use std::time::Duration;
+use tokio::time::timeout;
+use tokio_postgres::{Config, NoTls, Row, types::ToSql};
+
+/// A pool of connections.
+#[derive(Clone, Debug)]
+pub(crate) struct Reads {
+    pool: Pool,
+    timeout: Duration,
+}
+
+/// The values of a statement.
+pub(crate) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+impl Reads {
+    pub(crate) fn new(config: &Config, options: &PostgresOptions) -> Result<Self, OpenError> {
+        let manager = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = Manager::from_config(config.clone(), NoTls, manager);
+        let pool = Pool::builder(manager)
+            .max_size(options.readers.max(1))
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(options.read_timeout))
+            .create_timeout(Some(options.read_timeout))
+            .build();
+        Ok(Self {
+            pool: pool.map_err(|error| OpenError::Config(error.into()))?,
+            timeout: options.read_timeout,
+        })
+    }
+
+    /// The rows that a statement returns.
+    pub(crate) async fn rows(&self, sql: &str, values: Values<'_>) -> Result<Vec<Row>, PortError> {
+        let client = self.client().await?;
+        let query = async {
+            let statement = client.prepare_cached(sql).await?;
+            client.query(&statement, values).await
+        };
+        match timeout(self.timeout, query).await {
+            Ok(rows) => rows.map_err(port_error),
+            Err(_) => {
+                // The answer may still come: no other read may get it.
+                drop(Object::take(client));
+                Err(PortError::unavailable("the database does not answer"))
+            }
+        }
+    }
+
+    /// The one row that a statement returns.
+    pub(crate) async fn row(&self, sql: &str, values: Values<'_>) -> Result<Row, PortError> {
+        let rows = self.rows(sql, values).await?;
+        let row = rows.into_iter().next();
+        row.ok_or_else(|| PortError::unavailable("the database returned no row"))
+    }
+
+    async fn client(&self) -> Result<Object, PortError> {
+        self.pool.get().await.map_err(|error| match error {
+            deadpool_postgres::PoolError::Backend(error) => port_error(error),
+            other => PortError::unavailable(other.to_string()),
+        })
+    }
+}

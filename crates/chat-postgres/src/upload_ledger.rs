@@ -1,0 +1,156 @@
+//! The implementation of [`UploadLedger`].
+
+use crate::{
+    pool::{Reads, Values},
+    rows::{column, limit},
+};
+use async_trait::async_trait;
+use chat_domain::{PersonId, UploadId};
+use chat_ports::{
+    AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey,
+    sql::{UploadRow, micros, stage_name},
+};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// The columns that [`record_of`] reads, in their order.
+const COLUMNS: &str = "record, visit, clinic, attachment, person, upload, received, stage";
+
+const PUT: &str = "INSERT INTO upload
+        (visit, clinic, attachment, person, upload, received, stage, record)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (visit, clinic, attachment) DO UPDATE SET
+        person = excluded.person, upload = excluded.upload, received = excluded.received,
+        stage = excluded.stage, record = excluded.record";
+
+const REMOVE: &str = "DELETE FROM upload WHERE visit = $1 AND clinic = $2 AND attachment = $3";
+
+const OF_FILE: &str = "FROM upload WHERE visit = $1 AND clinic = $2 AND attachment = $3";
+
+const OF_PERSON: &str = "FROM upload
+    WHERE visit = $1 AND clinic = $2 AND person = $3 AND upload = $4
+    ORDER BY received DESC, attachment DESC LIMIT 1";
+
+const BY_TIME: &str = "FROM upload
+    WHERE ($1::bigint IS NULL OR (received, clinic, visit, attachment) > ($1, $2, $3, $4))
+      AND received < $5
+      AND ($6::text[] IS NULL OR stage = ANY ($6))
+    ORDER BY received, clinic, visit, attachment LIMIT $7";
+
+/// The upload ledger in the database of a visit log. Clones share the connections.
+#[derive(Clone, Debug)]
+pub struct PostgresUploadLedger {
+    database: Reads,
+}
+
+impl PostgresUploadLedger {
+    pub(crate) const fn new(database: Reads) -> Self {
+        Self { database }
+    }
+
+    async fn select(&self, of: &str, values: Values<'_>) -> Result<Vec<UploadRecord>, PortError> {
+        let sql = format!("SELECT {COLUMNS} {of}");
+        let rows = self.database.rows(&sql, values).await?;
+        rows.iter().map(record_of).collect()
+    }
+}
+
+#[async_trait]
+impl UploadLedger for PostgresUploadLedger {
+    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
+        let row = UploadRow::of(&record)?;
+        let [visit, clinic, attachment] = ids(&row.key);
+        let upload = row.upload.map(|upload| upload.uuid());
+        let values: Values<'_> = &[
+            &visit,
+            &clinic,
+            &attachment,
+            &row.person.uuid(),
+            &upload,
+            &row.received,
+            &row.stage,
+            &row.json.as_bytes(),
+        ];
+        self.database.rows(PUT, values).await.map(drop)
+    }
+
+    async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
+        let [visit, clinic, attachment] = ids(&key);
+        let found = self
+            .select(OF_FILE, &[&visit, &clinic, &attachment])
+            .await?;
+        Ok(found.into_iter().next())
+    }
+
+    async fn find(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        upload: UploadId,
+    ) -> Result<Option<UploadRecord>, PortError> {
+        let values: Values<'_> = &[
+            &visit.visit.uuid(),
+            &visit.clinic.uuid(),
+            &person.uuid(),
+            &upload.uuid(),
+        ];
+        Ok(self.select(OF_PERSON, values).await?.into_iter().next())
+    }
+
+    async fn list(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError> {
+        let received = query.after.map(|after| micros(after.received));
+        let key = query.after.map(|after| ids(&after.key));
+        let [visit, clinic, attachment] =
+            [0, 1, 2].map(|at| key.and_then(|key| key.get(at).copied()));
+        let before = query.received_before.map_or(i64::MAX, micros);
+        let stages = query.stages.as_ref().map(|stages| {
+            let names = stages.iter().copied().map(stage_name);
+            names.collect::<Vec<_>>()
+        });
+        let values: Values<'_> = &[
+            &received,
+            &clinic,
+            &visit,
+            &attachment,
+            &before,
+            &stages,
+            &limit(query.limit),
+        ];
+        self.select(BY_TIME, values).await
+    }
+
+    async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
+        let [visit, clinic, attachment] = ids(&key);
+        let values: Values<'_> = &[&visit, &clinic, &attachment];
+        self.database.rows(REMOVE, values).await.map(drop)
+    }
+}
+
+/// A file's key, in the order of the primary key.
+fn ids(key: &AttachmentKey) -> [Uuid; 3] {
+    [
+        key.visit.visit.uuid(),
+        key.visit.clinic.uuid(),
+        key.attachment.uuid(),
+    ]
+}
+
+/// Reads a stored record, which must agree with its row.
+fn record_of(row: &Row) -> Result<UploadRecord, PortError> {
+    // The parser's message may quote content.
+    let unreadable = |_| PortError::corrupt("an upload can't be read");
+    let record: UploadRecord = serde_json::from_slice(column(row, 0)?).map_err(unreadable)?;
+    let wanted = UploadRow::derived(&record);
+    let keys: [Uuid; 3] = [column(row, 1)?, column(row, 2)?, column(row, 3)?];
+    let upload = wanted.upload.map(|upload| upload.uuid());
+    let agrees = keys == ids(&wanted.key)
+        && column::<Uuid>(row, 4)? == wanted.person.uuid()
+        && column::<Option<Uuid>>(row, 5)? == upload
+        && column::<i64>(row, 6)? == wanted.received
+        && column::<&str>(row, 7)? == wanted.stage;
+    if agrees {
+        Ok(record)
+    } else {
+        Err(PortError::corrupt("an upload's row disagrees with it"))
+    }
+}

@@ -1,0 +1,128 @@
+//! The implementation of [`VisitLog`].
+
+use crate::{
+    error::OpenError, migrations::migrate, options::PostgresOptions, pool::Reads, readers,
+    session::connect, upload_ledger::PostgresUploadLedger, writer::Writer,
+};
+use async_trait::async_trait;
+use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
+use chat_ports::{
+    Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery, sql::AppendRows,
+};
+use std::{collections::BTreeSet, sync::Arc};
+use time::OffsetDateTime;
+use tokio_postgres::Config;
+
+/// Visit logs in a PostgreSQL database. Clones share the connections; handles of several processes share the logs.
+#[derive(Clone, Debug)]
+pub struct PostgresVisitLog {
+    reads: Reads,
+    writer: Arc<Writer>,
+}
+
+impl PostgresVisitLog {
+    /// Opens the logs in a database, and migrates its schema if an older program made it, or none did.
+    ///
+    /// `connection` is a connection string as [`tokio_postgres::Config`] reads it, with one or several hosts:
+    /// `host=a,b user=chat dbname=chat target_session_attrs=read-write`.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open(connection: &str, options: PostgresOptions) -> Result<Self, OpenError> {
+        let config: Config = connection
+            .parse()
+            .map_err(|error: tokio_postgres::Error| OpenError::Config(error.into()))?;
+        let (mut client, task) = connect(&config).await?;
+        let migrated = migrate(&mut client).await;
+        task.abort();
+        migrated?;
+        Ok(Self {
+            reads: Reads::new(&config, &options)?,
+            writer: Arc::new(Writer::start(config, &options).await?),
+        })
+    }
+
+    /// The upload ledger in the same database.
+    #[must_use]
+    pub fn upload_ledger(&self) -> PostgresUploadLedger {
+        PostgresUploadLedger::new(self.reads.clone())
+    }
+
+    /// Whether writes become durable, judged by the outcome of the last one. If that is stale (there was none for a
+    /// minute, or the last one failed more than 2 s ago), this writes a small row.
+    ///
+    /// Takes as long as such a write, so use a timeout. A transaction that has been running for more than 2 s is reported
+    /// immediately.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    pub async fn check_writes(&self) -> Result<(), PortError> {
+        self.writer.check().await
+    }
+
+    /// Whether the database can be read.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    pub async fn check_reads(&self) -> Result<(), PortError> {
+        self.reads.row("SELECT 1", &[]).await.map(drop)
+    }
+
+    /// Stores all queued appends, ends the writer's session and refuses later appends.
+    pub async fn close(&self) {
+        self.writer.close().await;
+    }
+}
+
+#[async_trait]
+impl VisitLog for PostgresVisitLog {
+    async fn append(&self, append: Append) -> Result<Seq, PortError> {
+        self.writer.append(AppendRows::of(&append)?).await
+    }
+
+    async fn read(
+        &self,
+        visit: VisitKey,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<Entry>, PortError> {
+        readers::read(&self.reads, visit, after, limit).await
+    }
+
+    async fn read_at(
+        &self,
+        visit: VisitKey,
+        positions: BTreeSet<Seq>,
+    ) -> Result<Vec<Entry>, PortError> {
+        readers::read_at(&self.reads, visit, &positions).await
+    }
+
+    async fn takes_part(&self, visit: VisitKey, person: PersonId) -> Result<bool, PortError> {
+        readers::takes_part(&self.reads, visit, person).await
+    }
+
+    async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
+        readers::list_visits(&self.reads, &query).await
+    }
+
+    async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        readers::count_waiting(&self.reads, clinic, person).await
+    }
+
+    async fn visits_with_leases(
+        &self,
+        after: Option<VisitKey>,
+        limit: usize,
+    ) -> Result<Vec<VisitSummary>, PortError> {
+        readers::visits_with_leases(&self.reads, after, limit).await
+    }
+
+    async fn visits_due(
+        &self,
+        by: OffsetDateTime,
+        after: Option<DueVisit>,
+        limit: usize,
+    ) -> Result<Vec<DueVisit>, PortError> {
+        readers::visits_due(&self.reads, by, after, limit).await
+    }
+}

@@ -1,0 +1,43 @@
+use crate::{cluster::database, open};
+use chat_conformance::{upload_ledger_laws, visit_log_laws};
+use chat_postgres::{PostgresOptions, PostgresVisitLog};
+use std::sync::Arc;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn log_passes_the_conformance_laws() {
+    let database = database().await;
+    visit_log_laws(Arc::new(open(&database).await), |log| async move {
+        drop(log);
+        Arc::new(open(&database).await) as _
+    })
+    .await;
+}
+
+/// The smallest limits change only the speed.
+#[tokio::test]
+async fn log_passes_the_conformance_laws_with_one_reader_and_no_batching() {
+    let database = database().await;
+    let narrow = PostgresOptions {
+        readers: 1,
+        max_batch: 1,
+        queue: 1,
+        ..PostgresOptions::default()
+    };
+    let log = PostgresVisitLog::open(&database, narrow).await.unwrap();
+    visit_log_laws(Arc::new(log), |log| async move {
+        drop(log);
+        Arc::new(PostgresVisitLog::open(&database, narrow).await.unwrap()) as _
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ledger_passes_the_conformance_laws() {
+    let database = database().await;
+    let ledger = open(&database).await.upload_ledger();
+    upload_ledger_laws(Arc::new(ledger), |ledger| async move {
+        drop(ledger);
+        Arc::new(open(&database).await.upload_ledger()) as _
+    })
+    .await;
+}

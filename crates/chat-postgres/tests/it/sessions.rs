@@ -1,0 +1,159 @@
+//! Sessions that are lost.
+
+use crate::{
+    cluster::{Way, client, database},
+    open,
+};
+use chat_conformance::fixture::VisitScript;
+use chat_domain::Seq;
+use chat_ports::{PortError, VisitLog};
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
+
+/// Ends every session of the log's writer on the server.
+const END_WRITERS: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND query LIKE '%FROM writer%' AND pid <> pg_backend_pid()";
+
+/// The appends that wait for a lock.
+const STUCK: &str = "SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND query LIKE 'WITH session%' AND wait_event_type = 'Lock'";
+
+/// Keeps every append from ending, after it has begun.
+const LOCK: &str = "BEGIN; SELECT FROM visit FOR UPDATE";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn session_that_is_lost_while_idle_is_replaced_without_an_error() {
+    let database = database().await;
+    let log = open(&database).await;
+    let mut visit = VisitScript::new();
+    log.append(visit.schedule()).await.unwrap();
+    let admin = client(&database).await;
+    for number in 0..5 {
+        let ended = admin.query(END_WRITERS, &[]).await.unwrap();
+        assert_eq!(ended.len(), 1);
+        // Until the log has heard of it.
+        while log.check_writes().await.is_err() {
+            sleep(Duration::from_millis(10)).await;
+        }
+        sleep(Duration::from_millis(100)).await;
+        log.append(visit.announce(&format!("{number}")))
+            .await
+            .unwrap();
+    }
+    let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+    assert_eq!(read.len(), visit.entries.len());
+}
+
+/// "Unavailable" is only said once the append can no longer be stored, so what is read then stays true. The server goes on
+/// with a statement whose client is gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn append_whose_session_is_lost_is_answered_when_nothing_is_in_progress() {
+    let database = database().await;
+    let way = Way::new();
+    let log = open(&way.to(&database)).await;
+    let (locker, admin) = (client(&database).await, client(&database).await);
+    let mut visit = VisitScript::new();
+    log.append(visit.schedule()).await.unwrap();
+    for round in 0..5 {
+        locker.batch_execute(LOCK).await.unwrap();
+        let append = visit.announce(&format!("{round}"));
+        let expected = append.expected;
+        let mut running = tokio::spawn({
+            let log = log.clone();
+            async move { log.append(append).await }
+        });
+        while admin.query(STUCK, &[]).await.unwrap().is_empty() {
+            sleep(Duration::from_millis(5)).await;
+        }
+        way.cut();
+        let early = timeout(Duration::from_millis(300), &mut running).await;
+        assert!(
+            early.is_err(),
+            "answered while it is in progress: {early:?}"
+        );
+        locker.batch_execute("COMMIT").await.unwrap();
+        let answer = running.await.unwrap();
+        assert!(
+            matches!(answer, Err(PortError::Unavailable(_))),
+            "{answer:?}"
+        );
+        let read = log.read(visit.key, expected, usize::MAX).await.unwrap();
+        assert_eq!(read.len(), 1, "the server stored it before the answer");
+    }
+}
+
+/// Fencing off waits for a statement that is running, and one that arrives later appends nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn fenced_session_appends_nothing_and_heals() {
+    let database = database().await;
+    let log = open(&database).await;
+    let mut visit = VisitScript::new();
+    log.append(visit.schedule()).await.unwrap();
+    client(&database)
+        .await
+        .batch_execute("DELETE FROM writer")
+        .await
+        .unwrap();
+    let mut attempt = visit.clone();
+    let refused = log.append(attempt.announce("fenced")).await;
+    assert!(
+        matches!(refused, Err(PortError::Unavailable(_))),
+        "{refused:?}"
+    );
+    let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+    assert_eq!(read.len(), visit.entries.len(), "nothing was stored");
+    log.append(visit.announce("again")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stuck_append_is_reported_and_the_others_wait() {
+    let database = database().await;
+    let log = open(&database).await;
+    let locker = client(&database).await;
+    let mut visit = VisitScript::new();
+    log.append(visit.schedule()).await.unwrap();
+    log.check_writes().await.unwrap();
+    locker.batch_execute(LOCK).await.unwrap();
+    let append = visit.announce("stuck");
+    let running = tokio::spawn({
+        let log = log.clone();
+        async move { log.append(append).await }
+    });
+    let reported = timeout(Duration::from_secs(30), async {
+        while log.check_writes().await.is_ok() {
+            sleep(Duration::from_millis(50)).await;
+        }
+    });
+    reported.await.unwrap();
+    log.check_reads().await.unwrap();
+    locker.batch_execute("COMMIT").await.unwrap();
+    running.await.unwrap().unwrap();
+    log.check_writes().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_stores_what_is_queued_and_refuses_the_rest() {
+    let database = database().await;
+    let log = open(&database).await;
+    let mut visits: Vec<_> = (0..50).map(|_| VisitScript::new()).collect();
+    let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();
+    let stored = futures::future::join_all(appends.into_iter().map(|append| log.append(append)));
+    let (stored, ()) = futures::join!(stored, async {
+        sleep(Duration::from_millis(1)).await;
+        log.close().await;
+    });
+    for (visit, answer) in visits.iter().zip(stored) {
+        let read = log.read(visit.key, Seq::ZERO, usize::MAX).await;
+        assert_eq!(answer.is_ok(), read.is_ok());
+    }
+    let refused = log.append(VisitScript::new().schedule()).await;
+    assert!(matches!(refused, Err(PortError::Unavailable(_))));
+    let left = "SELECT count(*) FROM writer";
+    let left: i64 = client(&database)
+        .await
+        .query_one(left, &[])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(left, 0, "the session is ended");
+}
