@@ -13,6 +13,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("clamd", "clamav-daemon"),
+    ("nats-server", "nats-server"),
     ("psql", "postgresql"),
     ("strace", "strace"),
     ("mkfs.xfs", "xfsprogs"),

@@ -77,6 +77,7 @@ const ADAPTERS: &[&str] = &[
     "chat-blobs",
     "chat-clamav",
     "chat-memory",
+    "chat-nats",
     "chat-postgres",
     "chat-sqlite",
 ];
@@ -152,6 +153,13 @@ pub(super) const FENCES: &[Fence] = &[
     Fence {
         package: "chat-sqlite",
         forbidden: &[WEB, BLOBS, BUSES, GATE, PICTURES, APP, KIT, AUDIT, EDGE],
+        why: ADAPTER_WHY,
+    },
+    Fence {
+        package: "chat-nats",
+        forbidden: &[
+            DATABASES, BLOBS, GATE, PICTURES, APP, KIT, AUDIT, PROOFS, EDGE,
+        ],
         why: ADAPTER_WHY,
     },
     Fence {

@@ -1,0 +1,46 @@
+//! Options.
+
+use std::{fmt, path::PathBuf, time::Duration};
+
+/// Options of a [`NatsFanout`](crate::NatsFanout).
+#[derive(Clone, PartialEq, Eq)]
+pub struct NatsOptions {
+    /// First part of all subjects, for a NATS server that others use too.
+    pub prefix: String,
+    /// Name of the connection, shown by the server's monitoring.
+    pub name: String,
+    /// A credentials file (`.creds`), if the server wants one.
+    pub credentials: Option<PathBuf>,
+    /// Certificates of the authorities that sign the server's, besides the system's.
+    pub authorities: Option<PathBuf>,
+    /// Whether to refuse a server without TLS.
+    pub require_tls: bool,
+    /// How long an announcement or a subscription waits for the server.
+    pub timeout: Duration,
+    /// Most hints that wait for one subscriber; at least 1. Later ones are lost, which delays a message until the next.
+    pub queue: usize,
+}
+
+impl Default for NatsOptions {
+    fn default() -> Self {
+        Self {
+            prefix: "visit-chat".to_owned(),
+            name: "visit-chat".to_owned(),
+            credentials: None,
+            authorities: None,
+            require_tls: false,
+            timeout: Duration::from_secs(2),
+            queue: 4_096,
+        }
+    }
+}
+
+/// Without the path of the credentials.
+impl fmt::Debug for NatsOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NatsOptions")
+            .field("prefix", &self.prefix)
+            .field("require_tls", &self.require_tls)
+            .finish_non_exhaustive()
+    }
+}
