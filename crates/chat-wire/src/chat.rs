@@ -34,6 +34,8 @@ pub struct ChatOut {
     pub read_refusal: Option<RefusalOut>,
     /// Why the viewer may not write: the reason for greying it out (W11).
     pub write_refusal: Option<RefusalOut>,
+    /// Whether it is closed, and not only greyed out for a while (W8, P8).
+    pub closed: bool,
     /// Whether the care side has started the chat (W4).
     pub started: bool,
     /// Whether attendees are locked out (W6).
@@ -102,6 +104,7 @@ impl From<ChatView> for ChatOut {
             can_write: view.access.write.is_ok(),
             read_refusal: view.access.read.err().map(RefusalOut::from),
             write_refusal: view.access.write.err().map(RefusalOut::from),
+            closed: view.closed,
             started: view.started,
             locked: view.locked,
             may_lock: view.may_lock,

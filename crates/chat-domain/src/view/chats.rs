@@ -2,7 +2,8 @@
 
 use crate::{
     access::{
-        Access, Retracts, access, may_read, may_retract_in, passed_on, set_aside_in, waits_for,
+        Access, Retracts, access, may_read, may_retract_in, open_in, passed_on, set_aside_in,
+        waits_for,
     },
     chat::{ChatKey, ChatState, ReaderNumber, Recipient, SetAside},
     command::Command,
@@ -24,6 +25,8 @@ pub struct ChatView {
     pub recipient: Recipient,
     /// What the viewer may do in the chat.
     pub access: Access,
+    /// Whether it is closed, and not only greyed out (W8, P8).
+    pub closed: bool,
     /// Whether the care side has started it (W4); always `false` for viewers who can't read it.
     pub started: bool,
     /// Whether attendees are locked out (W6); always `false` for viewers who can't read it.
@@ -71,7 +74,7 @@ pub struct PassedOnWait {
 }
 
 /// A participant's chats, including empty ones: the visit chat, and a direct chat with every person
-/// with whom the rules allow one (M1 to M4).
+/// with whom the rules allow one (M1 to M4): patients by rank, then the others as they were added (P1).
 #[must_use]
 pub fn chats_of(state: &VisitState, viewer: PersonId) -> Vec<ChatKey> {
     let Some(me) = state.active(viewer) else {
@@ -82,7 +85,7 @@ pub fn chats_of(state: &VisitState, viewer: PersonId) -> Vec<ChatKey> {
         .values()
         .filter(|p| p.person != viewer)
         .collect();
-    others.sort_by_key(|p| p.added);
+    others.sort_by_key(|p| (p.rank.is_none(), p.rank, p.added)); // P1
     let direct = others.into_iter().filter_map(|other| {
         let chat = if me.role.is_care_team() {
             ChatKey::direct(viewer, other.person)
@@ -178,15 +181,18 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ChatView> {
             let lock = Command::LockChat { chat };
             let access = access(state, me.person, &chat);
             let reads = access.read.is_ok(); // M1: hides activity from attendees who have not entered
+            // P5
+            let peer = match chat {
+                ChatKey::Visit => None,
+                ChatKey::Direct(pair) => pair.other(me.person),
+            };
             Some(ChatView {
                 chat,
-                // P5
-                peer: match chat {
-                    ChatKey::Visit => None,
-                    ChatKey::Direct(pair) => pair.other(me.person),
-                },
+                peer,
                 recipient: Recipient::of(&chat, me.person)?,
                 access,
+                closed: open_in(state, &chat).is_err() // W8
+                    || peer.is_some_and(|peer| state.active(peer).is_none()), // P8
                 started: started && reads,
                 locked: locked && reads,
                 may_lock: decide(state, Actor::Person(me.person), &lock).is_ok(),

@@ -62,7 +62,7 @@ async fn view_has_the_documented_shape() {
         json!({
             "chat": direct(ADA, PIA), "peer": id(PIA), "recipient": { "person": id(PIA) },
             "can_read": true, "can_write": true, "read_refusal": null, "write_refusal": null,
-            "started": false, "locked": false, "may_lock": true,
+            "closed": false, "started": false, "locked": false, "may_lock": true,
             "may_correct": true, "may_retract": "any", "waiting": null,
             "no_answer_needed": null,
         })

@@ -38,11 +38,19 @@ pub(super) const A_PRIVATE_MESSAGE_NEVER_GOES_TO_THE_GROUP: Law = Law {
     check: a_message_to_one_who_left_never_goes_to_the_group,
 };
 
-/// One line per chat: the visit chat first, then by name everyone with whom a direct chat is
-/// possible.
+/// One line per chat: the visit chat first, then everyone with whom a direct chat is possible.
 pub(super) const EACH_CHAT_IS_LISTED_WITH_ITS_PEER: Law = Law {
     name: "each chat is listed with its peer and its state",
-    rules: &[RuleId::P4, RuleId::P5, RuleId::M1, RuleId::M4, RuleId::W6],
+    rules: &[
+        RuleId::P1,
+        RuleId::P4,
+        RuleId::P5,
+        RuleId::P8,
+        RuleId::M1,
+        RuleId::M4,
+        RuleId::W6,
+        RuleId::W8,
+    ],
     check: each_chat_is_listed_with_its_peer_and_its_state,
 };
 
@@ -204,10 +212,11 @@ fn a_message_to_one_who_left_never_goes_to_the_group(moment: &Moment<'_>) -> Res
     Ok(())
 }
 
-/// The direct chats that `who` is shown, each with the other member, in the order those were added.
+/// The direct chats that `who` is shown, each with the other member: patients in the order of their arrival, then the
+/// others as they were added.
 fn listed(notes: &Notes<'_>, who: PersonId) -> Vec<(ChatKey, PersonId)> {
     let mut others: Vec<_> = notes.people.iter().collect();
-    others.sort_by_key(|(_, p)| p.added);
+    others.sort_by_key(|(_, p)| (p.ranked.is_none(), p.ranked, p.added));
     let listed = others.into_iter().filter_map(|(other, p)| {
         let chat = if notes.is_care(who) {
             ChatKey::direct(who, *other)
@@ -254,6 +263,8 @@ fn each_chat_is_listed_with_its_peer_and_its_state(moment: &Moment<'_>) -> Resul
                 && shown.may_retract == touched.then_some(whose)
                 && shown.started == (member && notes.started(&shown.chat))
                 && shown.locked == (member && notes.locked(&shown.chat))
+                && shown.closed
+                    == (!notes.open_in(&shown.chat) || notes.recipient_removed(who, &shown.chat))
                 && Some(shown.recipient) == meant(&shown.chat, who)
                 && shown.peer.is_none_or(named);
             ensure(sound, || format!("{who} is shown {shown:?}"))?;

@@ -6,11 +6,9 @@ import { participant } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 
-/** The person's direct chats, the primary patient's first, then by rank. @param {VisitModel} model */
+/** The person's direct chats, in the server's order: patients by rank. @param {VisitModel} model @returns {string[]} */
 export function directChats({ view }) {
-  const rank = ({ peer }) => participant(view, peer)?.rank ?? Infinity;
-  const chats = view?.chats.filter((c) => c.peer !== null) ?? [];
-  return chats.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))).map((c) => c.chat);
+  return view?.chats.filter((c) => c.peer !== null).map((c) => c.chat) ?? [];
 }
 
 /**

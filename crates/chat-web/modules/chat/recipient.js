@@ -7,9 +7,6 @@ import { apart, recipientName } from "../shared/names-across.js";
 import { t } from "../shared/texts.js";
 import { nameOf, participant } from "../shared/words.js";
 
-/** The codes with which the server says that a chat is closed, and not only greyed out for a while. */
-const CLOSED = new Set(["recipient_removed", "visit_closed"]);
-
 /**
  * @typedef {{chat: string, recipient: any, shown: any, isPrivate: boolean, peer: any, to: string, isClosed: boolean,
  *   name: (options?: {identifier?: boolean}) => HTMLElement}} Recipient
@@ -29,8 +26,7 @@ export function recipientOf(model, chat) {
     return element;
   };
   const to = isPrivate ? recipientName(model, peer) : [t("chat.toEveryone"), words].filter(Boolean).join(", ");
-  const refused = shown?.write_refusal?.code;
-  const isClosed = view !== null && (model.ended !== null || !shown || CLOSED.has(refused) || peer?.presence === "removed");
+  const isClosed = view !== null && (model.ended !== null || !shown || shown.closed);
   return { chat, recipient: shown?.recipient ?? null, shown, isPrivate, peer, to, isClosed, name };
 }
 

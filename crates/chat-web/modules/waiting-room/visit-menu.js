@@ -7,13 +7,12 @@ import { nameOf, participant } from "../shared/words.js";
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 /** @typedef {(chat: string, opener: HTMLElement) => void} Open */
 
-/** *Visit chat*, and *Direct Message* to each person with whom it is possible: the primary patient first.
+/** *Visit chat*, and *Direct Message* to each person with whom it is possible, in the server's order: patients by rank.
  * @param {HTMLElement} button @param {VisitModel} model @param {Open} open */
 export function visitMenu(button, model, open) {
   const { view } = model;
-  const attendees = view.participants.filter((p) => !p.care_team && p.presence !== "removed").sort(byRank);
+  const attendees = view.participants.filter((p) => !p.care_team && p.presence !== "removed");
   const direct = view.chats.filter(({ peer }) => peer).map(({ peer, chat }) => ({ p: participant(view, peer), chat }));
-  direct.sort((a, b) => byRank(a.p, b.p));
   const reached = new Set(direct.map(({ p }) => p?.person));
   const whyNot = [...new Set(attendees.filter((p) => !reached.has(p.person)).map(whyNoDirect))];
   openMenu(button, [
@@ -40,11 +39,4 @@ export function personMenu(button, model, p, open) {
 /** Why there is no direct chat with a person, as the server says. @param {any} p */
 export function whyNoDirect(p) {
   return p.direct_refusal ? refusalText(p.direct_refusal) : t("visits.noDirect");
-}
-
-/** The primary patient, then the others in the order of their arrival, then those without a rank. */
-function byRank(a, b) {
-  const place = (p) => (p?.is_primary ? 0 : p?.rank ?? Infinity);
-  const [one, other] = [place(a), place(b)];
-  return one === other ? 0 : one - other;
 }
