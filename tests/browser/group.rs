@@ -1,6 +1,6 @@
 //! A group visit: the visit chat, and direct messages that stay invisible to others.
 
-use crate::setting::{Setting, chat, composer, direct_message, greyed, open, visit_chat};
+use crate::setting::{Setting, chat, composer, direct_message, greyed, open, show, visit_chat};
 
 #[tokio::test]
 async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
@@ -41,6 +41,9 @@ async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
     provider
         .type_into(&composer("visit"), "Welcome, everyone\n")
         .await;
+    for window in [&one, &other] {
+        show(window, "visit").await;
+    }
     for window in [&one, &other, &guests] {
         window.sees(&chat("visit"), "Welcome, everyone").await;
         window.has(&open("visit")).await;

@@ -1,6 +1,6 @@
 //! Handing a visit over (V7).
 
-use crate::setting::{Setting, chat};
+use crate::setting::{Setting, chat, show};
 use visit_chat_tests::{Person, Window, eventually};
 
 fn option(list: &str, person: &Person) -> String {
@@ -31,7 +31,9 @@ async fn v7_patient_sees_who_takes_over_and_the_new_provider_reads_on() {
     hand_over(&provider, &setting.provider, &next).await;
 
     let takes_over = "Dr. Amir Haddad takes over from Dr. Ruth Adeyemi";
+    show(&patient, "visit").await;
     patient.sees(&chat("visit"), takes_over).await;
+    show(&patient, &direct).await;
     patient.sees(&chat(&direct), takes_over).await;
     patient
         .sees(&chat(&direct), "Dr. Amir Haddad can read the messages here")

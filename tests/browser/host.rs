@@ -1,7 +1,7 @@
 //! What the host changes while windows are open: a corrected name, a report that comes early, an undone
 //! removal.
 
-use crate::setting::{Opened, Setting, chat, composer, greyed, open, visit_chat};
+use crate::setting::{Opened, Setting, chat, composer, greyed, open, show, visit_chat};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -109,6 +109,7 @@ async fn w9_undone_removal_shows_a_gap_and_the_phase_is_named() {
     setting
         .say(&setting.provider, visit, "visit", "before")
         .await;
+    show(&anas, "visit").await;
     anas.sees(&chat("visit"), "before").await;
     let removal = format!("/participants/{}/removal", ana.id);
     let because = json!({ "reason": "the wrong Ana" });
@@ -125,6 +126,7 @@ async fn w9_undone_removal_shows_a_gap_and_the_phase_is_named() {
     let link = setting.clinic.link("visit", &ana, Some(visit));
     let anas = setting.browser.open(&link).await;
     anas.press("Enter waiting room").await;
+    show(&anas, "visit").await;
     anas.has(&open("visit")).await;
     anas.sees(&chat("visit"), "after").await;
     anas.sees(&chat("visit"), "before").await;
@@ -169,6 +171,7 @@ async fn w9_open_page_of_a_removed_person_comes_back_once_the_removal_is_undone(
         setting.say(&setting.provider, visit, "visit", text).await;
     };
     say("before").await;
+    show(&anas, "visit").await;
     anas.sees(&chat("visit"), "before").await;
     anas.type_into(&composer("visit"), "half a word").await;
     anas.run(ASK_SOON).await;

@@ -1,6 +1,6 @@
 //! The whole mission without a mouse: Tab, Enter, arrows and Escape.
 
-use crate::setting::{OneToOne, Setting, chat, open};
+use crate::setting::{OneToOne, Setting, chat, open, show};
 use visit_chat_tests::{Person, Visit, Window, eventually};
 
 const TAB: &str = "\u{E004}";
@@ -107,6 +107,7 @@ async fn patient_is_written_to_from_the_dashboard_and_answers_by_keyboard() {
     lands_on(&provider, BOX).await;
     provider.keys("Welcome").await;
     enter(&provider, "button.send").await;
+    enter(&patient, ".visit-tabs [data-key='visit']").await;
     patient.sees(&chat("visit"), "Welcome").await;
     for window in [patient, provider] {
         assert_eq!(window.complaints().await, [""; 0]);
@@ -206,7 +207,9 @@ async fn call_is_joined_and_its_recipients_are_chosen_by_keyboard() {
     lands_on(&provider, BOX).await;
     provider.keys("Welcome").await;
     provider.keys(ENTER).await;
+    enter(&patient, ".visit-tabs [data-key='visit']").await;
     patient.sees(&chat("visit"), "Welcome").await;
+    enter(&patient, ".visit-tabs [data-key^='direct']").await;
     provider.keys(ESCAPE).await;
     lands_on(&provider, "[title='All participants']").await;
     enter(&provider, "[title='Direct Message']").await;
@@ -239,6 +242,7 @@ async fn focus_goes_on_when_a_button_has_done_its_work() {
         direct,
     } = setting.one_to_one().await;
     let patient = setting.attend(&carla, visit).await;
+    show(&patient, "visit").await;
     patient.press("I need help now").await;
     let provider = setting.dashboard().await;
     provider.has("//div[@class='notice-alert']").await;

@@ -1,6 +1,6 @@
 //! The texts in another language, and those that a host gives.
 
-use crate::setting::{Setting, chat, composer};
+use crate::setting::{Setting, chat, composer, show};
 use axum::{Router, response::Html, routing::get};
 use tokio::net::TcpListener;
 use visit_chat_tests::Window;
@@ -42,10 +42,12 @@ async fn pages_are_in_spanish_where_it_is_asked_for() {
     patient
         .sees("//main", "Usted está en la sala de espera.")
         .await;
+    show(&patient, "visit").await;
     patient
         .sees(&chat("visit"), "Podrá escribir aquí cuando su profesional")
         .await;
     says_no_english(&patient).await;
+    show(&patient, &opened.direct).await;
 
     let link = setting.clinic.link("dashboard", &setting.provider, None);
     let provider = setting.browser.open(&in_spanish(&link)).await;

@@ -1,7 +1,8 @@
-//! The page of a patient on a phone: one chat at a time. What counts as read is on the screen.
+//! The page of a patient: one chat at a time. What counts as read is on the screen.
 
 use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
-use visit_chat_tests::{Window, eventually};
+use reqwest::Method;
+use visit_chat_tests::{Token, Window, eventually};
 
 /// The chats that are displayed.
 const SHOWN: &str = "return bySelector('visit-chat')
@@ -147,8 +148,12 @@ async fn stays_unread_below_the_fold(mut setting: Setting) {
         .await;
     let unread = badge(&format!("{}//header", chat(&direct)));
     patient.sees(&chat(&direct), "Hello.").await;
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-    patient.has(&unread).await;
+    // The first one is still unread when the second one has come.
+    setting
+        .say(&setting.provider, visit, &direct, "Are you there?")
+        .await;
+    patient.sees(&chat(&direct), "Are you there?").await;
+    patient.sees(&unread, "2").await;
     patient.run("scrollTo(0, 3000)").await;
     none(&patient, &unread).await;
 }
@@ -173,4 +178,38 @@ async fn patient_without_a_provider_is_told_why_direct_messages_are_greyed_out()
         .sees("//p[contains(@class, 'no-direct')]", why)
         .await;
     assert_eq!(patient.run(SHOWN).await, serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn p6_tab_stays_when_the_provider_of_an_empty_chat_is_removed() {
+    let mut setting = Setting::new();
+    let colleague = setting.clinic.person("provider", "Dr. Sam Lee");
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let people = [&setting.provider, &colleague, &carla];
+    let visit = setting.clinic.schedule("one_to_one", &people).await;
+    let (one, other) = (carla.direct(&setting.provider), carla.direct(&colleague));
+    let patient = setting.attend(&carla, visit).await;
+    patient.phone().await;
+    shows(&patient, &one).await;
+    patient.click(&tab("Dr. Sam Lee")).await;
+    shows(&patient, &other).await;
+    let host = Token::host(setting.clinic.id).sign();
+    let path = format!("/visits/{}/participants/{}/removal", visit.id, colleague.id);
+    let request = setting.clinic.request(&host, Method::POST, &path);
+    let answer = request
+        .json(&serde_json::json!({ "reason": "Off duty" }))
+        .send();
+    assert!(answer.await.unwrap().status().is_success());
+    patient
+        .sees(&chat(&other), "Dr. Sam Lee was removed from this visit.")
+        .await;
+    patient.sees(&chat(&other), "Closed").await;
+    shows(&patient, &other).await;
+    patient
+        .has(&format!("{}[@aria-pressed='true']", tab("Dr. Sam Lee")))
+        .await;
+    patient.click(&tab("Dr. Ruth Adeyemi")).await;
+    shows(&patient, &one).await;
+    // Its tab does not go from under a pointer.
+    patient.has(&tab("Dr. Sam Lee")).await;
 }

@@ -1,6 +1,8 @@
 //! A visit of one patient: the greyed-out chat, and how it opens.
 
-use crate::setting::{OneToOne, Opened, Setting, chat, composer, direct_message, greyed, open};
+use crate::setting::{
+    OneToOne, Opened, Setting, chat, composer, direct_message, greyed, open, show,
+};
 
 const NOT_STARTED: &str = "once your provider has sent the first message";
 
@@ -20,7 +22,9 @@ async fn w2_patient_can_write_after_the_provider() {
     let patient = setting.attend(&carla, visit).await;
     patient.has(&greyed(&direct)).await;
     patient.sees(&chat(&direct), NOT_STARTED).await;
+    show(&patient, "visit").await;
     patient.sees(&chat("visit"), NOT_STARTED).await;
+    show(&patient, &direct).await;
     patient.run("window.notReloaded = true").await;
 
     let provider = setting.dashboard().await;

@@ -1,6 +1,6 @@
 //! Messages that were written without a connection.
 
-use crate::setting::{OneToOne, Setting, chat, composer, open};
+use crate::setting::{OneToOne, Setting, chat, composer, open, show};
 use serde_json::json;
 use visit_chat_tests::{Person, Visit, Window, eventually};
 
@@ -103,6 +103,7 @@ async fn message_to_changed_people_waits_for_the_person() {
     setting
         .say(&setting.provider, one.visit, "visit", "Welcome")
         .await;
+    show(&patient, "visit").await;
     patient.has(&open("visit")).await;
     patient.run(BROKEN).await;
     patient

@@ -145,6 +145,15 @@ pub(crate) fn open(key: &str) -> String {
     )
 }
 
+/// Shows a chat on the page of an attendee, by its tab.
+pub(crate) async fn show(window: &Window, key: &str) {
+    window
+        .click(&format!(
+            "//div[@class='visit-tabs']//button[@data-key='{key}']"
+        ))
+        .await;
+}
+
 /// Opens a visit chat on the dashboard through the visit's id.
 pub(crate) async fn visit_chat(window: &Window, visit: Visit) {
     window

@@ -1,7 +1,7 @@
 //! The patient's page, and pages without a valid link.
 
 use super::shots::Shots;
-use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
+use crate::setting::{OneToOne, Setting, chat, composer, greyed, open, show};
 use reqwest::Method;
 use serde_json::json;
 use time::Duration;
@@ -111,6 +111,7 @@ async fn notices_on_both_sides() {
     let bar = "//div[@class='notice-bar'][not(@hidden)]";
     patient.has(bar).await;
     shots.take(&patient, "patient-notice-offer").await;
+    show(&patient, "visit").await;
     patient.press("I need help now").await;
     patient.sees(bar, "sent to the care team").await;
     shots.take(&patient, "patient-notice-sent").await;

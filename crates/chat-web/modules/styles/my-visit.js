@@ -5,11 +5,13 @@ import { sheet } from "./sheet.js";
 export default sheet(`
 :host { background: var(--ground); }
 @media (min-width: 900px) {
-  .visit-tabs { display: none; }
   .visit { display: grid; grid-template: auto 1fr / 20rem minmax(0, 1fr); gap: var(--s4); align-items: start; }
-  .chats { grid-area: 1 / 2 / 3 / 3; }
+  .chats { grid-area: 1 / 2 / 3 / 3; display: grid; gap: var(--s2); max-width: 64rem; }
   .visit-intro, .who { grid-column: 1; }
-  .chats visit-chat { height: clamp(20rem, 100vh - 7rem, 52rem); }
+  .chats visit-chat { height: clamp(20rem, 100vh - 10rem, 52rem); }
+  /* The people stand beside the chat. One chat needs no tabs. */
+  .visit-tabs .tab:last-child, .visit-tabs:not(:has(> :nth-child(3))) { display: none; }
+  .visit-tabs .tab { flex: 0 1 20rem; padding-inline: var(--s4); }
 }
 .who { display: grid; gap: var(--s4); }
 .who .attention { padding-block-start: var(--s3); border-block-start: var(--border); }
@@ -25,9 +27,10 @@ export default sheet(`
 .visit-foot:not(:has(> :not([hidden]))) { display: none; }
 .why { color: var(--quiet); font-size: var(--text-s); }
 .why:empty { display: none; }
-.windows { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: var(--s4); }
+.visit-tabs { display: flex; gap: var(--s2); }
 .windows visit-chat { min-height: 20rem; }
-.no-direct { margin-block-start: var(--s4); color: var(--quiet); }
+.windows visit-chat:not(.chosen) { display: none; }
+.no-direct { color: var(--quiet); }
 .picks { display: grid; gap: var(--s2); margin-block-start: var(--s3); }
 .picks .button { display: inline-block; }
 
@@ -39,12 +42,12 @@ export default sheet(`
   .visit-when { font-size: var(--text-xs); }
   .where { flex: 1 1 11rem; margin: 0; font-size: var(--text-m); }
   .why { flex-basis: 100%; font-size: var(--text-xs); }
-  .visit-tabs { display: flex; flex: none; gap: var(--s1); padding: var(--s1) var(--s2); overflow-x: auto; background: var(--paper); border-block-end: var(--border); scrollbar-width: none; }
+  .visit-tabs { flex: none; gap: var(--s1); padding: var(--s1) var(--s2); overflow-x: auto; background: var(--paper); border-block-end: var(--border); scrollbar-width: none; }
   .visit-tabs .tab { flex: 1 0 7.5rem; padding-inline: var(--s1); }
   .visit-tabs .tab:last-child { flex: 0 0 5.75rem; }
   .visit .chats, .visit .windows { display: contents; }
   .visit .windows visit-chat { flex: 1; min-height: 0; border: 0; border-radius: 0; }
-  .visit .windows visit-chat:not(.chosen), .visit .who:not(.chosen), .no-direct:not(.chosen) { display: none; }
+  .windows:not(.chosen) visit-chat, .visit .who:not(.chosen), .no-direct:not(.chosen) { display: none; }
   .visit .who, .no-direct { flex: 1; align-content: start; min-height: 0; margin: 0; overflow-y: auto; border: 0; border-radius: 0; }
 }
 /* A keyboard on the screen, or a phone on its side, leaves room for the chat only. */

@@ -17,9 +17,6 @@ import { followUp, nameOf, participant, presence, roleWords, shortId } from "../
 
 /** @typedef {import("../shared/component.js").App} App */
 
-/** The phases of a closed visit. */
-const OVER = new Set(["completed", "cancelled", "no_show", "left_without_being_seen"]);
-
 /**
  * The waiting room and the chats of the visit in the attribute `visit`; without it, the person's visits, to choose one. Fires
  * `join-call` with the detail `{visit}` once the person has joined the call or wants to return to it, `choose-visit`, and `news` (see `Attention`).
@@ -44,7 +41,7 @@ export class MyVisit extends Component {
 }
 
 /** @param {MyVisit} element @param {ShadowRoot} root @param {App} app @param {string} id */
-function visit(element, root, { client, notify, signal }, id) {
+function visit(element, root, { client, me: { person }, notify, signal }, id) {
   const model = client.visit(id);
   const when = el("p", { class: "visit-when" });
   const where = el("p", { class: "where", role: "status" });
@@ -61,11 +58,12 @@ function visit(element, root, { client, notify, signal }, id) {
   const who = el("section", { class: "card who", part: "people", "aria-label": t("visit.who") }, el("h2", {}, t("visit.who")), people);
   const windows = el("div", { class: "windows" });
   const noDirect = el("p", { class: "card no-direct", hidden: true });
-  /** Where there is room for one thing only, it is the chosen one. */
-  const tabs = new VisitTabs(model, (chosen) => {
+  // Where there is room, the people stand beside the chat.
+  const tabs = new VisitTabs(model, person, (chosen, chat) => {
     who.classList.toggle("chosen", chosen === PEOPLE);
     noDirect.classList.toggle("chosen", chosen === null);
-    for (const one of windows.children) one.classList.toggle("chosen", one.chat === chosen);
+    windows.classList.toggle("chosen", chosen === chat);
+    for (const one of windows.children) one.classList.toggle("chosen", one.chat === chat);
   });
   const page = el(
     "div",
@@ -79,14 +77,11 @@ function visit(element, root, { client, notify, signal }, id) {
       el("div", { class: "visit-foot" }, ...buttons, back),
       why,
     ),
-    tabs.element,
     chats,
     who,
   );
-  chats.append(windows, noDirect);
+  chats.append(tabs.element, windows, noDirect);
   root.append(page);
-  // The chat that is used stays in sight if the window becomes narrow.
-  windows.addEventListener("focusin", (event) => tabs.choose(event.target.chat));
 
   let entered = false;
   const draw = () => {
@@ -100,12 +95,13 @@ function visit(element, root, { client, notify, signal }, id) {
     back.hidden = me?.presence !== "in_call" || model.ended !== null;
     const refusal = model.action("join_call")?.refusal;
     const open = view.follow_up_until ? t("visit.directOpen") : "";
-    setText(why, OVER.has(view.phase) ? open : refusal ? refusalText(refusal) : "");
+    setText(why, isOver(view) ? open : refusal ? refusalText(refusal) : "");
     const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
     reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
     const listed = view.chats.map((c) => c.chat);
-    // A chat that is not listed any more, such as with someone who was removed, stays while there is a draft in it.
-    const kept = [...windows.children].map((one) => one.chat).filter((c) => !listed.includes(c) && model.drafts.get(c).text);
+    // A chat that is not listed any more, such as with someone who was removed, stays if it was shown or has a draft.
+    const before = new Set([...[...windows.children].map((one) => one.chat), ...model.drafts.left]);
+    const kept = [...before].filter((c) => !listed.includes(c) && (tabs.hasShown(c) || model.drafts.get(c).text));
     const shown = [...listed, ...kept];
     reconcile(windows, shown, (chat) => chat, (chat) => chatWindow(model, chat), () => {});
     const none = view.may_have_direct_chats && view.chats.every((c) => c.chat === "visit");
@@ -128,8 +124,13 @@ function visit(element, root, { client, notify, signal }, id) {
   else model.load();
 }
 
+/** Whether the visit is closed, and with it the visit chat. Direct chats may be open for a follow-up. */
+function isOver(view) {
+  return view.chats.some(({ chat, closed }) => chat === "visit" && closed);
+}
+
 function whereabouts(view, me) {
-  if (OVER.has(view.phase)) return t(`over.${view.phase}`);
+  if (isOver(view)) return t(`over.${view.phase}`);
   if (me?.presence === "waiting") return t("visit.waiting");
   if (me?.presence === "in_call") return t("visit.inCall");
   if (view.call_underway) return t("visit.callUnderway");

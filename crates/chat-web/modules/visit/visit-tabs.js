@@ -1,8 +1,9 @@
-// On a phone, the patient's page shows one chat at a time, or the list of people: these tabs change which, and say
-// where something is unread. Only a click changes it once the page has loaded (P6).
+// The patient's page shows one chat at a time, or on a phone the list of people: these tabs change which, and say
+// where something is unread. Only a click changes it once the page has loaded (P6). A reload keeps it.
 
 import { badge, showBadge } from "../shared/badge.js";
 import { firstChat, isLoaded, noDirectChat } from "../chat/chat-choice.js";
+import { keep, kept } from "../client/tab-store.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { privacy, recipientOf } from "../chat/recipient.js";
@@ -20,13 +21,19 @@ export class VisitTabs {
   /** What is shown: a chat, the people, or why there is no direct chat. @type {string} */ #chosen = "visit";
   /** Whether the page may still choose: until all that is unread is known, or the person does something. */
   #opens = true;
+  /** Chats that were shown here. They stay, shown as closed, if the server no longer lists them. @type {Set<string>} */
+  #shown = new Set();
+  /** The chat that is shown, or was last. */ #chat = "";
+  #key;
 
   /**
-   * @param {import("../client/visit-model.js").VisitModel} model
-   * @param {(chosen: string | null) => void} show `null`: why there is no direct chat
+   * @param {import("../client/visit-model.js").VisitModel} model @param {string} person
+   * @param {(chosen: string | null, chat: string) => void} show `null`: why there is no direct chat; `chat`: the chat, or the
+   * one that was shown last
    */
-  constructor(model, show) {
+  constructor(model, person, show) {
     this.model = model;
+    this.#key = `visit-chat.tab.${person}.${model.visit}`;
     this.show = show;
     for (const act of ["pointerdown", "keydown"]) addEventListener(act, () => (this.#opens = false), { once: true, capture: true });
   }
@@ -38,10 +45,30 @@ export class VisitTabs {
     this.chats = chats;
     const none = view.may_have_direct_chats && chats.length === 1;
     const tabs = [...chats, ...(none ? [NONE] : []), PEOPLE];
-    if (this.#opens || !tabs.includes(this.#chosen)) this.#chosen = firstChat(this.model);
+    const before = kept(this.#key);
+    if (this.#opens && tabs.includes(before)) {
+      this.#chosen = before;
+      this.#opens = false;
+    }
+    if (this.#opens) this.#chosen = firstChat(this.model);
+    // The first direct chat takes the place of the reason why there was none.
+    else if (!tabs.includes(this.#chosen)) this.#chosen = chats.find((chat) => chat !== "visit") ?? "visit";
     if (isLoaded(this.model)) this.#opens = false;
+    if (!this.#opens) this.#keep();
     reconcile(this.element, tabs, (tab) => tab, (tab) => this.#tab(tab), (button, tab) => button.refresh(tab));
-    this.show(this.#chosen === NONE ? null : this.#chosen);
+    if (chats.includes(this.#chosen)) this.#chat = this.#chosen;
+    else if (!chats.includes(this.#chat)) this.#chat = firstChat(this.model);
+    this.show(this.#chosen === NONE ? null : this.#chosen, this.#chat);
+  }
+
+  /** Whether a chat was shown once the page had opened. @param {string} chat */
+  hasShown(chat) {
+    return this.#shown.has(chat);
+  }
+
+  #keep() {
+    this.#shown.add(this.#chosen);
+    if (kept(this.#key) !== this.#chosen) keep(this.#key, this.#chosen);
   }
 
   /** @param {string} tab a chat, or one of the others */
