@@ -1,6 +1,7 @@
 // The messages of one chat, oldest first; scrolled to the newest unless the person is reading earlier ones.
 
 import { Announcer } from "./announcer.js";
+import { indexOf } from "../client/chat-log.js";
 import { el, setText } from "../shared/dom.js";
 import { drawLines, linesOf, otherLines } from "./list-lines.js";
 import { ListRange } from "./list-range.js";
@@ -72,6 +73,27 @@ export class MessageList {
     // The scroll event comes after the scroll, and a message may arrive in between.
     if (this.element.clientHeight > 0 && this.element.scrollTop !== this.#top) this.#look();
     return this.#atEnd;
+  }
+
+  get isInSight() {
+    return this.element.clientHeight > 0;
+  }
+
+  /** The number of the first message on the screen; `null` at the end. @returns {number | null} */
+  get top() {
+    if (this.atEnd) return null;
+    let item = /** @type {any} */ (this.#anchor?.item);
+    while (item && !item.dataset.message) item = item.nextElementSibling;
+    return this.model.messages(this.chat).find(({ message }) => message === item?.dataset.message)?.number ?? null;
+  }
+
+  /** Scrolls to a message, or the one after it. The focus stays where it is. @param {number} number
+   * @param {() => Promise<void>} load loads it */
+  async toMessage(number, load) {
+    await this.#load(load);
+    const messages = this.model.messages(this.chat);
+    const message = messages[indexOf(messages, number)];
+    if (message) this.#scrollTo(message);
   }
 
   /** The messages of which at least half, or half a screen, is visible. @returns {Set<string>} */
@@ -218,11 +240,16 @@ export class MessageList {
   async toUnread() {
     const oldest = await this.#load(() => this.model.loadUnread(this.chat));
     if (!oldest) return;
-    this.#range.show(this.model.messages(this.chat), oldest.number);
-    this.#draw();
-    const item = [...this.#list.children].find((li) => li.dataset.message === oldest.message);
-    if (!item) return;
     this.element.focus({ preventScroll: true });
+    this.#scrollTo(oldest);
+  }
+
+  /** Scrolls to a loaded message. @param {any} message */
+  #scrollTo({ number, message }) {
+    this.#range.show(this.model.messages(this.chat), number);
+    this.#draw();
+    const item = [...this.#list.children].find((li) => li.dataset.message === message);
+    if (!item) return;
     this.element.scrollTop += item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
     this.#look();
   }

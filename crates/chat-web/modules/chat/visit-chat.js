@@ -14,6 +14,7 @@ import { icon } from "../shared/icons.js";
 import { MessageList } from "./message-list.js";
 import { isCovered } from "../shared/dialog.js";
 import { NoticeBar } from "./notice-bar.js";
+import { Place } from "./place.js";
 import { privacy, privacyMark, recipientOf } from "./recipient.js";
 import { UnreadBar } from "./unread-bar.js";
 import { nodes, refusalText, t } from "../shared/texts.js";
@@ -70,6 +71,7 @@ export class VisitChat extends Component {
   #noAnswer = el("button", { type: "button", class: "button small", onclick: () => this.#needsNoAnswer() });
   #waiting = el("div", { class: "waiting-bar", hidden: true }, this.#since, this.#noAnswer);
   /** @type {MessageList} */ #list;
+  /** @type {Place} */ #place;
   /** @type {Composer} */ #composer;
   /** @type {NoticeBar} */ #notices;
   #onChange = () => this.#update();
@@ -93,6 +95,7 @@ export class VisitChat extends Component {
     this.#label();
     this.#above = new UnreadBar({ show: () => this.#list.toUnread(), markAll: () => this.#markAll() });
     this.#list = new MessageList(model, chat, { failed, moved: () => this.#moved() });
+    this.#place = new Place(model, chat, this.#list);
     this.#composer = new Composer(model, chat, () => this.#sending());
     this.#composer.takesFilesFrom(this.#body);
     this.#notices = new NoticeBar(model);
@@ -344,8 +347,9 @@ export class VisitChat extends Component {
 
   /** A message counts as read once it was visible on a visible page that has the focus. */
   #read() {
+    this.#place.update();
     const isShown = this.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-    if (document.hidden || !document.hasFocus() || !isShown || this.classList.contains("folded") || isCovered()) return;
+    if (document.hidden || !document.hasFocus() || !isShown || this.classList.contains("folded") || isCovered() || !this.#place.isFound) return;
     const visible = this.#list.visible();
     const newest = this.model.messages(this.chat).at(-1);
     this.model.markRead(this.chat, visible, this.#list.atEnd && newest !== undefined && visible.has(newest.message));
@@ -362,7 +366,7 @@ export class VisitChat extends Component {
   #unfold() {
     this.classList.remove("folded");
     this.#labelFold(t("chat.minimize"));
-    this.#list.toEnd();
+    if (this.#list.atEnd) this.#list.toEnd();
     this.#read();
   }
 
