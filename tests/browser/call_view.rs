@@ -4,6 +4,10 @@ use crate::{
     in_call::{Call, call, in_call, in_reach, is_all_of},
     setting::{Setting, chat, composer, open},
 };
+use reqwest::Method;
+use serde_json::json;
+use uuid::Uuid;
+use visit_chat_tests::{Person, Visit, eventually};
 
 #[tokio::test]
 async fn recipients_are_one_click_away_after_toggle_maximize_view() {
@@ -121,4 +125,130 @@ async fn first_tile_of_a_large_call_can_be_reached_on_a_phone() {
         const first = tiles.firstElementChild.getBoundingClientRect();
         return tiles.scrollHeight > tiles.clientHeight && first.top >= tiles.getBoundingClientRect().top - 1";
     assert_eq!(provider.run(above).await, true);
+}
+
+#[tokio::test]
+async fn what_arrives_moves_no_control_of_the_call() {
+    nothing_moves(false).await;
+}
+
+#[tokio::test]
+async fn what_arrives_moves_no_control_of_the_call_on_a_phone() {
+    nothing_moves(true).await;
+}
+
+async fn call_for_help(setting: &Setting, person: &Person, visit: Visit) {
+    let body = json!({ "notice": Uuid::now_v7(), "text": "I need help now" });
+    let path = format!("/visits/{}/notices", visit.id);
+    let request = setting.clinic.request(&person.token, Method::POST, &path);
+    let sent = request.json(&body).send().await.unwrap().status();
+    assert!(sent.is_success(), "{sent}");
+}
+
+/// Remembers where each control in sight stands.
+const REMEMBER: &str =
+    "const seen = bySelector('button, textarea').filter((one) => one.checkVisibility() && !one.closest('.chat-log'));
+    window.placed = seen.map((one) => [one, one.getBoundingClientRect()])";
+
+/// The remembered controls that stand elsewhere now.
+const MOVED: &str = "return window.placed.filter(([one, was]) => {
+        const is = one.getBoundingClientRect();
+        return ['left', 'top', 'right', 'bottom'].some((edge) => Math.abs(is[edge] - was[edge]) > 0.5);
+    }).map(([one]) => one.title || one.textContent || one.localName)";
+
+async fn nothing_moves(phone: bool) {
+    let mut setting = Setting::new();
+    let carla = setting.clinic.person("patient", "Carla Mendes");
+    let elsewhere = setting
+        .clinic
+        .schedule("one_to_one", &[&setting.provider, &carla])
+        .await;
+    let Call {
+        ana,
+        ben,
+        visit,
+        to_ben,
+        provider,
+        ..
+    } = call(&mut setting, phone).await;
+    let to_carla = carla.direct(&setting.provider);
+    setting.clinic.act(&ana, visit, "leave").await;
+    let tile = format!("//ul[@class='tiles']//li[@data-person='{}']", ana.id);
+    eventually("Ana to leave", || async {
+        (provider.count(&tile).await == 0).then_some(())
+    })
+    .await;
+    // With the panel closed and open, in the large view and in the small one.
+    let steps: [&[&str]; 4] = if phone {
+        [
+            &[],
+            &["Direct Message"],
+            &["Close chat", "Toggle Maximize View"],
+            &["Direct Message"],
+        ]
+    } else {
+        [
+            &[],
+            &["Direct Message"],
+            &["Toggle Maximize View"],
+            &["Close chat"],
+        ]
+    };
+    for (round, presses) in steps.into_iter().enumerate() {
+        for label in presses {
+            provider.press(label).await;
+        }
+        provider.run(REMEMBER).await;
+        let text = format!("It hurts {round}.");
+        setting.say(&ben, visit, "visit", &text).await;
+        setting.say(&ben, visit, &to_ben, &text).await;
+        call_for_help(&setting, &ana, visit).await;
+        setting
+            .say(&setting.provider, elsewhere, &to_carla, "Hello.")
+            .await;
+        setting.say(&carla, elsewhere, &to_carla, "Hello?").await;
+        for what in [
+            "//div[@class='notice-alert']",
+            "//button[text()='1 other visit waits for an answer']",
+            "//button[@title='All participants'][not(@hidden)]//span[@class='badge'][not(@hidden)]",
+        ] {
+            provider.has(what).await;
+        }
+        let has_come = format!(
+            "const call = document.querySelector('call-chat');
+             const visit = call.client.visit(call.getAttribute('visit'));
+             return visit.messages({to_ben:?}).some((one) => one.text === {text:?})"
+        );
+        eventually("the message", || async {
+            (provider.run(&has_come).await == true).then_some(())
+        })
+        .await;
+        let moved = provider.run(MOVED).await;
+        assert_eq!(moved, json!([]), "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn notice_is_seen_on_a_phone_while_the_chat_covers_the_call() {
+    let mut setting = Setting::new();
+    let Call {
+        ana,
+        visit,
+        provider,
+        ..
+    } = call(&mut setting, true).await;
+    setting.clinic.act(&ana, visit, "leave").await;
+    provider.press("Chat").await;
+    let way = "//aside//button[contains(@class, 'call-behind')]";
+    provider.sees(way, "Show the call").await;
+    provider.run(REMEMBER).await;
+    call_for_help(&setting, &ana, visit).await;
+    provider.sees(way, "1 notice. Show the call").await;
+    assert_eq!(provider.run(MOVED).await, json!([]));
+    provider.click(way).await;
+    in_reach(
+        &provider,
+        "//div[@class='notice-alert']//button[.='Seen to it']",
+    )
+    .await;
 }

@@ -159,11 +159,22 @@ async fn chat_covers_the_dashboard_of_a_phone_and_gives_it_back() {
     picture(&provider, "chat-phone").await;
     let covers =
         "const box = bySelector('.dock visit-chat:not([hidden])')[0].getBoundingClientRect();
-        return [box.left, box.top, box.width, box.height].map(Math.round)";
-    assert_eq!(
-        provider.run(covers).await,
-        serde_json::json!([0, 0, 390, 844])
-    );
+        const way = bySelector('.dock-behind')[0].getBoundingClientRect();
+        return [box.left, box.top - way.bottom, box.width, box.bottom, way.top].map(Math.round)";
+    let covered = serde_json::json!([0, 0, 390, 844, 0]);
+    assert_eq!(provider.run(covers).await, covered);
+    // What arrives elsewhere moves nothing.
+    let head = "return bySelector('.chat-head')[0].getBoundingClientRect().top";
+    let before = provider.run(head).await;
+    let way = "//button[contains(@class, 'dock-behind')]";
+    provider.sees(way, "Show the dashboard").await;
+    let (ben, visit) = &all[1];
+    setting
+        .say(&setting.provider, *visit, &key(1), "Hello.")
+        .await;
+    setting.say(ben, *visit, &key(1), "Help me.").await;
+    provider.sees(way, "1 visit with messages.").await;
+    assert_eq!(provider.run(head).await, before);
     provider.has("//main[@inert]").await;
     provider.press("Minimize chat").await;
     provider.has("//main[not(@inert)]").await;

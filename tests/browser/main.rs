@@ -40,6 +40,7 @@ mod presence;
 mod reading;
 mod reasons;
 mod recipient;
+mod reload;
 mod resend;
 mod setting;
 mod typing;

@@ -6,7 +6,7 @@ use crate::{
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use visit_chat_tests::{Person, Token, Visit};
+use visit_chat_tests::{Person, Token, Visit, eventually};
 
 async fn remove(setting: &Setting, person: &Person, visit: Visit) {
     let path = format!("/visits/{}/participants/{}/removal", visit.id, person.id);
@@ -64,10 +64,11 @@ async fn opens_what_is_unread(phone: bool) {
     anas.sees(&chat(to_ana), "Only for you.").await;
     anas.type_into(&composer(to_ana), "My answer\n").await;
     anas.sees(&chat(to_ana), "My answer").await;
-    assert_eq!(
-        texts(&setting, ana, *visit, to_ana).await,
-        ["Only for you.", "My answer"]
-    );
+    eventually("the answer to be stored", || async {
+        let stored = texts(&setting, ana, *visit, to_ana).await;
+        (stored == ["Only for you.", "My answer"]).then_some(())
+    })
+    .await;
     assert_eq!(texts(&setting, ana, *visit, "visit").await, ["Hello, all."]);
     // The other unread chat is marked beside it, and looks different.
     anas.sees(&tab_badge("All participants"), "1").await;

@@ -186,6 +186,7 @@ async fn reload_names_the_upload_that_it_cut_off() {
     provider.choose_file(&picker(&direct), &photo).await;
     provider.has(&chip(&direct, "uploading")).await;
     let dashboard = format!("{}/dashboard", setting.server.url());
+    provider.press("Close chat").await;
     provider.goto(&dashboard).await;
     provider.press("Draft in the chat with Carla Mendes").await;
     provider.sees(&chip(&direct, "cut"), "knee.png").await;

@@ -2,6 +2,7 @@
 
 import base from "../styles/base.js";
 import styles from "../styles/call.js";
+import { keep, kept } from "../client/tab-store.js";
 import { actionButton } from "../shared/action-button.js";
 import { attendTo } from "../shared/attention.js";
 import { Component } from "../shared/component.js";
@@ -47,16 +48,15 @@ export class CallChat extends Component {
 }
 
 /** @param {CallChat} element @param {ShadowRoot} shadow @param {App} app @param {string} id */
-function call(element, shadow, { client, notify, signal }, id) {
+function call(element, shadow, { client, me: { person }, notify, signal }, id) {
   const model = client.visit(id);
+  // A reload keeps what is shown.
+  const key = `visit-chat.call.${person}.${id}`;
+  const before = kept(key);
   const root = el("div", { class: "call" });
   shadow.append(root);
   const home = () => element.emit("leave-call", { visit: id });
-  const chat = new ChatPanel(model, (open) => {
-    root.classList.toggle("chatting", open);
-    chatButton.setAttribute("aria-expanded", String(open));
-    cover();
-  }, signal);
+  const chat = new ChatPanel(model, () => changed(), signal);
   const title = el("h1", { class: "call-title" });
   const tiles = el("ul", { class: "tiles", "aria-label": t("call.participants") });
   const outside = el("div", { class: "outside" });
@@ -65,14 +65,13 @@ function call(element, shadow, { client, notify, signal }, id) {
   const homeButton = el("button", { type: "button", class: "button", onclick: home }, t("call.back"));
   outside.append(outsideText, join, homeButton);
 
+  const isMaximized = () => root.classList.contains("maximized");
   const maximized = (on) => {
     root.classList.toggle("maximized", on);
     viewButton.setAttribute("aria-pressed", String(on));
-    cover();
+    changed();
   };
-  const viewButton = trayButton("maximize", t("call.maximize"), () =>
-    maximized(!root.classList.contains("maximized")),
-  );
+  const viewButton = trayButton("maximize", t("call.maximize"), () => maximized(!isMaximized()));
   const chatButton = trayButton("bubble", t("call.chat"), () => {
     if (chat.isOpen) return chat.close();
     chat.open(chatButton);
@@ -84,9 +83,13 @@ function call(element, shadow, { client, notify, signal }, id) {
     toggled: (open) => {
       root.classList.toggle("listing", open);
       rosterButton.setAttribute("aria-expanded", String(open));
+      changed();
     },
   });
   const rosterButton = trayButton("everyone", t("call.participants"), () => (roster.isOpen ? roster.close() : roster.open(rosterButton)));
+  /** On a phone, where the chat covers the call: the way back, and how many notices wait there. It has its place in any case. */
+  const behind = el("button", { type: "button", class: "button call-behind", hidden: true, onclick: () => chat.close() });
+  chat.element.prepend(el("div", { role: "status" }, behind));
   const notices = noticeAlerts(model, openChat, notify, viewButton);
   const others = new OtherVisits(model, client, signal);
   others.element.addEventListener("click", () => element.emit("show-visits"));
@@ -98,10 +101,10 @@ function call(element, shadow, { client, notify, signal }, id) {
     "section",
     { class: "stage", part: "stage", "aria-label": t("call.stage") },
     title,
-    others.element,
-    notices,
     el("slot", { name: "stage", class: "stage-slot" }, tiles),
     roster.element,
+    others.element,
+    notices,
     outside,
     chat.recipients,
     el("div", { class: "tray", part: "tray", role: "group", "aria-label": t("call.controls") }, viewButton, rosterButton, chatButton, leave, end),
@@ -112,8 +115,14 @@ function call(element, shadow, { client, notify, signal }, id) {
     chat.element,
   );
   // On a phone the chat covers the call: what is under it can't be reached.
-  const cover = () => stage.toggleAttribute("inert", NARROW.matches && chat.isOpen && root.classList.contains("maximized"));
+  const cover = () => stage.toggleAttribute("inert", NARROW.matches && chat.isOpen && isMaximized());
   NARROW.addEventListener("change", cover, { signal });
+  const changed = () => {
+    root.classList.toggle("chatting", chat.isOpen);
+    chatButton.setAttribute("aria-expanded", String(chat.isOpen));
+    cover();
+    keep(key, { maximized: isMaximized(), listing: roster.isOpen, ...chat.place });
+  };
   const draw = () => {
     const { view } = model;
     const shown = model.ended ? null : view;
@@ -132,6 +141,10 @@ function call(element, shadow, { client, notify, signal }, id) {
     const reason = refusal ? refusalText(refusal) : view && t("call.outside");
     setText(outsideText, model.ended ?? reason ?? t("call.opening"));
     notices.refresh();
+    const count = model.waitingNotices().length;
+    behind.hidden = !shown || !participant(shown, shown.me)?.care_team;
+    behind.classList.toggle("waits", count > 0);
+    setText(behind, count > 0 ? `${t("counts.notices", { count })}. ${t("call.showCall")}` : t("call.showCall"));
     roster.update();
     chatButton.hidden = viewButton.hidden = rosterButton.hidden = !view;
     for (const button of [join, leave, end]) button.refresh();
@@ -146,7 +159,9 @@ function call(element, shadow, { client, notify, signal }, id) {
   client.follow(model, element);
   signal.addEventListener("abort", () => client.release(model, element));
   model.load();
-  maximized(true);
+  maximized(before?.maximized ?? true);
+  if (before?.listing) roster.show(rosterButton);
+  if (before) chat.restore(before);
   draw();
 }
 

@@ -26,11 +26,12 @@ export class ChatPanel {
 
   /**
    * @param {import("../client/visit-model.js").VisitModel} model
-   * @param {(open: boolean) => void} onToggle @param {AbortSignal} signal
+   * @param {() => void} changed the panel was opened or closed, or shows another chat @param {AbortSignal} signal
    */
-  constructor(model, onToggle, signal) {
+  constructor(model, changed, signal) {
     this.model = model;
-    this.onToggle = onToggle;
+    this.changed = changed;
+    this.signal = signal;
     this.#tabs = new RecipientButtons(model, (direct) => this.#choose(direct));
     this.#outside = new RecipientButtons(model, (direct, opener) => {
       this.#reveal(opener);
@@ -66,6 +67,27 @@ export class ChatPanel {
     return !this.element.hidden;
   }
 
+  /** What a reload keeps. */
+  get place() {
+    return { open: this.isOpen, chat: this.#chat, direct: this.#direct };
+  }
+
+  /** Shows what an earlier page of this tab showed; if there is no such chat any more, the default (P3). The focus stays
+   * where it is. @param {{open: boolean, chat: string | null, direct: string | null}} place */
+  restore({ open, chat, direct }) {
+    this.element.hidden = !open;
+    this.#direct = direct;
+    this.#set(chat);
+    const look = () => {
+      const { model } = this;
+      if (!model.view) return;
+      model.removeEventListener("change", look);
+      if (this.#chat === chat && chat !== null && !model.chat(chat)) this.#set(directChat(model, null));
+    };
+    this.model.addEventListener("change", look, { signal: this.signal });
+    look();
+  }
+
   /** Opens the panel with an unread chat; otherwise with the chat it showed last, initially the visit chat.
    * @param {HTMLElement} opener */
   open(opener) {
@@ -84,7 +106,7 @@ export class ChatPanel {
     if (!this.isOpen) return;
     this.element.hidden = true;
     this.#update();
-    this.onToggle(false);
+    this.changed();
     const opener = this.#opener?.checkVisibility() ? this.#opener : this.#outside.elements[0];
     opener.focus();
   }
@@ -93,7 +115,6 @@ export class ChatPanel {
   #reveal(opener) {
     this.#opener = opener;
     this.element.hidden = false;
-    this.onToggle(true);
   }
 
   /** @param {boolean} direct */
@@ -103,14 +124,19 @@ export class ChatPanel {
 
   /** @param {string | null} chat */
   #show(chat) {
+    this.#set(chat);
+    if (chat !== null) this.#window.focusComposer();
+  }
+
+  /** @param {string | null} chat */
+  #set(chat) {
     this.#chat = chat;
     if (chat !== null) {
       if (chat !== "visit") this.#direct = chat;
-      this.#list.opened(chat);
       this.#window.show(this.model, chat);
     }
     this.#update();
-    if (chat !== null) this.#window.focusComposer();
+    this.changed();
   }
 
   #update() {
@@ -118,6 +144,7 @@ export class ChatPanel {
     const shown = this.#chat === "visit" ? "visit" : "direct";
     this.#tabs.update(this.isOpen, shown);
     this.#outside.update(!this.isOpen, null);
+    if (model.chat(this.#chat)) this.#list.opened(this.#chat);
     this.#list.update(shown === "direct", this.#chat);
     this.#window.hidden = this.#chat === null;
     const direct = directChats(model);

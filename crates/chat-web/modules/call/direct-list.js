@@ -10,7 +10,7 @@ import { presence } from "../shared/words.js";
 
 export class DirectList {
   element = el("ul", { class: "direct-list", "aria-label": t("call.directs") });
-  /** Chats that were opened here, which stay although the server may no longer list them: they may have a draft.
+  /** Chats that were opened here or have a draft, which stay although the server may no longer list them.
    * @type {Set<string>} */
   #opened = new Set();
 
@@ -27,6 +27,7 @@ export class DirectList {
 
   /** @param {boolean} shown @param {string | null} current */
   update(shown, current) {
+    for (const chat of this.model.drafts.left) this.opened(chat);
     const chats = [...new Set([...directChats(this.model), ...this.#opened])];
     this.element.hidden = !shown || chats.length === 0 || (chats.length === 1 && current === chats[0]);
     reconcile(this.element, chats, (chat) => chat, (chat) => this.#item(chat), (item, chat) => item.refresh(chat === current));

@@ -38,11 +38,16 @@ export class Roster {
 
   /** @param {HTMLElement} opener gets the focus back */
   open(opener) {
+    this.show(opener);
+    this.element.focus();
+  }
+
+  /** The same; the focus stays where it is. @param {HTMLElement} opener */
+  show(opener) {
     this.#opener = opener;
     this.element.hidden = false;
     this.toggled(true);
     this.update();
-    this.element.focus();
   }
 
   close() {

@@ -1,6 +1,6 @@
 // The pop-up chats at the bottom right. A window opens only on a click, and an open one never moves, closes or changes
 // because a message arrives (P6). The windows stand side by side; those without room are behind a button. Where there is
-// room for one thing only, a chat covers the page.
+// room for one thing only, a chat covers the page. After a reload, the same windows stand open.
 
 import base from "../styles/base.js";
 import styles from "../styles/dock.js";
@@ -8,7 +8,9 @@ import { badge, showBadge } from "../shared/badge.js";
 import { Component } from "../shared/component.js";
 import { inOverlay } from "../shared/dialog.js";
 import { composes, el, setText } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
 import { apart, names, showNames } from "../shared/names-across.js";
+import { keepWindows, keptWindows } from "./open-windows.js";
 import { openMenu } from "../shared/person-menu.js";
 import { t } from "../shared/texts.js";
 import { recipientOf } from "./recipient.js";
@@ -33,6 +35,7 @@ const NARROW = matchMedia("(max-width: 899px)");
 export class VisitChatDock extends Component {
   /** @type {Map<string, {window: any, model: VisitModel, count: () => void}>} */ #windows = new Map();
   /** The windows, the one that was used last at the end. @type {any[]} */ #used = [];
+  /** @type {string | null} */ #person = null;
   #unread = badge();
   #words = el("span");
   #rest = el(
@@ -41,10 +44,12 @@ export class VisitChatDock extends Component {
     this.#words,
     this.#unread,
   );
-  /** While a chat covers the page: what waits there. */
+  /** While a chat covers the page: the way back, and what waits there. It has its place in any case, so that nothing moves. */
   #behind = el("button", { type: "button", class: "button dock-behind", hidden: true, onclick: () => this.#uncoverPage() });
   #waiting = 0;
-  #dock = el("section", { class: "dock", part: "dock" }, el("div", { class: "dock-news", role: "status" }, this.#behind), this.#rest);
+  /** Says that a window was not opened again. */
+  #gone = el("div", { class: "dock-gone", hidden: true });
+  #dock = el("section", { class: "dock", part: "dock" }, el("div", { class: "dock-news", role: "status" }, this.#behind, this.#gone), this.#rest);
   /** The page's heading while a chat covers the page. */
   #heading = el("h1", { class: "visually-hidden", hidden: true });
   #folds = new MutationObserver(() => this.#fit());
@@ -54,7 +59,7 @@ export class VisitChatDock extends Component {
   }
 
   /** @param {ShadowRoot} root @param {import("../shared/component.js").App} app */
-  start(root, { client, signal }) {
+  start(root, { client, me, signal }) {
     this.#dock.setAttribute("aria-label", t("dock.title"));
     root.replaceChildren(this.#dock);
     this.#heading.textContent = this.#dock.getAttribute("aria-label");
@@ -66,14 +71,52 @@ export class VisitChatDock extends Component {
     document.addEventListener("news", ({ detail }) => this.#showBehind(detail.count), { signal });
     names.addEventListener("change", () => this.#nameAgain(), { signal });
     signal.addEventListener("abort", () => this.#end(client));
+    this.#person = me.person;
+    this.#restore(client);
+  }
+
+  /** Opens the windows of an earlier page of this tab as they were. None gets the focus.
+   * @param {import("../client/chat-client.js").ChatClient} client */
+  #restore(client) {
+    const open = keptWindows(client.me.person).map(({ visit, chat, folded, hidden, used }) => {
+      const model = client.visit(visit);
+      const window = this.#make(model, chat);
+      if (folded) window.minimize();
+      window.hidden = hidden;
+      return { model, window, used };
+    });
+    this.#used = open.sort((a, b) => a.used - b.used).map(({ window }) => window);
+    this.#showNames();
+    this.#fit();
+    for (const { model, window } of open) this.#closeIfGone(model, window);
+  }
+
+  /** Closes a window that was opened again, if its person may no longer see the chat. A chat that was closed, or whose other
+   * member was removed, stays. */
+  #closeIfGone(model, window) {
+    const look = () => {
+      if (!window.isConnected || (!model.view && !model.ended)) return;
+      model.removeEventListener("change", look);
+      const { shown, peer } = recipientOf(model, window.chat);
+      if (!model.ended && (shown || peer?.presence === "removed")) return;
+      this.#close(keyOf(model, window.chat));
+      this.#sayGone();
+    };
+    model.addEventListener("change", look);
+    look();
+  }
+
+  #sayGone() {
+    const close = el("button", { type: "button", class: "tool", "aria-label": t("dialogs.close"), title: t("dialogs.close"), onclick: () => (this.#gone.hidden = true) }, icon("close"));
+    this.#gone.replaceChildren(el("p", {}, t("dock.gone")), close);
+    this.#gone.hidden = false;
   }
 
   /** Opens a chat, or focuses its window if it is open.
    * @param {VisitModel} model @param {string} chat
    * @param {HTMLElement} [opener] gets the focus back when the window closes */
   open(model, chat, opener) {
-    const key = `${model.visit} ${chat}`;
-    const window = /** @type {any} */ (this.#windows.get(key)?.window ?? this.#make(key, model, chat));
+    const window = /** @type {any} */ (this.#windows.get(keyOf(model, chat))?.window ?? this.#make(model, chat));
     window.opener = opener;
     this.#use(window);
     window.hidden = false;
@@ -88,8 +131,10 @@ export class VisitChatDock extends Component {
       client.release(model, window);
       window.remove();
     }
+    this.#person = null;
     this.#windows.clear();
     this.#used = [];
+    this.#gone.hidden = true;
     showNames(this, []);
     this.#page?.removeAttribute("inert");
   }
@@ -109,13 +154,17 @@ export class VisitChatDock extends Component {
     }
   }
 
-  #make(key, model, chat) {
+  #make(model, chat) {
+    const key = keyOf(model, chat);
     const window = new VisitChat();
     window.setAttribute("popup", "");
     window.setAttribute("exportparts", PARTS);
     window.show(model, chat);
     const count = () => this.#count();
-    const close = () => this.#close(key);
+    const close = () => {
+      this.#close(key);
+      this.#focusAfter(window);
+    };
     window.addEventListener("close-chat", close);
     window.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !composes(event) && !inOverlay(event)) close();
@@ -140,12 +189,26 @@ export class VisitChatDock extends Component {
     window.remove();
     this.#showNames();
     this.#fit();
-    window.opener?.focus();
+  }
+
+  /** After its window was closed, the focus goes back to what opened it; if that is not known, after a reload, to the page. */
+  #focusAfter({ opener }) {
+    if (opener) return opener.focus();
+    const page = /** @type {HTMLElement | null} */ (this.#page);
+    if (!page) return;
+    page.tabIndex = -1;
+    page.focus({ preventScroll: true });
   }
 
   #use(window) {
     this.#used = [...this.#used.filter((one) => one !== window), window];
     this.#showNames();
+    this.#keep();
+  }
+
+  #keep() {
+    const windows = [...this.#windows.values()].map(({ window }) => window);
+    if (this.#person) keepWindows(this.#person, windows, this.#used);
   }
 
   #showNames() {
@@ -176,13 +239,15 @@ export class VisitChatDock extends Component {
     this.#heading.hidden = !covers;
     this.#page?.toggleAttribute("inert", Boolean(covers));
     this.#count();
+    this.#keep();
   }
 
   /** @param {number} count the visits on the page that wait or have unread messages */
   #showBehind(count) {
     this.#waiting = count;
-    this.#behind.hidden = count === 0 || !this.hasAttribute("covers");
-    setText(this.#behind, this.#behind.hidden ? "" : t("dock.behind", { count }));
+    this.#behind.hidden = !this.hasAttribute("covers");
+    this.#behind.classList.toggle("waits", count > 0);
+    setText(this.#behind, count > 0 ? t("dock.behind", { count }) : t("dock.back"));
   }
 
   #uncoverPage() {
@@ -212,6 +277,11 @@ export class VisitChatDock extends Component {
       .filter((one) => one.height > 0 && one.left < box.right && one.right > box.left && one.top < box.bottom);
     if (over.length > 0) scrollBy({ top: box.bottom - Math.min(...over.map(({ top }) => top)) + 12, behavior: "instant" });
   }
+}
+
+/** @param {VisitModel} model @param {string} chat */
+function keyOf(model, chat) {
+  return `${model.visit} ${chat}`;
 }
 
 /** @param {Element} window */

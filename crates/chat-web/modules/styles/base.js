@@ -185,7 +185,9 @@ dialog h2 { font-size: var(--text-l); }
 [data-privacy="private"], :host([data-privacy="private"]) { --chat: var(--private); --chat-strong: var(--private-strong); --chat-ink: var(--private-ink); --chat-soft: var(--private-soft); }
 
 /* A button that leads to a chat, with what is unread in it. */
-.tab { display: inline-flex; align-items: center; justify-content: center; gap: 0.375rem; min-width: 0; min-height: max(2.5rem, var(--target)); padding: var(--s1) var(--s2); border: 1px solid var(--field); border-radius: var(--radius-s); background: var(--paper); color: var(--chat-ink, var(--ink)); font-size: var(--text-s); font-weight: 600; line-height: 1.2; }
+.tab { position: relative; display: inline-flex; align-items: center; justify-content: center; gap: 0.375rem; min-width: 0; min-height: max(2.5rem, var(--target)); padding: var(--s1) var(--s2); border: 1px solid var(--field); border-radius: var(--radius-s); background: var(--paper); color: var(--chat-ink, var(--ink)); font-size: var(--text-s); font-weight: 600; line-height: 1.2; }
+/* On the corner: what arrives moves nothing. */
+:is(.tab, .tray-button, .direct-button, .bubble) > .badge { position: absolute; inset-block-start: -0.25rem; inset-inline-end: -0.25rem; }
 .tab-label { min-width: 0; overflow-wrap: break-word; text-align: start; }
 .tab:hover { background: var(--chat-soft, var(--hover)); }
 .tab[aria-pressed="true"] { background: var(--chat, light-dark(#33424f, #4a5a68)); border-color: transparent; color: var(--on-accent); }

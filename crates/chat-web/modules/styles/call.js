@@ -9,7 +9,8 @@ export default sheet(`
 .call:not(.maximized) .behind { grid-area: 1 / 1 / 3 / 2; }
 .call:not(.maximized) .call-chat { grid-area: 1 / 2; width: auto; min-height: 0; }
 .call:not(.maximized) .stage { grid-area: 2 / 2; }
-.call:not(.maximized).chatting .stage { max-height: min(14.5rem, 32vh); }
+.call:not(.maximized) .stage { height: min(22rem, 100vh); }
+.call:not(.maximized).chatting .stage { height: min(14.5rem, 32vh); }
 .call:not(.maximized) .tray { gap: var(--s1); }
 
 /* The stage is dark in any case. */
@@ -20,17 +21,16 @@ export default sheet(`
   color-scheme: dark;
   background: #0d1217;
   color: var(--ink);
-  max-height: min(22rem, 100vh);
   border-start-start-radius: var(--radius);
   border-start-end-radius: var(--radius);
   overflow: hidden;
   box-shadow: var(--shadow);
 }
-.maximized .stage { flex: 1; max-height: none; border-radius: 0; box-shadow: none; }
+.maximized .stage { flex: 1; border-radius: 0; box-shadow: none; }
 .call-title { flex: none; margin: 0; padding: var(--s3) var(--s4) var(--s2); font-size: var(--text-m); font-weight: 600; font-variant-numeric: tabular-nums; }
 
 .tiles { flex: 1; min-height: 0; overflow-y: auto; display: grid; padding: 0 var(--s4) var(--s3); }
-.maximized .tiles { grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); grid-auto-rows: minmax(10rem, 24rem); align-content: safe center; gap: var(--s3); }
+.maximized .tiles { grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); grid-auto-rows: minmax(10rem, 24rem); align-content: safe start; gap: var(--s3); }
 .tile { position: relative; display: flex; align-items: center; justify-content: center; min-width: 0; border: 1px solid transparent; border-radius: var(--radius); background: #1d2730; overflow: hidden; }
 .tile[data-presence="waiting"] { background: #141b21; border: 1px dashed var(--field); }
 .tile > .avatar { width: 5rem; height: 5rem; margin-block-end: var(--s4); background: #2f404e; color: #e8edf1; font-size: var(--text-xl); }
@@ -40,7 +40,7 @@ export default sheet(`
 .call:not(.maximized) .tile > .avatar { width: 2rem; height: 2rem; margin: 0; font-size: var(--text-xs); }
 .call:not(.maximized) .tile > .avatar .icon { inset-block-end: -0.25rem; inset-inline-end: -0.25rem; width: 1rem; height: 1rem; padding: 0.125rem; }
 .call:not(.maximized) .tile-foot { position: static; flex: 1; padding: 0; background: none; }
-.call:not(.maximized) .bubble { position: static; order: 1; }
+.call:not(.maximized) .bubble { position: relative; inset: auto; order: 1; }
 .tile-foot { position: absolute; inset-inline: 0; inset-block-end: 0; min-width: 0; padding: var(--s2) var(--s3); background: rgb(8 13 18 / 78%); line-height: 1.25; }
 .tile-foot .name { overflow-wrap: anywhere; }
 .tile-note { display: block; color: var(--quiet); font-size: var(--text-s); }
@@ -96,16 +96,17 @@ export default sheet(`
 .tray-button[aria-expanded="true"] { background: var(--accent); color: #fff; }
 .tray-button.danger { background: #b3261e; color: #fff; }
 .tray-button.danger:hover { background: #981d16; }
-.tray-button .badge { position: absolute; inset-block-start: -0.25rem; inset-inline-end: -0.25rem; }
 
 .call-chat { display: flex; flex: none; flex-direction: column; width: min(24rem, 100vw); background: var(--paper); border-inline-start: var(--border); }
+.call-behind { display: none; }
 .call-chat-head { display: flex; flex: none; gap: var(--s1); align-items: center; padding: var(--s2); border-block-end: var(--border); }
 .call-chat-head .tab, .recipients .tab { flex: 1 1 0; }
 .call-chat visit-chat { flex: 1; border: 0; border-radius: 0; }
 
-.stage .notice-alerts:not(:empty) { flex: none; max-height: 40%; padding: 0 var(--s4) var(--s3); overflow-y: auto; }
+/* What arrives takes its place from below the participants, so that none of them moves. */
+.stage .notice-alerts:not(:empty) { flex: none; max-height: 40%; padding: var(--s2) var(--s4) 0; overflow-y: auto; }
 .stage .attention { flex: none; padding: 0 var(--s4) var(--s2); }
-.other-visits { flex: none; align-self: flex-start; margin: 0 var(--s4) var(--s2); }
+.other-visits { flex: none; align-self: flex-start; margin: var(--s2) var(--s4) 0; }
 .call:not(.maximized) .attention { display: none; }
 
 /* While the panel is closed, its two buttons are here. */
@@ -122,10 +123,10 @@ export default sheet(`
 .roster-person .avatar { grid-area: 1 / 1 / 3 / 2; }
 .roster-person .person-name { grid-area: 1 / 2; overflow-wrap: anywhere; }
 .roster-person .presence { grid-area: 2 / 2; }
-.roster-person .bubble { grid-area: 1 / 3 / 3 / 4; position: static; }
+.roster-person .bubble { grid-area: 1 / 3 / 3 / 4; position: relative; inset: auto; }
 
 .direct-list { display: flex; flex: none; flex-wrap: wrap; gap: var(--s1); max-height: 6.75rem; padding: var(--s2); overflow-y: auto; border-block-end: var(--border); }
-.direct-button { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--s2); max-width: 100%; min-height: max(2.5rem, var(--target)); padding: var(--s1) var(--s3); border: 1px solid var(--field); border-radius: 2rem; background: var(--paper); font-size: var(--text-s); text-align: start; line-height: 1.25; overflow-wrap: anywhere; }
+.direct-button { position: relative; display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--s2); max-width: 100%; min-height: max(2.5rem, var(--target)); padding: var(--s1) var(--s3); border: 1px solid var(--field); border-radius: 2rem; background: var(--paper); font-size: var(--text-s); text-align: start; line-height: 1.25; overflow-wrap: anywhere; }
 .direct-button:hover { background: var(--private-soft); }
 .direct-button[aria-pressed="true"] { border-color: var(--private-ink); background: var(--private-soft); color: var(--private-ink); box-shadow: inset 0 0 0 1px var(--private-ink); }
 .direct-where { color: var(--quiet); font-size: var(--text-xs); }
@@ -134,6 +135,8 @@ export default sheet(`
 /* On a phone, one thing at a time: the chat covers the call, or stands above the small one. */
 @media (max-width: 639.98px) {
   .call.maximized { position: relative; }
+  .maximized .call-behind { display: block; width: 100%; border-width: 0 0 1px; border-color: var(--line); border-radius: 0; }
+  .maximized .call-behind.waits { background: var(--danger); color: #fff; }
   .maximized .call-chat { position: absolute; inset: 0; z-index: 5; width: auto; border: 0; }
   .maximized .tiles { grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: var(--s2); }
   .call:not(.maximized) { grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); }

@@ -43,6 +43,8 @@ export default sheet(`
 .copy-draft { align-self: flex-start; margin: var(--s2) var(--s3) 0; }
 
 .chat-title .apart { font-size: var(--text-s); font-weight: 400; }
+/* Its place in any case, so that a minimized window does not move. */
+:host(.folded) .chat-head > .badge[hidden] { display: inline-block !important; visibility: hidden; }
 :host(.folded) :is(.chat-sub, .badge + .tool) { display: none; }
 :host(.folded) [aria-label="Expand chat"] .icon { transform: scaleY(-1); }
 

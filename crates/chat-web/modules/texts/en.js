@@ -180,6 +180,8 @@ export default {
     title: "Open chats",
     open: "Open chats ({count})",
     behind: { one: "{count} visit with messages. Show the dashboard", other: "{count} visits with messages. Show the dashboard" },
+    back: "Show the dashboard",
+    gone: "A chat that was open here is no longer available to you.",
   },
   messages: {
     label: "Messages: {name}",
@@ -310,6 +312,7 @@ export default {
     maximize: "Toggle Maximize View",
     chat: "Chat",
     show: "Show the visit",
+    showCall: "Show the call",
     behind: "The call continues in the small panel.",
     stage: "Call",
     controls: "Call controls",

@@ -179,6 +179,8 @@ export default {
     title: "Chats abiertos",
     open: "Chats abiertos ({count})",
     behind: { one: "{count} consulta con mensajes. Mostrar el panel", other: "{count} consultas con mensajes. Mostrar el panel" },
+    back: "Mostrar el panel",
+    gone: "Un chat que estaba abierto aquí ya no está disponible para usted.",
   },
   messages: {
     label: "Mensajes: {name}",
@@ -309,6 +311,7 @@ export default {
     maximize: "Maximizar vista",
     chat: "Chat",
     show: "Mostrar la consulta",
+    showCall: "Mostrar la llamada",
     behind: "La llamada continúa en el panel pequeño.",
     stage: "Llamada",
     controls: "Controles de la llamada",
