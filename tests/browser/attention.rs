@@ -40,8 +40,9 @@ async fn hidden_page_of_the_patient_shows_a_message_and_that_the_call_has_begun(
     let before = patient.run("return document.title").await;
     let before = before.as_str().unwrap().to_owned();
     // Both signs are off until the person wants them.
-    let on = "//fieldset[@class='attention']//input[not(@checked)]";
-    patient.has(on).await;
+    let on = "return bySelector('.attention input').map((one) => one.checked)";
+    patient.has("//fieldset[@class='attention']//input").await;
+    assert_eq!(patient.run(on).await, serde_json::json!([false, false]));
     patient.run(ELSEWHERE).await;
     setting
         .say(&setting.provider, visit, &direct, "Secret words")

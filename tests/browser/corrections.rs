@@ -57,3 +57,36 @@ async fn typed_text_is_kept_when_a_correction_is_refused() {
         0
     );
 }
+
+#[tokio::test]
+async fn retraction_names_the_message_and_who_has_seen_it() {
+    let mut setting = Setting::new();
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = setting.opened().await;
+    patient.run("document.hasFocus = () => false").await;
+    let text = format!("Take one a day. {}", "And drink water. ".repeat(20));
+    provider
+        .type_into(&composer(&direct), &format!("{text}\n"))
+        .await;
+    patient.sees(&chat(&direct), "Take one a day").await;
+    provider
+        .run("bySelector('[data-message]')[0].focus()")
+        .await;
+    provider.press("Retract message").await;
+    let about = "//dialog//*[@id='ask-about']";
+    provider.sees(about, "You, ").await;
+    provider.sees(about, "Take one a day.").await;
+    provider.sees(about, "…").await;
+    provider.sees(about, "No one else has seen it yet.").await;
+    // That may change while the reason is typed.
+    patient
+        .run("delete document.hasFocus; dispatchEvent(new Event('focus'))")
+        .await;
+    provider.sees(about, "Seen by Carla Mendes").await;
+    let described = "return bySelector('dialog')[0].getAttribute('aria-describedby')";
+    assert_eq!(provider.run(described).await, "ask-about");
+}

@@ -64,7 +64,8 @@ fn id_of(visit: Visit) -> String {
     format!(".visit-id[data-visit='{}']", visit.id)
 }
 
-const BOX: &str = "textarea.composer-text";
+/// A composer that is not greyed out.
+const BOX: &str = "textarea.composer-text:not([readonly])";
 
 #[tokio::test]
 async fn patient_is_written_to_from_the_dashboard_and_answers_by_keyboard() {

@@ -70,12 +70,56 @@ async fn characters_left_are_counted_near_the_limit() {
              return bySelector('.left')[0].textContent"
         )
     };
+    provider
+        .run(
+            "window.said = [];
+             const status = bySelector('.characters-left [role=status]')[0];
+             new MutationObserver(() => status.textContent && said.push(status.textContent))
+               .observe(status, { childList: true });",
+        )
+        .await;
     assert_eq!(provider.run(&fill(-300)).await, "");
+    assert_eq!(provider.run(&fill(-120)).await, "120 characters left");
+    assert_eq!(provider.run(&fill(-119)).await, "119 characters left");
     assert_eq!(provider.run(&fill(-1)).await, "1 character left");
+    let over = "12 characters too many. Shorten the text.";
+    assert_eq!(provider.run(&fill(12)).await, over);
+    // Not with each key.
     assert_eq!(
-        provider.run(&fill(12)).await,
-        "12 characters too many. Shorten the text."
+        provider.run("return said").await,
+        json!(["120 characters left", "1 character left", over])
     );
+    // As the server counts: without blanks at the ends, and what is invisible.
+    let clean = "const { model } = bySelector('visit-chat')[0];
+        const input = bySelector('.composer-text')[0];
+        input.value = ' ' + 'a\u{00AD}'.repeat(model.view.limits.max_text_chars);
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        return bySelector('.left')[0].textContent";
+    assert_eq!(provider.run(clean).await, "0 characters left");
+}
+
+#[tokio::test]
+async fn characters_left_are_counted_in_a_correction() {
+    let mut setting = Setting::new();
+    let Opened {
+        direct, provider, ..
+    } = setting.opened().await;
+    provider.type_into(&composer(&direct), "Short\n").await;
+    provider
+        .has(&format!("{}//li[@data-message]", chat(&direct)))
+        .await;
+    provider
+        .run("bySelector('[data-message]')[0].focus()")
+        .await;
+    provider.press("Correct message").await;
+    provider.has("//dialog").await;
+    let fill = "const { model } = bySelector('visit-chat')[0];
+        const input = bySelector('dialog textarea')[0];
+        input.value = 'a'.repeat(model.view.limits.max_text_chars - 7);
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        const words = bySelector('dialog .left')[0];
+        return [words.textContent, input.getAttribute('aria-describedby') === words.id]";
+    assert_eq!(provider.run(fill).await, json!(["7 characters left", true]));
 }
 
 async fn has_focus(window: &Window, css: &str) {

@@ -7,6 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod announced;
 mod attention;
 mod board;
 mod call;
@@ -15,14 +16,17 @@ mod chat;
 mod corrections;
 mod dock;
 mod drafts;
+mod edited;
 mod embedded;
 mod files;
 mod follow_up;
+mod greyed;
 mod group;
 mod handover;
 mod held;
 mod host;
 mod in_call;
+mod in_place;
 mod kept;
 mod keyboard;
 mod keys;

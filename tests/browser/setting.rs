@@ -132,7 +132,7 @@ pub(crate) fn composer(key: &str) -> String {
 /// The same, greyed out.
 pub(crate) fn greyed(key: &str) -> String {
     format!(
-        "{}//form[contains(@class,'greyed')]//textarea[@disabled]",
+        "{}//form[contains(@class,'greyed')]//textarea[@readonly and @aria-disabled='true']",
         chat(key)
     )
 }
@@ -140,7 +140,7 @@ pub(crate) fn greyed(key: &str) -> String {
 /// The same, open.
 pub(crate) fn open(key: &str) -> String {
     format!(
-        "{}//form[not(contains(@class,'greyed'))]//textarea[not(@disabled)]",
+        "{}//form[not(contains(@class,'greyed'))]//textarea[@aria-disabled='false']",
         chat(key)
     )
 }

@@ -33,6 +33,14 @@ fn stored(folder: &Path) -> usize {
     entries.map(|entry| count(entry.unwrap())).sum()
 }
 
+async fn something_is_stored(setting: &Setting) {
+    let files = setting.folder.path().join("data/files");
+    eventually("the file at the server", || async {
+        (stored(&files) > 0).then_some(())
+    })
+    .await;
+}
+
 async fn nothing_is_stored(setting: &Setting) {
     let files = setting.folder.path().join("data/files");
     eventually("no file at the server", || async {
@@ -56,19 +64,11 @@ async fn v6_abandoned_upload_leaves_nothing_at_the_server() {
     let (OneToOne { direct, .. }, provider) = provider_at(&mut setting).await;
     let photo = setting.folder.path().join("wrong.png");
     fs::write(&photo, files::png(120, 80)).unwrap();
-    let data = setting.folder.path().join("data/files");
-    let is_stored = || {
-        let data = data.clone();
-        eventually("the file at the server", move || {
-            let count = stored(&data);
-            async move { (count > 0).then_some(()) }
-        })
-    };
 
     // Finished.
     provider.choose_file(&picker(&direct), &photo).await;
     provider.has(&chip(&direct, "ready")).await;
-    is_stored().await;
+    something_is_stored(&setting).await;
     provider.press("Don't send wrong.png").await;
     nothing_is_stored(&setting).await;
 
@@ -76,7 +76,7 @@ async fn v6_abandoned_upload_leaves_nothing_at_the_server() {
     provider.run(ANSWER_LATE).await;
     provider.choose_file(&picker(&direct), &photo).await;
     provider.has(&chip(&direct, "uploading")).await;
-    is_stored().await;
+    something_is_stored(&setting).await;
     provider.press("Don't send wrong.png").await;
     assert_eq!(provider.count(&chip(&direct, "")).await, 0);
     nothing_is_stored(&setting).await;
@@ -111,7 +111,6 @@ async fn progress_is_shown_and_giving_up_ends_the_request() {
         (provider.run("return window.aborted").await == 1).then_some(())
     })
     .await;
-    nothing_is_stored(&setting).await;
 }
 
 /// Gives the page a file, as an event of this kind on an element.
@@ -185,6 +184,7 @@ async fn reload_names_the_upload_that_it_cut_off() {
     provider.type_into(&composer(&direct), "My knee").await;
     provider.choose_file(&picker(&direct), &photo).await;
     provider.has(&chip(&direct, "uploading")).await;
+    something_is_stored(&setting).await;
     let dashboard = format!("{}/dashboard", setting.server.url());
     provider.press("Close chat").await;
     provider.goto(&dashboard).await;

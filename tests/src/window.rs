@@ -113,9 +113,10 @@ impl Window {
         self.click(&greyed).await;
     }
 
-    /// Types into an element. A line feed is the Enter key.
+    /// Types into an element, once it isn't greyed out. A line feed is the Enter key.
     pub async fn type_into(&self, xpath: &str, text: &str) {
-        let element = self.element(xpath).await;
+        let ready = format!("({xpath})[not(@aria-disabled='true')]");
+        let element = self.element(&ready).await;
         eventually(&format!("{xpath} to take text"), || async {
             element.send_keys(text).await.ok()
         })

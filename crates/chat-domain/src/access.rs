@@ -30,7 +30,7 @@ pub(crate) use read::readable;
 pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, numbering, sees_call,
 };
-pub(crate) use reading::{known_mark, readers_of};
+pub(crate) use reading::{known_mark, readers_of, told_who_read_retracted};
 pub use typing::{Typing, may_signal_typing, sees_typing};
 pub use upload::may_upload;
 pub(crate) use visit_chat::{may_share_history, reads_from_the_start};

@@ -27,7 +27,10 @@ pub use summary::{SummaryParticipant, VisitSummary};
 pub use versions::{VersionReader, VersionView, version_numbers, versions};
 
 use crate::{
-    access::{may_have_direct_chats, may_send_notices, participant, sees_call, waiting_since},
+    access::{
+        may_have_direct_chats, may_send_notices, participant, sees_call, told_who_read_retracted,
+        waiting_since,
+    },
     chat::ChatKey,
     id::{ClinicId, PersonId, VisitId},
     refusal::Refusal,
@@ -90,6 +93,9 @@ pub struct VisitView {
     pub records_no_answer_needed: bool,
     /// Whether the visit keeps read marks (R1).
     pub keeps_read_marks: bool,
+    /// Whether the viewer is told who had read a retracted message of another (R3). Authors are told it of their own
+    /// where the visit keeps read marks.
+    pub told_who_read_retracted: bool,
     /// Whether the visit shows who is typing (R5).
     pub shows_typing: bool,
     /// The limits of a message (F6).
@@ -144,6 +150,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         waiting_since: waiting_since(state, viewer),
         records_no_answer_needed: state.rules().records_no_answer_needed,
         keeps_read_marks: state.rules().keeps_read_marks,
+        told_who_read_retracted: told_who_read_retracted(state, me),
         shows_typing: state.rules().shows_typing,
         limits: Limits {
             max_text_chars: MessageText::MAX_CHARS,

@@ -77,6 +77,9 @@ pub struct VisitOut {
     pub records_no_answer_needed: bool,
     /// Whether the visit keeps read marks (R1).
     pub keeps_read_marks: bool,
+    /// Whether the viewer is told who had read a retracted message of another (R3). Authors are told it of their own
+    /// where the visit keeps read marks.
+    pub told_who_read_retracted: bool,
     /// Whether the visit shows who is typing (R5).
     pub shows_typing: bool,
     /// The limits of a message (F6).
@@ -124,6 +127,7 @@ impl From<VisitView> for VisitOut {
             waiting_since: view.waiting_since,
             records_no_answer_needed: view.records_no_answer_needed,
             keeps_read_marks: view.keeps_read_marks,
+            told_who_read_retracted: view.told_who_read_retracted,
             shows_typing: view.shows_typing,
             limits: view.limits.into(),
         }

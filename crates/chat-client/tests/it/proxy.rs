@@ -19,6 +19,9 @@ use tokio::{
 /// The start of an answer to a request that succeeded.
 const DONE: &[u8] = b"HTTP/1.1 200";
 
+/// Part of the address of a direct chat.
+const PRIVATE: &[u8] = b"/chats/direct";
+
 /// Bytes that the system buffers for a client that does not read, beside the client's own buffer.
 const SEND_BUFFER: u32 = 64 * 1024;
 
@@ -31,6 +34,7 @@ pub(crate) struct Proxy {
 struct Faults {
     cut: Notify,
     is_down: AtomicBool,
+    loses_private: AtomicBool,
     to_lose: AtomicU32,
     /// Bytes passed on to clients.
     passed: AtomicUsize,
@@ -75,6 +79,11 @@ impl Proxy {
         self.faults.is_down.store(false, SeqCst);
     }
 
+    /// Requests about direct chats are lost, with their connections.
+    pub(crate) fn lose_private(&self) {
+        self.faults.loses_private.store(true, SeqCst);
+    }
+
     /// The next answers to requests that succeeded are lost, with their connections.
     pub(crate) fn lose_answers(&self, count: u32) {
         self.faults.to_lose.store(count, SeqCst);
@@ -98,7 +107,10 @@ async fn pass(client: TcpStream, server: SocketAddr, faults: Arc<Faults>) {
     let (from_server, to_server) = server.into_split();
     tokio::select! {
         () = cut => {}
-        () = copy(from_client, to_server, |_| true) => {}
+        () = copy(from_client, to_server, |bytes| {
+            let is_private = bytes.windows(PRIVATE.len()).any(|part| part == PRIVATE);
+            !(is_private && faults.loses_private.load(SeqCst))
+        }) => {}
         () = copy(from_server, to_client, |bytes| {
             faults.passed.fetch_add(bytes.len(), SeqCst);
             !(bytes.starts_with(DONE) && faults.loses())

@@ -49,6 +49,12 @@ pub(crate) fn known_mark<'a>(
     })
 }
 
+/// Whether a person is told who had read a retracted message of another: the care team, which must know whom a message to
+/// the wrong person has reached.
+pub(crate) fn told_who_read_retracted(state: &VisitState, me: &Participant) -> bool {
+    state.rules().keeps_read_marks && me.role.is_care_team() // R3
+}
+
 /// Who read a message's version at `version` before the log position `before`, if any, and the mark by
 /// which they did. Without the author.
 pub(crate) fn readers_of<'a>(

@@ -40,6 +40,7 @@ async fn view_has_the_documented_shape() {
             "records_no_answer_needed",
             "scheduled_for",
             "shows_typing",
+            "told_who_read_retracted",
             "visit",
             "waiting_since",
         ]

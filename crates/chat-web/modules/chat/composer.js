@@ -1,6 +1,8 @@
 // The input for a message. Greyed out exactly when the server's view says so, with its sentence.
 
+import { CharactersLeft } from "./characters-left.js";
 import { composes, el, reconcile, setText } from "../shared/dom.js";
+import { EditLine } from "./edit-line.js";
 import { chip, updateChip } from "./file-chip.js";
 import { icon } from "../shared/icons.js";
 import { newId } from "../client/ids.js";
@@ -8,9 +10,6 @@ import { phrasesButton } from "./phrases.js";
 import { Uploads } from "./uploads.js";
 import { t } from "../shared/texts.js";
 import { participant } from "../shared/words.js";
-
-/** From how many characters left they are counted on the screen. */
-const NEAR = 200;
 
 /** Whether the keyboard is on the screen: it has no other key for a new line than Enter. */
 const TOUCH = matchMedia("(hover: none) and (pointer: coarse)");
@@ -32,6 +31,7 @@ export class Composer {
     multiple: true,
     class: "visually-hidden",
     "aria-label": t("composer.attach"),
+    onclick: (event) => this.#greyed && this.#refuse(event),
     onchange: () => this.#picked(),
   });
   #attach = el(
@@ -47,13 +47,16 @@ export class Composer {
   );
   #phrases;
   #files = el("ul", { class: "chips", "aria-label": t("composer.files") });
-  #refusal = el("p", { class: "refusal", role: "status" });
+  #refusal = el("p", { class: "refusal", role: "status", id: `refusal-${++composers}` });
   #note = el("p", { class: "note", role: "alert" });
-  #left = el("p", { class: "left", id: `characters-left-${++composers}` });
+  #left = new CharactersLeft(this.#input);
+  /** @type {EditLine} */ #edit;
   #model;
   #chat;
   #to = "";
   /** As it was shown last. @type {any} */ #recipient = null;
+  /** Whether writing is not permitted. The controls stay in reach of keyboards and screen readers, with the reason. */
+  #greyed = false;
   /** Whether an input method is in the middle of a word. */
   #composing = false;
   #uploads;
@@ -68,18 +71,21 @@ export class Composer {
     this.#chat = chat;
     this.#sending = sending;
     this.#uploads = new Uploads(model, chat);
+    this.#edit = new EditLine(model, chat);
     this.#phrases = phrasesButton(model.api, (phrase) => this.#insert(phrase));
     this.#input.enterKeyHint = TOUCH.matches ? "enter" : "send";
-    this.#input.setAttribute("aria-describedby", this.#left.id);
     this.element = el(
       "form",
       { class: "composer", part: "composer", onsubmit: (event) => this.#submit(event) },
       this.#refusal,
       this.#note,
+      this.#edit.element,
       this.#files,
       el("div", { class: "composer-row" }, this.#attach, this.#phrases, this.#input, this.#send),
-      this.#left,
+      this.#left.element,
     );
+    this.#input.setAttribute("aria-describedby", `${this.#refusal.id} ${this.#left.id}`);
+    for (const control of [this.#picker, this.#send]) control.setAttribute("aria-describedby", this.#refusal.id);
   }
 
   /** Takes the files that are dropped anywhere on an element; what another composer took there before is forgotten.
@@ -89,7 +95,7 @@ export class Composer {
     area.ondragover = (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
-      over(!this.#picker.disabled);
+      over(!this.#greyed);
     };
     area.ondragleave = (event) => !area.contains(/** @type {Node} */ (event.relatedTarget)) && over(false);
     area.ondrop = (event) => {
@@ -97,7 +103,7 @@ export class Composer {
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      if (!this.#picker.disabled) this.#uploads.add(files);
+      if (!this.#greyed) this.#uploads.add(files);
     };
   }
 
@@ -116,11 +122,13 @@ export class Composer {
   /** @param {string | null} refusal why writing is not permitted, or `null` */
   update(refusal) {
     const draft = this.#model.drafts.get(this.#chat);
-    const greyed = refusal !== null;
-    this.element.classList.toggle("greyed", greyed);
-    for (const control of [this.#input, this.#picker, this.#send]) control.disabled = greyed;
+    this.#greyed = refusal !== null;
+    this.element.classList.toggle("greyed", this.#greyed);
+    for (const control of [this.#input, this.#picker, this.#send]) control.setAttribute("aria-disabled", String(this.#greyed));
+    this.#input.readOnly = this.#greyed;
+    this.#edit.update();
     const { view } = this.#model;
-    this.#phrases.refresh(!greyed && Boolean(view && participant(view, view.me)?.care_team));
+    this.#phrases.refresh(!this.#greyed && Boolean(view && participant(view, view.me)?.care_team));
     setText(this.#refusal, refusal ?? "");
     setText(this.#note, draft.note);
     // A long one scrolls, by keyboard too.
@@ -149,17 +157,14 @@ export class Composer {
     this.#count();
   }
 
-  /** The characters that are left, as the server counts them, near the limit. */
   #count() {
-    const most = this.#model.view?.limits.max_text_chars;
-    const { value } = this.#input;
-    // Without this, a long text would be counted with every key.
-    const isNear = most !== undefined && value.length > most - NEAR;
-    const left = isNear ? most - [...value.trim()].length : Infinity;
-    this.#left.classList.toggle("over", left < 0);
-    if (left > NEAR) setText(this.#left, "");
-    else if (left >= 0) setText(this.#left, t("composer.left", { count: left }));
-    else setText(this.#left, t("composer.over", { count: -left }));
+    this.#left.update(this.#model.view?.limits.max_text_chars);
+  }
+
+  /** Says again why writing is not permitted. @param {Event} event */
+  #refuse(event) {
+    event.preventDefault();
+    this.#refusal.replaceChildren(this.#refusal.textContent ?? "");
   }
 
   #typed() {
@@ -172,6 +177,8 @@ export class Composer {
 
   /** Inserts a phrase at the cursor. @param {string} phrase */
   #insert(phrase) {
+    // The chat may have been greyed out while the list was open.
+    if (this.#greyed) return;
     const { selectionStart, selectionEnd } = this.#input;
     this.#input.focus();
     this.#input.setRangeText(phrase, selectionStart, selectionEnd, "end");
@@ -189,10 +196,11 @@ export class Composer {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0 || event.clipboardData.types.includes("text/plain")) return;
     event.preventDefault();
-    this.#uploads.add(files);
+    if (!this.#greyed) this.#uploads.add(files);
   }
 
   #submit(event) {
+    if (this.#greyed) return this.#refuse(event);
     event.preventDefault();
     const chat = this.#model.chat(this.#chat);
     const draft = this.#model.drafts.get(this.#chat);
@@ -215,6 +223,6 @@ export class Composer {
   #picked() {
     const chosen = [...this.#picker.files];
     this.#picker.value = "";
-    this.#uploads.add(chosen);
+    if (!this.#greyed) this.#uploads.add(chosen);
   }
 }

@@ -3,7 +3,8 @@
 
 import { dayOf } from "../client/days.js";
 import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
-import { makeMessage, makePending, updateMessage, updatePending } from "./message-item.js";
+import { makeMessage, updateMessage } from "./message-item.js";
+import { makePending, updatePending } from "./pending-item.js";
 import { noticeEnd, noticeWords, seenButton } from "../shared/notice-alerts.js";
 import { t } from "../shared/texts.js";
 import { dayWords, moment } from "../shared/times.js";
@@ -76,7 +77,7 @@ export function drawLines(list, lines, model, failed) {
     ({ key }) => key,
     ({ kind, of }) => {
       if (kind === "message") return makeMessage(model, of);
-      if (kind === "pending") return makePending(of);
+      if (kind === "pending") return makePending(model, of);
       if (kind === "notice") return makeNotice(model, of, failed);
       return kind === "record" ? el("li", { class: "notice" }) : el("li", { class: `${kind}-line` }, el("span", {}));
     },

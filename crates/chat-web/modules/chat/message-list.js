@@ -1,8 +1,8 @@
 // The messages of one chat, oldest first; scrolled to the newest unless the person is reading earlier ones.
 
-import { Announcer } from "./announcer.js";
+import { Announcer } from "../shared/announcer.js";
 import { indexOf } from "../client/chat-log.js";
-import { el, setText } from "../shared/dom.js";
+import { el, keepFocus, setText } from "../shared/dom.js";
 import { drawLines, linesOf, otherLines } from "./list-lines.js";
 import { ListRange } from "./list-range.js";
 import { t } from "../shared/texts.js";
@@ -22,7 +22,7 @@ export class MessageList {
     t("messages.earlier"),
   );
   #range = new ListRange();
-  #announcer = new Announcer();
+  /** @type {Announcer} */ #announcer;
   #loading = false;
   /** Whether the newest message is visible; kept while content grows. */
   #atEnd = true;
@@ -46,6 +46,7 @@ export class MessageList {
     this.model = model;
     this.chat = chat;
     this.failed = failed;
+    this.#announcer = new Announcer(model, chat);
     this.element = el(
       "div",
       { class: "chat-log", part: "messages", role: "region", tabindex: "0" },
@@ -168,7 +169,7 @@ export class MessageList {
       this.#range.toEnd(messages);
     }
     this.#range.arrived(messages, atEnd || isOwn);
-    this.#announcer.update(model, chat);
+    this.#announcer.update();
     this.#draw();
     if (isOwn) this.toEnd();
   }
@@ -201,7 +202,7 @@ export class MessageList {
     const between = otherLines(model, chat).filter(isHere);
     const pending = isEnd ? model.outbox.of(chat) : [];
     const lines = linesOf(messages.slice(from, to), between, pending, this.#newFrom);
-    drawLines(this.#list, lines, model, this.failed);
+    keepFocus(this.#list, () => drawLines(this.#list, lines, model, this.failed), () => [this.element]);
     this.#hold();
   }
 

@@ -15,7 +15,7 @@ const AGAIN = 2_000;
  */
 
 /**
- * Fires `state` whenever `state` or `reason` has changed.
+ * Fires `state` whenever `state` or `reason` has changed, and `visit` (detail: its model) when it is first asked for a visit.
  *
  * @example
  * const client = new ChatClient({ baseUrl: "https://chat.clinic.example/chat/v1", token: fetchToken });
@@ -59,8 +59,16 @@ export class ChatClient extends EventTarget {
   /** What this page knows of a visit; one object for all who ask. @param {string} id */
   visit(id) {
     let model = this.#visits.get(id);
-    if (!model) this.#visits.set(id, (model = this.#make(id)));
+    if (!model) {
+      this.#visits.set(id, (model = this.#make(id)));
+      this.dispatchEvent(new CustomEvent("visit", { detail: model }));
+    }
     return model;
+  }
+
+  /** The visits that it was asked for. @returns {VisitModel[]} */
+  get visits() {
+    return [...this.#visits.values()];
   }
 
   /** Keeps a visit up to date for as long as someone needs it. @param {VisitModel} model @param {unknown} holder */

@@ -5,6 +5,7 @@
 // five minutes, and only to the people it was written to. Later, or after a change, the person decides: what was right
 // to say then may be wrong now. What the server refuses goes back to the draft, with what was written after it.
 
+import { deliver, Edits, isSame, storedAs } from "./edits.js";
 import { keep, kept } from "./tab-store.js";
 import { ownWords } from "./words.js";
 
@@ -15,15 +16,19 @@ const YOUNG = 5 * 60_000;
 const FIRST_DELAY = 3_000;
 const LONGEST_DELAY = 60_000;
 
+/** The codes with which a message can't be corrected any more. */
+const NOT_CORRECTED = new Set(["already_retracted", "files_stay"]);
+
 /** The shortest time between two attempts that the person did not ask for, in milliseconds. */
 const PAUSE = 1_000;
 
 /**
  * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[], author: string,
  *   written: string, audience: string, state: "sending" | "sent" | "failed", note: string, unknown: boolean,
- *   asks: boolean, inFlight: boolean}} Pending
+ *   asks: boolean, inFlight: boolean, attempts: import("./edits.js").Content[],
+ *   stored: import("./edits.js").Stored | null}} Pending
  * `audience` is who could read it when it was written. `unknown` is a message that an earlier attempt may have sent,
- * `asks` one that the person must decide about.
+ * `asks` one that the person must decide about. `attempts` and `stored`: see `Edit`.
  */
 
 export class Outbox {
@@ -34,6 +39,7 @@ export class Outbox {
   #delay = FIRST_DELAY;
   #timer = 0;
   #tried = 0;
+  edits = new Edits();
 
   /** @param {import("./visit-model.js").VisitModel} model @param {AbortSignal} signal the client has ended */
   constructor(model, signal) {
@@ -48,8 +54,9 @@ export class Outbox {
   belongsTo(person) {
     if (this.#key) return;
     this.#key = `visit-chat.outbox.${person}.${this.model.visit}`;
+    this.edits.belongsTo(person, this.model.visit);
     for (const left of kept(this.#key) ?? []) {
-      this.#pending.push({ asks: false, ...left, author: person, state: "failed", note: ownWords("unconfirmed"), inFlight: false });
+      this.#pending.push({ asks: false, attempts: [], stored: null, ...left, author: person, state: "failed", note: ownWords("unconfirmed"), inFlight: false });
       for (const message of this.model.messages(left.chat)) this.arrived(left.chat, message);
     }
   }
@@ -77,7 +84,9 @@ export class Outbox {
     // Those that wait were written before. Whether they may still go depends on who is in the chat now.
     const isLast = this.of(content.chat).some((p) => p.state === "failed" && !p.asks);
     const state = isLast ? { state: /** @type {const} */ ("failed"), note: ownWords("waits") } : { state: /** @type {const} */ ("sending"), note: "" };
-    const pending = { ...content, author: view?.me, written, audience, unknown: false, asks: false, inFlight: false, ...state };
+    const edit = this.edits.take(content.chat) ?? { attempts: [], stored: null };
+    const unknown = edit.attempts.length > 0;
+    const pending = { ...content, ...edit, author: view?.me, written, audience, unknown, asks: false, inFlight: false, ...state };
     this.#pending.push(pending);
     this.#save();
     const stored = new Promise((done) => this.#ends.set(pending, done));
@@ -137,20 +146,45 @@ export class Outbox {
     this.#pump(chat);
   }
 
+  /** Whether a message can go back to the draft: of those that may be stored, one at a time. @param {Pending} pending */
+  mayTakeBack({ chat, unknown }) {
+    return !unknown || this.edits.of(chat) === null;
+  }
+
   /** Moves a failed message back to the draft. @param {Pending} pending */
   takeBack(pending) {
     // It may have turned out to be stored since the screen was last updated.
-    if (pending.state === "failed" && this.#drop(pending, false)) {
-      this.model.drafts.giveBack(pending.chat, pending, "");
-    }
+    if (pending.state === "failed" && this.mayTakeBack(pending) && this.#drop(pending, false)) this.#toDraft(pending, "");
     this.model.changed(pending.chat);
   }
 
-  /** A message has arrived: if it is one of these, it is no longer pending.
+  /** @param {Pending} pending @param {string} note */
+  #toDraft(pending, note) {
+    const { chat, client_id, attempts, stored, recipient, text, files } = pending;
+    if (pending.unknown) this.edits.begin(chat, { client_id, attempts: [...attempts, { recipient, text, files }], stored });
+    this.model.drafts.giveBack(chat, pending, note);
+  }
+
+  /** A message has arrived: if it is one of these, it is no longer pending, unless it was edited since.
    * @param {string} chat @param {any} message */
   arrived(chat, message) {
     const own = this.#pending.find((p) => p.chat === chat && p.client_id === message.client_id);
-    if (own) this.#drop(own, true);
+    if (!own) return this.#arrivedEdit(chat, message);
+    const isEdited = own.attempts.length > 0 && own.state !== "sent" && !isSame(own, message);
+    if (isEdited) own.stored = storedAs(message);
+    else this.#drop(own, true);
+  }
+
+  /** What is in the composer as it was sent, or not at all any more, needs no correction.
+   * @param {string} chat @param {any} message */
+  #arrivedEdit(chat, message) {
+    const edit = this.edits.of(chat);
+    if (edit?.client_id !== message.client_id) return;
+    const { text, files } = this.model.drafts.get(chat);
+    const isSent = isSame({ recipient: null, text, files: files.map(({ file }) => file ?? {}) }, message);
+    if (isSent) this.model.drafts.take(chat);
+    if (isSent || (!text && files.length === 0)) this.edits.take(chat);
+    else this.edits.begin(chat, { ...edit, stored: storedAs(message) });
   }
 
   /** Whether a message is sent without being asked for. If not, it says what the person is to decide.
@@ -195,23 +229,19 @@ export class Outbox {
 
   /** @param {Pending} pending */
   async #attempt(pending) {
-    const { client_id, chat, recipient, text, files } = pending;
-    const body = { recipient, client_id, files: files.map((f) => f.attachment) };
+    const { chat } = pending;
     this.#tried = Date.now();
     try {
       await this.model.markBeforeSending(chat);
       // A page that ends now does not learn what becomes of it.
       pending.inFlight = true;
       this.#save();
-      const receipt = await this.model.api.post(
-        `${this.model.chatPath(chat)}/messages`,
-        text ? { ...body, text } : body,
-      );
+      const receipt = await deliver(this.model, pending);
       // The live connection delivers the message itself, unless it already has.
       pending.state = "sent";
       this.#delay = FIRST_DELAY;
       this.#end(pending, true);
-      if (receipt.number <= this.model.lastSeen(chat)) this.#drop(pending, true);
+      if (receipt === null || receipt.number <= this.model.lastSeen(chat)) this.#drop(pending, true);
       this.#save();
     } catch (problem) {
       pending.unknown ||= problem.unknown;
@@ -219,10 +249,19 @@ export class Outbox {
       if (problem.again) this.#wait(pending, problem.code === "offline" ? ownWords("waits") : problem.message);
       // A person who was removed is refused before the server looks whether the message is stored.
       else if (problem.code === "removed" && pending.unknown) this.#stop(pending, problem.message);
-      else this.#giveBack(pending, problem.message);
+      else {
+        if (this.#isOver(pending, problem.code)) pending.unknown = false;
+        this.#giveBack(pending, problem.message);
+      }
     } finally {
       pending.inFlight = false;
     }
+  }
+
+  /** Whether what is written in place of a refused message is another message: the chat's gate refuses only what is not
+   * stored (F7), and what was retracted or has other files can't be corrected. @param {Pending} pending @param {string} code */
+  #isOver({ chat, stored }, code) {
+    return stored ? NOT_CORRECTED.has(code) : code === this.model.chat(chat)?.write_refusal?.code;
   }
 
   /** Puts a message off, with those that were written after it. @param {Pending} pending @param {string} note */
@@ -248,12 +287,13 @@ export class Outbox {
   /** Moves a refused message to the draft, with those that were written after it. @param {Pending} refused
    * @param {string} why */
   #giveBack(refused, why) {
+    if (!this.mayTakeBack(refused)) return this.#stop(refused, why);
     const all = this.of(refused.chat);
     const after = all.slice(all.indexOf(refused) + 1).filter((p) => p.state !== "sent" && !p.asks);
     for (const one of after) if (one.unknown) this.#stop(one, ownWords("unconfirmed"));
     for (const one of [refused, ...after.filter((p) => !p.unknown)].reverse()) {
       this.#drop(one, false);
-      this.model.drafts.giveBack(one.chat, one, why);
+      this.#toDraft(one, why);
     }
   }
 
@@ -277,9 +317,9 @@ export class Outbox {
     if (!this.#key || this.signal.aborted) return;
     const open = this.#pending.filter((p) => p.state !== "sent");
     const content = open.map((p) => {
-      const { client_id, chat, recipient, text, written, audience, asks } = p;
+      const { client_id, chat, recipient, text, written, audience, asks, attempts, stored } = p;
       const files = p.files.map(({ attachment, name, upload }) => ({ attachment, name, upload }));
-      return { client_id, chat, recipient, text, files, written, audience, asks, unknown: p.unknown || p.inFlight };
+      return { client_id, chat, recipient, text, files, written, audience, asks, attempts, stored, unknown: p.unknown || p.inFlight };
     });
     keep(this.#key, content.length > 0 ? content : null);
   }

@@ -1,7 +1,7 @@
 // What the client says to people. It contains no sentences: the page gives it words for its codes and for the
 // server's. Without a page, it says its codes, and the server's sentences as they are.
 
-/** @typedef {"expired" | "offline" | "status" | "unconfirmed" | "waits" | "after" | "other_people" | "old"} Code */
+/** @typedef {"expired" | "offline" | "status" | "unconfirmed" | "waits" | "after" | "other_people" | "old" | "files_stay"} Code */
 /**
  * `own`: the sentence for a code of the client; `server`: the sentence for a code of the server, in its place.
  * @typedef {{own: (code: Code, values: Record<string, string>) => string, server: (code: string, sentence: string) => string}} Words

@@ -1,6 +1,7 @@
 // The base of the elements: a shadow root, a client, and a line with the state of the connection.
 
 import { ChatClient } from "../client/chat-client.js";
+import { announce } from "./announcer.js";
 import { el, setText } from "./dom.js";
 import "./client-words.js";
 import { markLanguage, t, textsReady } from "./texts.js";
@@ -136,6 +137,7 @@ export class Component extends HTMLElement {
     await textsReady(this);
     if (signal.aborted) return;
     markLanguage(this);
+    announce(client);
     const notify = this.#banner(client, signal);
     this.#notify = notify;
     const me = await client.start();

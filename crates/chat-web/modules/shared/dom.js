@@ -120,36 +120,3 @@ export function sure(near, question, confirm, details = []) {
     showDialog(dialog, near);
   });
 }
-
-/**
- * Asks for a line or two of text in a modal dialog.
- * @param {Element} near
- * @param {{title: string, label: string, confirm: string, initial?: string, note?: string}} question
- * @returns {Promise<string | null>} `null` if canceled
- */
-export function ask(near, { title, label, confirm, initial = "", note = "" }) {
-  return new Promise((resolve) => {
-    const input = el("textarea", { rows: 3, id: "ask-input", required: true });
-    input.value = initial;
-    const form = el(
-      "form",
-      { method: "dialog", class: "ask" },
-      el("h2", { id: "ask-title" }, title),
-      note && el("p", { class: "note", role: "alert" }, note),
-      el("label", { for: "ask-input" }, label),
-      input,
-      el(
-        "div",
-        { class: "ask-buttons" },
-        el("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("dialogs.cancel")),
-        el("button", { type: "submit", class: "button primary", value: "yes" }, confirm),
-      ),
-    );
-    const dialog = el("dialog", { "aria-labelledby": "ask-title" }, form);
-    dialog.addEventListener("close", () => {
-      resolve(dialog.returnValue === "yes" ? input.value.trim() : null);
-    });
-    showDialog(dialog, near);
-    input.focus();
-  });
-}

@@ -178,6 +178,10 @@ dialog h2 { font-size: var(--text-l); }
 /* Leaves room for the padding of the dialog and the margin around it. */
 .ask { display: grid; gap: var(--s3); width: min(26rem, 100vw - 5.5rem); }
 .ask textarea { width: 100%; padding: var(--s2); border: 1px solid var(--field); border-radius: var(--radius-s); background: var(--paper); }
+.ask-about { display: grid; gap: var(--s2); }
+.ask-about > :empty { display: none; }
+.quote { margin: 0; padding: var(--s1) var(--s3); border-inline-start: 3px solid var(--field); background: var(--ground); overflow-wrap: anywhere; }
+.quote-by { color: var(--quiet); font-size: var(--text-s); }
 .ask-buttons { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: var(--s2); }
 
 /* The color of a chat, and of what leads to it. */

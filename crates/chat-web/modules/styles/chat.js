@@ -71,8 +71,8 @@ export default sheet(`
 .composer .attach, .composer .phrases { color: var(--quiet); position: relative; }
 .composer .attach:hover, .composer .phrases:hover { color: var(--chat-ink); }
 .composer .send { background: var(--chat); border-color: var(--chat); color: var(--on-accent); display: inline-flex; align-items: center; justify-content: center; }
-.composer .send:hover { background: var(--chat-strong); }
-.composer .send:disabled { background: var(--off); border-color: var(--line); color: var(--quiet); }
+.composer .send:not([aria-disabled="true"]):hover { background: var(--chat-strong); }
+.composer .send[aria-disabled="true"] { background: var(--off); border-color: var(--line); color: var(--quiet); cursor: not-allowed; }
 .composer.greyed { background: var(--off); border-block-start: var(--border); }
 .composer.greyed .composer-row { border-color: var(--line); background: var(--off); }
 .composer.greyed .composer-text { color: var(--quiet); cursor: not-allowed; }
@@ -82,6 +82,9 @@ export default sheet(`
 .refusal:empty, .note:empty, .left:empty { position: absolute; }
 /* A long reason or many files leave the messages and the text in sight. */
 .composer .note { max-height: 6.5rem; overflow-y: auto; }
+.characters-left { display: contents; }
+.edit-line { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s1) var(--s3); color: var(--quiet); font-size: var(--text-s); }
+.edit-words { min-width: 0; overflow-wrap: anywhere; }
 .left { color: var(--quiet); font-size: var(--text-s); text-align: end; }
 .left.over { color: var(--danger-ink); font-weight: 600; }
 .chat-body.dropping { outline: 2px dashed var(--chat-ink); outline-offset: -6px; }
@@ -122,7 +125,7 @@ export default sheet(`
 
 @media (forced-colors: active) {
   .composer-row:has(.composer-text:focus) { outline: 2px solid Highlight; }
-  .composer .send:not(:disabled) { background: Highlight; border-color: Highlight; color: HighlightText; }
+  .composer .send:not([aria-disabled="true"]) { background: Highlight; border-color: Highlight; color: HighlightText; }
 }
 /* A keyboard on the screen, or a phone on its side, leaves room for the messages and the box only. */
 @media (max-width: 899.98px) and (max-height: 30rem) {

@@ -37,11 +37,13 @@ export default sheet(`
 .link { color: var(--accent-ink); text-decoration: underline; text-underline-offset: 2px; unicode-bidi: isolate; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .retracted { color: var(--quiet); font-style: italic; overflow-wrap: anywhere; }
-.message-tools { display: flex; justify-content: flex-end; height: 0; visibility: hidden; }
+.message-tools:empty { display: none; }
+.message-tools:not(:empty) { display: flex; justify-content: flex-end; height: 0; visibility: hidden; }
 .message:hover .message-tools, .message:focus-within .message-tools { height: var(--small); visibility: visible; }
 .message-tools .tool { width: var(--small); height: var(--small); color: var(--quiet); }
 .message-tools .icon { width: 1rem; height: 1rem; }
-.failed { display: flex; flex-wrap: wrap; gap: var(--s1); align-items: center; color: var(--danger-ink); font-size: var(--text-s); }
+.failed { display: flex; flex-wrap: wrap; gap: var(--s1) var(--s3); align-items: center; justify-content: space-between; overflow-wrap: anywhere; color: var(--danger-ink); font-size: var(--text-s); }
+.failed-buttons { display: flex; gap: var(--s1); }
 
 /* As high before the picture is loaded as afterward, so that nothing moves. */
 .picture-button { display: flex; align-items: center; justify-content: center; height: 11rem; min-width: 8rem; max-width: 100%; margin-block-start: var(--s1); padding: 0; border: var(--border); border-radius: var(--radius-s); background: var(--paper); overflow: hidden; }
