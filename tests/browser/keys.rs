@@ -200,7 +200,10 @@ async fn pictures_are_viewed_by_keyboard() {
     // What is retracted is no longer shown.
     patient.press_key("Escape", 27).await;
     has_focus(&patient, "[aria-label='Enlarge two.png']").await;
-    assert_eq!(patient.count("//dialog").await, 0);
+    eventually("the end of the viewer", || async {
+        (patient.count("//dialog").await == 0).then_some(())
+    })
+    .await;
     patient.press("Enlarge two.png").await;
     patient.has("//dialog").await;
     provider

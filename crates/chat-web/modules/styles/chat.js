@@ -40,7 +40,7 @@ export default sheet(`
 .chat-closed { flex: none; padding: 0 0.45rem; border: 1px solid currentcolor; border-radius: 1rem; color: var(--ink); font-weight: 600; }
 /* Whom the next message reaches. */
 .to { display: flex; flex: none; flex-wrap: wrap; align-items: center; gap: 0 var(--s2); padding: var(--s2) var(--s3) 0; border-block-start: var(--border); color: var(--chat-ink); font-size: var(--text-s); overflow-wrap: anywhere; }
-.copy-draft { align-self: flex-start; margin: var(--s2) var(--s3) 0; }
+.copy-draft { align-self: flex-start; margin: var(--s2) var(--s3); }
 
 .chat-title .apart { font-size: var(--text-s); font-weight: 400; }
 /* Its place in any case, so that a minimized window does not move. */
@@ -91,7 +91,7 @@ export default sheet(`
 .chips { display: flex; flex-wrap: wrap; gap: var(--s1); max-height: 6.5rem; overflow-y: auto; }
 .chips:empty { display: none; }
 .chip { display: flex; align-items: center; max-width: 100%; padding-inline-start: var(--s2); border: var(--border); border-radius: var(--radius-s); background: var(--ground); font-size: var(--text-s); }
-.chip-text { display: grid; min-width: 0; }
+.chip-text { display: grid; min-width: 0; padding-block: 0.1875rem; line-height: 1.25; }
 .chip bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chip-state { color: var(--quiet); font-size: var(--text-xs); }
 .chip-state:empty { display: none; }

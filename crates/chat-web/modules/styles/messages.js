@@ -28,6 +28,7 @@ export default sheet(`
 .message-head { align-items: center; }
 .message-head .role-mark { color: var(--quiet); font-size: var(--text-xs); }
 .message-foot { justify-content: flex-end; min-height: 1.2em; font-size: var(--text-xs); }
+.message-body > .mark { font-size: var(--text-s); }
 .message-foot, .mark { color: light-dark(#4f5c68, #a7b4bf); }
 /* Beside everyone's messages stands who wrote them. */
 :host([data-privacy="everyone"]) .message:not(.mine) { margin-inline-start: 2.5rem; max-width: min(86% - 2.5rem, 38rem); }
