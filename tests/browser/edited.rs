@@ -2,7 +2,8 @@
 
 use crate::setting::{OneToOne, Setting, chat, composer, open};
 use serde_json::{Value, json};
-use visit_chat_tests::{Window, eventually};
+use std::fs;
+use visit_chat_tests::{Window, eventually, files};
 
 /// With `window.cut`, no message or correction reaches the server (`"before"`), its answer is lost (`"after"`), or that of a
 /// correction is (`"correction"`). With `window.deaf`, no message arrives.
@@ -199,4 +200,32 @@ async fn f7_edit_survives_a_reload_and_can_become_another_message() {
         [1, "Something else"]
     ]);
     patient.has_stored(stored).await;
+}
+
+#[tokio::test]
+async fn f7_edit_that_drops_a_stored_file_goes_back_to_the_draft() {
+    let patient = Patient::new().await;
+    let (window, direct) = (&patient.window, &patient.one.direct);
+    let photo = patient.setting.folder.path().join("knee.png");
+    fs::write(&photo, files::png(120, 80)).unwrap();
+    let here = chat(direct);
+    window
+        .choose_file(&format!("{here}//input[@type='file']"), &photo)
+        .await;
+    window
+        .has(&format!("{here}//li[contains(@class,'chip ready')]"))
+        .await;
+    patient.sends("My knee", "after").await;
+    patient.takes_back().await;
+    window.press("Don't send knee.png").await;
+    window.run("window.cut = ''").await;
+    window.type_into(&composer(direct), "!\n").await;
+    window
+        .sees(
+            &format!("{here}//*[@role='alert']"),
+            "The first message was sent, with its files.",
+        )
+        .await;
+    assert_eq!(window.value(&composer(direct)).await, "My knee!");
+    assert_eq!(patient.stored().await, json!([[1, "My knee"]]));
 }

@@ -18,25 +18,39 @@ export class Edits {
   /** @type {Map<string, Edit>} */ #edits = new Map();
   /** @type {string | null} */ #key = null;
 
-  /** Sets the author, and restores what an earlier page of this tab left. @param {string} person @param {string} visit */
+  /**
+   * Sets the author, and restores what an earlier page of this tab left.
+   * @param {string} person
+   * @param {string} visit
+   */
   belongsTo(person, visit) {
     if (this.#key) return;
     this.#key = `visit-chat.edits.${person}.${visit}`;
     this.#edits = new Map(kept(this.#key) ?? []);
   }
 
-  /** @param {string} chat @returns {Edit | null} */
+  /**
+   * @param {string} chat
+   * @returns {Edit | null}
+   */
   of(chat) {
     return this.#edits.get(chat) ?? null;
   }
 
-  /** @param {string} chat @param {Edit} edit */
+  /**
+   * @param {string} chat
+   * @param {Edit} edit
+   */
   begin(chat, edit) {
     this.#edits.set(chat, edit);
     this.#save();
   }
 
-  /** Removes and returns a chat's edit. @param {string} chat @returns {Edit | null} */
+  /**
+   * Removes and returns a chat's edit.
+   * @param {string} chat
+   * @returns {Edit | null}
+   */
   take(chat) {
     const edit = this.of(chat);
     this.#edits.delete(chat);
@@ -49,17 +63,28 @@ export class Edits {
   }
 }
 
-/** What the server has stored. @param {{message: string, files: {attachment: string}[]}} message @returns {Stored} */
+/**
+ * What the server has stored.
+ * @param {{message: string, files: {attachment: string}[]}} message
+ * @returns {Stored}
+ */
 export function storedAs({ message, files }) {
   return { message, files: files.map(({ attachment }) => attachment) };
 }
 
-/** Whether a message is what was to be sent. @param {Content} content @param {any} message */
+/**
+ * Whether a message is what was to be sent.
+ * @param {Content} content
+ * @param {any} message
+ */
 export function isSame({ text, files }, message) {
   return text === (message.text ?? "") && haveSame(files, storedAs(message));
 }
 
-/** @param {any[]} files @param {Stored} stored */
+/**
+ * @param {any[]} files
+ * @param {Stored} stored
+ */
 function haveSame(files, stored) {
   return JSON.stringify(files.map(({ attachment }) => attachment)) === JSON.stringify(stored.files);
 }
@@ -67,14 +92,17 @@ function haveSame(files, stored) {
 /**
  * Stores a message once, as it is now. Resolves to the receipt, or to `null` if an earlier attempt was stored, and was
  * corrected.
- * @param {import("./visit-model.js").VisitModel} model @param {Content & Edit & {chat: string}} pending
+ * @param {import("./visit-model.js").VisitModel} model
+ * @param {Content & Edit & {chat: string}} pending
+ * @returns {Promise<any>}
  */
 export async function deliver(model, pending) {
   const { text, files, attempts } = pending;
   if (!pending.stored) {
     try {
       return await post(model, pending, pending);
-    } catch (problem) {
+    } catch (refused) {
+      const problem = /** @type {Problem} */ (refused);
       if (problem.code !== "client_id_reused" || attempts.length === 0) throw problem;
       pending.stored = await findStored(model, pending, problem);
     }
@@ -85,21 +113,31 @@ export async function deliver(model, pending) {
   return null;
 }
 
-/** The attempt that was stored. Each is repeated only now that the id is known to be taken: none can be stored by it.
- * @returns {Promise<Stored>} */
+/**
+ * The attempt that was stored. Each is repeated only now that the id is known to be taken: none can be stored by it.
+ * @param {import("./visit-model.js").VisitModel} model
+ * @param {Edit & {chat: string}} pending
+ * @param {Problem} reused
+ * @returns {Promise<Stored>}
+ */
 async function findStored(model, pending, reused) {
   for (const content of pending.attempts) {
     try {
       const { message } = await post(model, pending, content);
       return storedAs({ message, files: content.files });
-    } catch (problem) {
-      if (problem.code !== reused.code) throw problem;
+    } catch (refused) {
+      if (/** @type {Problem} */ (refused).code !== reused.code) throw refused;
     }
   }
   throw reused;
 }
 
-/** @param {import("./visit-model.js").VisitModel} model @param {{chat: string, client_id: string}} about @param {Content} content */
+/**
+ * @param {import("./visit-model.js").VisitModel} model
+ * @param {{chat: string, client_id: string}} about
+ * @param {Content} content
+ * @returns {Promise<any>}
+ */
 function post(model, { chat, client_id }, { recipient, text, files }) {
   const body = { recipient, client_id, files: files.map(({ attachment }) => attachment) };
   return model.api.post(`${model.chatPath(chat)}/messages`, text ? { ...body, text } : body);
