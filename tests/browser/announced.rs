@@ -6,13 +6,13 @@ use visit_chat_tests::{Window, eventually};
 
 /// Records what is added to any log of the page, those of new windows included.
 const HEAR: &str = "
-    window.heard = [];
+    window.received = [];
     const known = new Set();
     window.listen = () => {
       for (const log of bySelector(\"[role='log']\")) {
         if (known.has(log)) continue;
         known.add(log);
-        new MutationObserver((all) => heard.push(...all.flatMap((one) => [...one.addedNodes].map((node) => node.textContent))))
+        new MutationObserver((all) => received.push(...all.flatMap((one) => [...one.addedNodes].map((node) => node.textContent))))
           .observe(log, { childList: true });
       }
     };
@@ -21,8 +21,8 @@ const HEAR: &str = "
 
 async fn hears(window: &Window, expected: &[&str]) {
     eventually("the announcements", || async {
-        let heard = window.run("return heard").await;
-        (heard == json!(expected)).then_some(())
+        let received = window.run("return received").await;
+        (received == json!(expected)).then_some(())
     })
     .await;
 }

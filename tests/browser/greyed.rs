@@ -23,9 +23,9 @@ async fn composer_keeps_focus_and_text_and_says_why_while_it_is_greyed_out() {
         .run(
             "window.box = focused();
              box.setSelectionRange(3, 3);
-             window.said = [];
+             window.reasons = [];
              const refusal = box.closest('form').querySelector('.refusal');
-             new MutationObserver((all) => said.push(...all.flatMap((one) => [...one.addedNodes].map((node) => node.data))))
+             new MutationObserver((all) => reasons.push(...all.flatMap((one) => [...one.addedNodes].map((node) => node.data))))
                .observe(refusal, { childList: true });",
         )
         .await;
@@ -50,7 +50,7 @@ async fn composer_keeps_focus_and_text_and_says_why_while_it_is_greyed_out() {
         patient.run(state).await,
         json!([true, "My knee", 3, "true", false, true, true])
     );
-    // Whoever presses the button hears the reason again.
+    // A press on the button announces the reason again.
     patient
         .click(&format!(
             "{}/ancestor::form//button[@type='submit']",
@@ -58,12 +58,12 @@ async fn composer_keeps_focus_and_text_and_says_why_while_it_is_greyed_out() {
         ))
         .await;
     eventually("the reason once more", || async {
-        let said = patient.run("return said.length").await;
-        (said.as_u64()? >= 2).then_some(())
+        let reasons = patient.run("return reasons.length").await;
+        (reasons.as_u64()? >= 2).then_some(())
     })
     .await;
     assert_eq!(
-        patient.run("return new Set(said).size").await,
+        patient.run("return new Set(reasons).size").await,
         json!(1),
         "one reason"
     );

@@ -194,16 +194,16 @@ fn r3_readers_of_a_message_know_who_else_has_read_it() {
 
 #[test]
 fn r3_care_team_is_told_who_had_read_retracted_messages_of_others() {
-    let told = |spec: &Spec, who| spec.view(who).told_who_read_retracted;
+    let shown = |spec: &Spec, who| spec.view(who).told_who_read_retracted;
     let visit = given([visit(), enters(ANA)]);
     for who in [DOCTOR, COLLEAGUE, NURSE] {
-        assert!(told(&visit, who));
+        assert!(shown(&visit, who));
     }
     for who in [ANA, BEN] {
-        assert!(!told(&visit, who));
+        assert!(!shown(&visit, who));
     }
     let without_marks = scheduled_under(V1, VisitKind::Group, Policy::DEFAULT, &[DOCTOR, ANA]);
-    assert!(!told(&given([without_marks]), DOCTOR));
+    assert!(!shown(&given([without_marks]), DOCTOR));
 }
 
 /// How far others have read the visit chat, as a person sees it.
