@@ -4,6 +4,7 @@ use chat_app::AppError;
 use chat_audit::{CheckpointError, VerifyError};
 use chat_http::JwtError;
 use chat_sqlite::OpenError;
+use chat_web::LinkError;
 use std::{io, net::SocketAddr, path::PathBuf};
 use thiserror::Error;
 
@@ -60,6 +61,9 @@ pub enum StartError {
     /// Tokens can't be issued or verified.
     #[error("tokens can't be issued or verified")]
     Token(#[from] JwtError),
+    /// A page's script can't be linked.
+    #[error("the pages can't be served")]
+    Pages(#[source] &'static LinkError),
 }
 
 impl StartError {

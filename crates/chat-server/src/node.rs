@@ -5,7 +5,8 @@ use crate::{
     error::StartError,
     health,
     limits::Limits,
-    listen, pages,
+    listen,
+    pages::{self, Site},
     scanning::Scanning,
     settings::{QuickPhrases, Secret},
 };
@@ -37,6 +38,7 @@ pub struct Node {
     scanner: Option<ClamdScanner>,
     authenticator: Arc<JwtAuthenticator>,
     quick_phrases: Vec<QuickPhrase>,
+    site: &'static Site,
 }
 
 impl Node {
@@ -83,6 +85,7 @@ impl Node {
             scanner,
             authenticator: Arc::new(JwtAuthenticator::new(secret.as_bytes())?),
             quick_phrases: Vec::new(),
+            site: Site::get().map_err(StartError::Pages)?,
         })
     }
 
@@ -110,10 +113,11 @@ impl Node {
             quick_phrases: self.quick_phrases.clone(),
             ..HttpOptions::default()
         };
+        let site = self.site;
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
         Router::new()
             .merge(self.health())
-            .fallback(pages::page)
+            .fallback(async move |method, uri, headers| pages::page(site, &method, &uri, &headers))
             .layer(from_fn(chat_http::well_formed))
             .nest("/chat", chat)
     }

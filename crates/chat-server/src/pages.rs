@@ -4,7 +4,6 @@
 mod site;
 
 use axum::{
-    body::Body,
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
         header::{
@@ -16,7 +15,9 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chat_web::{Asset, Coding, names_tag};
-use site::{SITE, Served};
+use site::Served;
+
+pub(crate) use site::Site;
 
 /// Only scripts and styles from this server, nothing inline, no framing; pictures also from memory,
 /// where those in messages are.
@@ -46,15 +47,20 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Responds with a page or one of its parts.
-pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let mut response = match SITE.find(uri.path()) {
+/// Responds with a page of the site or with one of its parts.
+pub(crate) fn page(
+    site: &'static Site,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
+    let mut response = match site.find(uri.path()) {
         None => (StatusCode::NOT_FOUND, "This page does not exist.\n").into_response(),
-        Some(_) if method != Method::GET && method != Method::HEAD => {
+        Some(_) if *method != Method::GET && *method != Method::HEAD => {
             (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response()
         }
-        Some(Served::Checked(asset)) => answer(asset, CHECKED, &headers),
-        Some(Served::Kept(asset)) => answer(asset, KEPT, &headers),
+        Some(Served::Checked(asset)) => answer(asset, CHECKED, headers),
+        Some(Served::Kept(asset)) => answer(asset, KEPT, headers),
     };
     for (name, value) in HEADERS {
         let value = HeaderValue::from_static(value);
@@ -72,11 +78,7 @@ pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Respon
 
 fn answer(asset: &'static Asset, cached: &'static str, request: &HeaderMap) -> Response {
     let field = |name| request.get(name).and_then(|value| value.to_str().ok());
-    let gzip = match Coding::accepted(field(ACCEPT_ENCODING)) {
-        Coding::Gzip => asset.gzip(),
-        Coding::Identity => None,
-    };
-    let coding = gzip.map_or(Coding::Identity, |_| Coding::Gzip);
+    let (coding, body) = asset.encoded(Coding::accepted(field(ACCEPT_ENCODING)));
     let tag = asset.tag(coding);
     let known = field(IF_NONE_MATCH).is_some_and(|named| names_tag(named, &tag));
     let cached = [
@@ -88,10 +90,8 @@ fn answer(asset: &'static Asset, cached: &'static str, request: &HeaderMap) -> R
         return (StatusCode::NOT_MODIFIED, cached).into_response();
     }
     let content = [(CONTENT_TYPE, asset.media_type())];
-    let encoded = gzip.map(|_| [(CONTENT_ENCODING, "gzip")]);
-    let body = Body::from(gzip.unwrap_or(asset.bytes()));
-    match encoded {
-        Some(encoded) => (cached, content, encoded, body).into_response(),
+    match coding.name() {
+        Some(name) => (cached, content, [(CONTENT_ENCODING, name)], body).into_response(),
         None => (cached, content, body).into_response(),
     }
 }

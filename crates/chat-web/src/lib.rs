@@ -5,12 +5,16 @@
 //! paths; or as a [`Package`], together with its own files, compressed and with digests for caches.
 
 mod asset;
-mod comments;
+mod code;
+mod coding;
 mod hex;
-mod imports;
+mod link;
+mod module;
 mod package;
 
-pub use asset::{Asset, Coding, names_tag};
+pub use asset::{Asset, names_tag};
+pub use coding::Coding;
+pub use link::LinkError;
 pub use package::Package;
 
 use rust_embed::{Embed, EmbeddedFile};

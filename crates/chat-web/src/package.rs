@@ -1,22 +1,27 @@
 //! Assets that refer to each other, under one digest.
 
-use crate::{asset::Asset, comments, hex::hex, imports::imports};
-use sha2::{Digest as _, Sha256};
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+use crate::{
+    asset::Asset,
+    code,
+    hex::hex,
+    link::{LinkError, Scripts, linked},
 };
+use sha2::{Digest as _, Sha256};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// The assets of a site, by path. Modules import each other by relative paths, so a server can serve all of them
 /// below an address that contains the [`digest`](Self::digest), and let clients cache them without asking again.
 ///
 /// # Examples
 /// ```
-/// let package = chat_web::Package::of(chat_web::components("web/"));
+/// let page = ("page.js".to_owned(), b"import \"./web/index.js\";\n".into());
+/// let files = chat_web::components("web/").chain([page]);
+/// let package = chat_web::Package::of(files, &["page.js"])?;
 /// let module = package.get("web/index.js").unwrap();
 /// assert_eq!(module.media_type(), "text/javascript; charset=utf-8");
-/// let needed = package.modules_of(["web/index.js"]);
-/// assert!(needed.contains("web/client/chat-client.js"));
+/// let page = package.get("page.js").unwrap();
+/// assert!(page.bytes().len() > 50 * module.bytes().len(), "all elements");
+/// # Ok::<(), chat_web::LinkError>(())
 /// ```
 #[derive(Debug)]
 pub struct Package {
@@ -25,18 +30,30 @@ pub struct Package {
 }
 
 impl Package {
-    /// The package of these files, by path. Files that are no assets are left out, and so are the comments of
-    /// scripts, whose lines keep their numbers.
-    #[must_use]
-    pub fn of(files: impl IntoIterator<Item = (String, Cow<'static, [u8]>)>) -> Self {
-        let asset = |(path, bytes): (String, Cow<'static, [u8]>)| {
-            let bytes = if path.ends_with(".js") {
-                comments::left_out(bytes)
-            } else {
-                bytes
-            };
-            Some((Asset::new(&path, bytes)?, path))
-        };
+    /// The package of these files, by path. Each of the `entries` becomes one script with all that it imports; the
+    /// other scripts stay as they are. Comments of scripts are left out, and so are files that are no assets.
+    ///
+    /// # Errors
+    /// If a script is malformed, or if an entry can't be linked.
+    pub fn of(
+        files: impl IntoIterator<Item = (String, Cow<'static, [u8]>)>,
+        entries: &[&str],
+    ) -> Result<Self, LinkError> {
+        let mut files: BTreeMap<_, _> = files.into_iter().collect();
+        let mut scripts = Scripts::new();
+        for (path, bytes) in files.iter_mut().filter(|(path, _)| path.ends_with(".js")) {
+            let lines = code::lines(&String::from_utf8_lossy(bytes));
+            let lines = lines.map_err(|line| LinkError::new(path, line, "does not end"))?;
+            let text: Vec<_> = lines.iter().map(|line| &*line.text).collect();
+            *bytes = text.join("\n").into_bytes().into();
+            scripts.insert(path.clone(), lines);
+        }
+        for &entry in entries {
+            let script = linked(entry, &scripts)?;
+            files.insert(entry.to_owned(), script.into_bytes().into());
+        }
+        let asset =
+            |(path, bytes): (String, Cow<'static, [u8]>)| Some((Asset::new(&path, bytes)?, path));
         let assets = files.into_iter().filter_map(asset);
         let assets: BTreeMap<_, _> = assets.map(|(asset, path)| (path, asset)).collect();
         let mut digest = Sha256::new();
@@ -44,7 +61,7 @@ impl Package {
             digest.update(format!("{path}\n{}\n", asset.digest()));
         }
         let digest = hex(&digest.finalize());
-        Self { assets, digest }
+        Ok(Self { assets, digest })
     }
 
     /// The asset with this path.
@@ -64,21 +81,6 @@ impl Package {
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
-    }
-
-    /// The paths of these modules and of all that they import, directly or not, whether they exist or not.
-    #[must_use]
-    pub fn modules_of<'a>(&self, entries: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
-        let mut found = BTreeSet::new();
-        let mut left: Vec<String> = entries.into_iter().map(str::to_owned).collect();
-        while let Some(path) = left.pop() {
-            if let Some(asset) = self.get(&path) {
-                let new = imports(&path, asset.bytes());
-                left.extend(new.into_iter().filter(|path| !found.contains(path)));
-            }
-            found.insert(path);
-        }
-        found
     }
 }
 

@@ -2,17 +2,24 @@ mod npm;
 mod texts;
 
 use super::*;
+use module::Module;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
 /// The modules that each module imports.
 fn imports() -> Imports {
+    let imported = |path: &str| {
+        let lines = code::lines(&String::from_utf8_lossy(&module(path).unwrap().data));
+        let module = Module::of(path, &lines.unwrap());
+        let imports = module
+            .map_err(|problem| format!("{path}: {problem:?}"))
+            .unwrap()
+            .imports;
+        imports.into_iter().map(|import| import.path).collect()
+    };
     paths()
-        .map(|path| {
-            let imported = imports::imports(&path, &module(&path).unwrap().data);
-            (path.to_string(), imported.into_iter().collect())
-        })
+        .map(|path| (path.to_string(), imported(&path)))
         .collect()
 }
 

@@ -1,10 +1,10 @@
 //! All pages and their parts, with their addresses.
 //!
 //! Pages refer to parts at addresses that contain the digest of all parts, so that clients keep the parts and ask
-//! only for pages again. A page also names each module that it needs, so that a client does not have to read one
-//! to learn of the next.
+//! only for pages again. The script of a page is linked with all modules that it imports, so that a client asks for
+//! one file.
 
-use chat_web::{Asset, Package};
+use chat_web::{Asset, LinkError, Package};
 use rust_embed::Embed;
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
@@ -12,10 +12,10 @@ use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 #[folder = "pages/"]
 struct Pages;
 
-pub(super) static SITE: LazyLock<Site> = LazyLock::new(Site::new);
+static SITE: LazyLock<Result<Site, LinkError>> = LazyLock::new(Site::new);
 
 /// The pages, by name, and their parts.
-pub(super) struct Site {
+pub(crate) struct Site {
     pub(super) pages: BTreeMap<String, Asset>,
     pub(super) parts: Package,
 }
@@ -29,20 +29,35 @@ pub(super) enum Served<'a> {
 }
 
 impl Site {
-    fn new() -> Self {
+    /// The site of this program.
+    ///
+    /// # Errors
+    /// If a page's script can't be linked: in debug builds, which read the files from disk, after a faulty change.
+    pub(crate) fn get() -> Result<&'static Self, &'static LinkError> {
+        SITE.as_ref()
+    }
+
+    fn new() -> Result<Self, LinkError> {
         let files =
-            || Pages::iter().filter_map(|name| Some((name.to_string(), Pages::get(&name)?.data)));
-        let parts = files().filter(|(name, _)| !name.ends_with(".html"));
-        let parts = Package::of(parts.chain(chat_web::components("web/")));
+            Pages::iter().filter_map(|name| Some((name.to_string(), Pages::get(&name)?.data)));
+        let (pages, parts): (Vec<_>, Vec<_>) = files.partition(|(name, _)| name.ends_with(".html"));
         let page = |(file, bytes): (String, Cow<'static, [u8]>)| {
-            let name = file.strip_suffix(".html")?.to_owned();
-            let html = linked(&String::from_utf8_lossy(&bytes), &parts);
-            Some((name, Asset::new(&file, html.into_bytes().into())?))
+            (file, String::from_utf8_lossy(&bytes).into_owned())
         };
-        Self {
-            pages: files().filter_map(page).collect(),
+        let pages: Vec<_> = pages.into_iter().map(page).collect();
+        let entries: Vec<_> = pages.iter().flat_map(|(_, html)| scripts(html)).collect();
+        let parts = Package::of(
+            parts.into_iter().chain(chat_web::components("web/")),
+            &entries,
+        )?;
+        let page = |(file, html): &(String, String)| {
+            let asset = Asset::new(file, addressed(html, &parts).into_bytes().into())?;
+            Some((file.strip_suffix(".html")?.to_owned(), asset))
+        };
+        Ok(Self {
+            pages: pages.iter().filter_map(page).collect(),
             parts,
-        }
+        })
     }
 
     /// `/` and `/dashboard` are pages, `/page.js` and `/assets/…/page.js` are a part.
@@ -70,19 +85,19 @@ impl Site {
     }
 }
 
-/// The page with links to the addresses that contain the digest, and with every module that its scripts need.
-fn linked(html: &str, parts: &Package) -> String {
-    let address = |path: &str| format!("/assets/{}/{path}", parts.digest());
-    let scripts = parts.assets().map(|(path, _)| path);
-    let scripts = scripts.filter(|path| html.contains(&format!("src=\"/{path}\"")));
-    let preloads: String = parts
-        .modules_of(scripts)
-        .iter()
-        .map(|path| format!("<link rel=\"modulepreload\" href=\"{}\">\n", address(path)))
-        .collect();
-    let mut linked = html.replacen("<script ", &format!("{preloads}<script "), 1);
+/// The paths of a page's scripts.
+fn scripts(html: &str) -> impl Iterator<Item = &str> {
+    let sources = html.split("src=\"/").skip(1);
+    let paths = sources.filter_map(|rest| Some(rest.split_once('"')?.0));
+    paths.filter(|path| path.ends_with(".js"))
+}
+
+/// The page with the addresses that contain the digest.
+fn addressed(html: &str, parts: &Package) -> String {
+    let mut addressed = html.to_owned();
     for (path, _) in parts.assets() {
-        linked = linked.replace(&format!("\"/{path}\""), &format!("\"{}\"", address(path)));
+        let address = format!("\"/assets/{}/{path}\"", parts.digest());
+        addressed = addressed.replace(&format!("\"/{path}\""), &address);
     }
-    linked
+    addressed
 }

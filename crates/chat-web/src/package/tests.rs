@@ -1,10 +1,14 @@
 use super::*;
 
 fn package(files: &[(&str, &'static str)]) -> Package {
+    try_package(files, &[]).unwrap()
+}
+
+fn try_package(files: &[(&str, &'static str)], entries: &[&str]) -> Result<Package, LinkError> {
     let files = files
         .iter()
         .map(|(path, text)| ((*path).to_owned(), Cow::Borrowed(text.as_bytes())));
-    Package::of(files)
+    Package::of(files, entries)
 }
 
 #[test]
@@ -18,44 +22,36 @@ fn digest_changes_with_any_path_and_content() {
         package(&[("a.js", "2;"), ("b.css", "b{}")]),
         package(&[("c.js", "1;"), ("b.css", "b{}")]),
         package(&[("a.js", "1;")]),
+        try_package(&[("a.js", "1;"), ("b.css", "b{}")], &["a.js"]).unwrap(),
     ] {
         assert_ne!(one.digest(), other.digest());
     }
 }
 
 #[test]
-fn modules_of_an_entry_include_indirect_imports_and_circles() {
-    let package = package(&[
-        ("page.js", "import { a } from \"./web/a.js\";\n"),
-        ("web/a.js", "export { b } from \"./deep/b.js\";\n"),
-        (
-            "web/deep/b.js",
-            "import \"../a.js\";\nimport \"./missing.js\";\n",
-        ),
-        ("web/other.js", "1;"),
-    ]);
-    let needed = package.modules_of(["page.js"]);
-    let expected = [
-        "page.js",
-        "web/a.js",
-        "web/deep/b.js",
-        "web/deep/missing.js",
+fn only_entries_are_linked() {
+    let files = [
+        ("page.js", "import \"./a.js\";\n"),
+        ("other.js", "import \"./a.js\";\n"),
+        ("a.js", "1; // one\n"),
     ];
-    assert!(needed.iter().eq(expected), "{needed:?}");
+    let package = try_package(&files, &["page.js"]).unwrap();
+    let text = |path| std::str::from_utf8(package.get(path).unwrap().bytes()).unwrap();
+    assert_eq!(text("page.js"), "{\n1;\n}\n{\n}\n");
+    assert_eq!(text("other.js"), "import \"./a.js\";\n");
+    assert_eq!(text("a.js"), "1;\n");
 }
 
 #[test]
-fn every_import_of_a_component_is_found() {
-    let package = Package::of(crate::components(""));
-    for (path, asset) in package.assets() {
-        let text = std::str::from_utf8(asset.bytes()).unwrap();
-        let written = text.matches("from \".").count() + text.matches("import \".").count();
-        let imported = imports(path, asset.bytes()).len();
-        assert_eq!(imported, written, "{path}");
-        // Texts of another language than English are loaded where they are shown.
-        let is_text = |line: &str| line.contains("import(\"../texts/");
-        let at_run_time =
-            |line: &&str| line.contains("import(") && !line.contains("/**") && !is_text(line);
-        assert_eq!(text.lines().find(at_run_time), None, "{path}");
-    }
+fn malformed_script_is_an_error() {
+    let error = try_package(&[("a.js", "1;\n\"2\n")], &[]).unwrap_err();
+    assert_eq!(error.to_string(), "a.js, line 2: does not end");
+}
+
+#[test]
+fn every_module_can_be_linked() {
+    let paths: Vec<_> = crate::paths().collect();
+    let paths: Vec<_> = paths.iter().map(|path| &**path).collect();
+    let linked = Package::of(crate::components(""), &paths);
+    assert_eq!(linked.err().map(|error| error.to_string()), None);
 }

@@ -1,6 +1,6 @@
 //! The texts shown to people are in the catalogues, and only there.
 
-use crate::{comments::left_out, module, paths};
+use crate::{code, module, paths};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The texts of a catalogue by key, such as `chat.close`; several if it depends on a number.
@@ -40,8 +40,9 @@ const TECHNICAL: &[&str] = &[
 
 /// A module's text without comments.
 fn source(path: &str) -> String {
-    let code = left_out(module(path).unwrap().data);
-    String::from_utf8_lossy(&code).into_owned()
+    let lines = code::lines(&String::from_utf8_lossy(&module(path).unwrap().data));
+    let lines = lines.unwrap().into_iter();
+    lines.map(|line| line.text + "\n").collect()
 }
 
 /// The modules in which texts are shown.

@@ -1,0 +1,151 @@
+use super::*;
+use crate::code;
+
+fn scripts(files: &[(&str, &str)]) -> Scripts {
+    let file = |(path, text): &(&str, &str)| ((*path).to_owned(), code::lines(text).unwrap());
+    files.iter().map(file).collect()
+}
+
+fn problem(files: &[(&str, &str)]) -> String {
+    linked("page.js", &scripts(files)).unwrap_err().to_string()
+}
+
+#[test]
+fn modules_become_blocks_in_the_order_of_their_imports() {
+    let files = [
+        (
+            "page.js",
+            "// Page.\nimport \"./web/a.js\";\nimport { base as b, one, two } from \"./web/b.js\";\n\nawait b(one, two);\n",
+        ),
+        (
+            "web/a.js",
+            "import base from \"./b.js\";\n\nexport class A {\n  /** One. */\n  #one = base;\n}\n",
+        ),
+        (
+            "web/b.js",
+            "export {\n  one,\n  two as other,\n} from \"../c.js\";\nexport { two } from \"../c.js\";\nexport function base() {}\nexport default base(`a\n  b`);\n",
+        ),
+        (
+            "c.js",
+            "export const one = 1;\nexport async function two() {\n  return import(\"./web/d.js\");\n}\n",
+        ),
+        ("web/d.js", "export default 4;\n"),
+        ("web/unused.js", "export default 5;\n"),
+    ];
+    let expected = r#"let module$0;
+{
+const one = 1;
+async function two() {
+return import("./web/d.js");
+}
+module$0 = { one, two };
+}
+let module$1;
+{
+function base() {}
+const $default = base(`a
+  b`);
+module$1 = { base, default: $default, one: module$0.one, other: module$0.two, two: module$0.two };
+}
+let module$2;
+{
+const { default: base } = module$1;
+class A {
+#one = base;
+}
+module$2 = { A };
+}
+{
+const { base: b, one, two } = module$1;
+await b(one, two);
+}
+"#;
+    assert_eq!(linked("page.js", &scripts(&files)).unwrap(), expected);
+}
+
+#[test]
+fn loads_at_run_time_are_relative_to_the_linked_script() {
+    let files = [
+        ("deep/page.js", "import \"../web/a.js\";\n"),
+        ("web/a.js", "const a = await import(\"./b.js\");\n"),
+        ("web/b.js", ""),
+    ];
+    let script = linked("deep/page.js", &scripts(&files)).unwrap();
+    assert!(script.contains("import(\"./../web/b.js\")"), "{script}");
+}
+
+#[test]
+fn unknown_forms_of_imports_and_exports_are_errors() {
+    for form in [
+        "import * as b from \"./b.js\";",
+        "import b, { c } from \"./b.js\";",
+        "import { default as b } from \"./b.js\";",
+        "import { b } from './b.js';",
+        "import { b } from \"b\";",
+        "import { b } from \"../../b.js\";",
+        "import { b } from \"./b.js\" with { type: \"json\" };",
+        "import \"./b.js\"; import \"./b.js\";",
+        "import{ b } from \"./b.js\";",
+        "import b from \"./b.js\"",
+        "export * from \"./b.js\";",
+        "export { default } from \"./b.js\";",
+        "export { b };",
+        "export let b = 1;",
+        "export var b = 1;",
+        "export const { b } = c;",
+        "export const [b] = c;",
+        "export function* b() {}",
+        "export default class B {}",
+        "export default function () {}",
+        "export default async () => 1;",
+        "const b = import.meta.url;",
+        "const b = import(c);",
+        "const b = import('./b.js');",
+    ] {
+        let problem = problem(&[
+            ("page.js", &format!("\n{form}\n")),
+            ("b.js", "export const b = 1;\n"),
+        ]);
+        assert_eq!(
+            problem, "page.js, line 2: has an unknown form of import or export",
+            "{form}"
+        );
+    }
+}
+
+#[test]
+fn what_a_browser_would_refuse_is_an_error() {
+    let import = ("page.js", "import { b } from \"./b.js\";\n");
+    for (files, expected) in [
+        (vec![import], "b.js, line 1: does not exist"),
+        (
+            vec![import, ("b.js", "const b = 1;\n")],
+            "page.js, line 1: b.js does not export b",
+        ),
+        (
+            vec![import, ("b.js", "\nimport \"./page.js\";\n")],
+            "b.js, line 2: imports in a circle",
+        ),
+    ] {
+        assert_eq!(problem(&files), expected);
+    }
+}
+
+#[test]
+fn module_that_would_run_twice_or_hide_another_is_an_error() {
+    let page = ("page.js", "import \"./b.js\";\nimport(\"./c.js\");\n");
+    let loads = "page.js, line 2: loads c.js, which is missing or would run twice";
+    for (files, expected) in [
+        (vec![page, ("b.js", "")], loads),
+        (
+            vec![page, ("b.js", ""), ("c.js", "import \"./b.js\";\n")],
+            loads,
+        ),
+        (
+            vec![("page.js", "const module$1 = 1;\n")],
+            "page.js, line 1: uses a name of linked scripts: module$",
+        ),
+    ] {
+        assert_eq!(problem(&files), expected);
+    }
+}
