@@ -1,5 +1,6 @@
 mod npm;
 mod texts;
+mod types;
 
 use super::*;
 use module::Module;

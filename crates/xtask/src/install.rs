@@ -15,6 +15,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("clamd", "clamav-daemon"),
     ("nats-server", "nats-server"),
     ("psql", "postgresql"),
+    ("tsc", "node-typescript"),
     ("strace", "strace"),
     ("mkfs.xfs", "xfsprogs"),
     ("mkfs.ext4", "e2fsprogs"),

@@ -10,6 +10,7 @@
 )]
 
 mod actions;
+mod client_types;
 mod clinic;
 mod closing;
 mod cors;

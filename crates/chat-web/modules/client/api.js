@@ -29,10 +29,17 @@ export class Problem extends Error {
 /** What a token may consist of (RFC 6750, section 2.1). A page that answers with a login form instead has none. */
 const TOKEN = /^[\w.~+/-]+=*$/;
 
+/** @typedef {{body?: string, headers?: Record<string, string>, signal?: AbortSignal}} RequestOptions */
+/**
+ * `progress` gets the part that was sent, from 0 to 1; `signal` ends the upload.
+ * @typedef {{progress?: (part: number) => void, signal?: AbortSignal}} UploadOptions
+ */
+
 export class Api {
   #base;
   #source;
-  /** The person whose token this is, once known: no other person's is used in their place. @type {string | null} */
+  /** The person whose token this is, once known: no other person's is used in their place.
+   * @type {string | null} */
   person = null;
   /** @type {Promise<string> | null} */ #asked = null;
   /** The token that was used last. */ #used = "";
@@ -46,7 +53,8 @@ export class Api {
     this.#source = source;
   }
 
-  /** The token for the next request. @returns {Promise<string>} */
+  /** The token for the next request.
+   * @returns {Promise<string>} */
   token() {
     if (!this.#asked) {
       const asked = this.#ask();
@@ -65,14 +73,17 @@ export class Api {
     return token;
   }
 
-  /** A renewed token must be the same person's: what they wrote must not go out under another name. @param {string} token */
+  /** A renewed token must be the same person's: what they wrote must not go out under another name.
+   * @param {string} token */
   async #verify(token) {
     const response = await this.#request("GET", "/me", token);
     const { person } = await (await this.#checked(response)).json();
     if (person !== this.person) throw new Problem("unauthenticated", ownWords("expired"), false, false);
   }
 
-  /** The server does not accept a token. @param {string} token @returns {boolean} whether a new one can be asked for */
+  /** The server does not accept a token.
+   * @param {string} token
+   * @returns {boolean} whether a new one can be asked for */
   renew(token) {
     if (typeof this.#source !== "function") return false;
     if (token === this.#used) this.#asked = null;
@@ -91,29 +102,31 @@ export class Api {
     return this.#json("GET", path);
   }
 
-  /** @param {string} path @param {unknown} body */
+  /** @param {string} path
+   * @param {unknown} body */
   post(path, body) {
     return this.#json("POST", path, JSON.stringify(body), { "Content-Type": "application/json" });
   }
 
-  /** @param {string} path @param {unknown} body */
+  /** @param {string} path
+   * @param {unknown} body */
   put(path, body) {
     return this.#json("PUT", path, JSON.stringify(body), { "Content-Type": "application/json" });
   }
 
-  /** @param {"PUT" | "DELETE"} method @param {string} path */
+  /** @param {"PUT" | "DELETE"} method
+   * @param {string} path */
   call(method, path) {
     return this.#json(method, path);
   }
 
-  /**
-   * Uploads a file. Its name is sent in a header, since addresses are logged. The id makes retries
+  /** Uploads a file. Its name is sent in a header, since addresses are logged. The id makes retries
    * idempotent and identifies the upload's status. Only `XMLHttpRequest` reports the progress.
-   * @param {string} path @param {File} file @param {string} id
-   * @param {{progress?: (part: number) => void, signal?: AbortSignal}} [options] `progress` gets the part that was
-   *   sent, from 0 to 1; `signal` ends the upload
-   * @returns {Promise<any>}
-   */
+   * @param {string} path
+   * @param {File} file
+   * @param {string} id
+   * @param {UploadOptions} [options]
+   * @returns {Promise<import("./wire.js").Upload>} */
   async upload(path, file, id, options = {}) {
     const token = await this.#held();
     try {
@@ -124,6 +137,12 @@ export class Api {
     }
   }
 
+  /** @param {string} path
+   * @param {File} file
+   * @param {string} id
+   * @param {string} token
+   * @param {UploadOptions} options
+   * @returns {Promise<import("./wire.js").Upload>} */
   #upload(path, file, id, token, { progress, signal }) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(offline());
@@ -146,19 +165,28 @@ export class Api {
     });
   }
 
-  /** @param {string} path @returns {Promise<Blob>} */
+  /** @param {string} path
+   * @returns {Promise<Blob>} */
   async download(path) {
     return (await this.#fetch("GET", path)).blob();
   }
 
+  /** @param {string} method
+   * @param {string} path
+   * @param {string} [body]
+   * @param {Record<string, string>} [headers]
+   * @returns {Promise<any>} */
   async #json(method, path, body, headers) {
-    const response = await this.#fetch(method, path, { body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    const response = await this.#fetch(method, path, { body, headers, signal: timeout() });
     if (response.status === 204) return null;
     return response.json().catch(() => {
       throw offline();
     });
   }
 
+  /** @param {string} method
+   * @param {string} path
+   * @param {RequestOptions} [options] */
   async #fetch(method, path, options = {}) {
     const token = await this.#held();
     const response = await this.#request(method, path, token, options);
@@ -174,6 +202,11 @@ export class Api {
     });
   }
 
+  /** @param {string} method
+   * @param {string} path
+   * @param {string} token
+   * @param {RequestOptions} options
+   * @returns {Promise<Response>} */
   async #request(method, path, token, { body, headers, signal } = {}) {
     try {
       return await fetch(this.#base + path, {
@@ -188,13 +221,15 @@ export class Api {
     }
   }
 
+  /** @param {Response} response */
   async #checked(response) {
     if (response.ok) return response;
     throw problemOf(response.status, await response.json().catch(() => ({})));
   }
 }
 
-/** @param {number} status @param {any} problem */
+/** @param {number} status
+ * @param {any} problem */
 function problemOf(status, problem) {
   const again = status >= 500 || status === 429 || status === 408 || problem.code === "upload_interrupted";
   const code = problem.code ?? "unknown";
@@ -202,11 +237,18 @@ function problemOf(status, problem) {
   return new Problem(code, sentence, again, status >= 500);
 }
 
+/** @returns {AbortSignal} */
+function timeout() {
+  // Newer than the types of the DOM in TypeScript 4.8.
+  return /** @type {any} */ (AbortSignal).timeout(PATIENCE);
+}
+
 function offline() {
   return new Problem("offline", ownWords("offline"), true, true);
 }
 
-/** RFC 8187, section 3.2.1. @param {string} name */
+/** RFC 8187, section 3.2.1.
+ * @param {string} name */
 function encode5987(name) {
   return encodeURIComponent(name.toWellFormed()).replace(
     /['()*]/g,

@@ -9,6 +9,7 @@ import { VisitModel } from "./visit-model.js";
 /** How long the client waits before it asks again who the person is, in milliseconds. */
 const AGAIN = 2_000;
 
+/** @typedef {import("./wire.js").Me} Me */
 /**
  * @typedef {"connecting" | "online" | "offline" | "expired"} State
  * `expired`: the token is not valid, or no longer.
@@ -24,16 +25,20 @@ const AGAIN = 2_000;
  * visit.addEventListener("change", () => showPhase(visit.view.phase));
  * client.follow(visit, "me");
  */
-export class ChatClient extends EventTarget {
+export class ChatClient extends /** @type {import("./events.js").Targets<{state: Event}>} */ (EventTarget) {
   /** @type {State} */ state = "connecting";
   /** Why the server can't be reached or refuses the connection, in words for the person; empty if it did not say. */
   reason = "";
-  /** The person, once `start` has resolved: their id and name. @type {any} */ me = null;
+  /** The person, once `start` has resolved.
+   * @type {Me | null} */
+  me = null;
   /** @type {Live | null} */ live = null;
   #life = new AbortController();
-  /** @type {Promise<any> | null} */ #started = null;
+  /** @type {Promise<Me | null> | null} */ #started = null;
   /** @type {Map<string, VisitModel>} */ #visits = new Map();
-  /** Who needs each followed visit. @type {Map<string, Set<unknown>>} */ #holders = new Map();
+  /** Who needs each followed visit.
+   * @type {Map<string, Set<unknown>>} */
+  #holders = new Map();
 
   /**
    * @param {{baseUrl?: string, token: string | (() => string | Promise<string>)}} options `token`: a bearer token, or a
@@ -49,14 +54,16 @@ export class ChatClient extends EventTarget {
     this.#life.abort();
   }
 
-  /** Connects, once. Retries while the server can't be reached. @returns {Promise<any>} the person, or `null` if the
+  /** Connects, once. Retries while the server can't be reached.
+   * @returns {Promise<Me | null>} the person, or `null` if the
    * token is not valid */
   start() {
     this.#started ??= this.#start();
     return this.#started;
   }
 
-  /** What this page knows of a visit; one object for all who ask. @param {string} id */
+  /** What this page knows of a visit; one object for all who ask.
+   * @param {string} id */
   visit(id) {
     let model = this.#visits.get(id);
     if (!model) {
@@ -78,7 +85,9 @@ export class ChatClient extends EventTarget {
     this.live?.follow(model);
   }
 
-  /** Ends `follow`. @param {VisitModel} model @param {unknown} holder */
+  /** Ends `follow`.
+   * @param {VisitModel} model
+   * @param {unknown} holder */
   release(model, holder) {
     const holders = this.#holders.get(model.visit);
     if (!holders?.delete(holder) || holders.size > 0) return;
@@ -86,11 +95,14 @@ export class ChatClient extends EventTarget {
     this.live?.unfollow(model.visit);
   }
 
-  /** Whether someone else needs the visit. @param {VisitModel} model @param {unknown} holder */
+  /** Whether someone else needs the visit.
+   * @param {VisitModel} model
+   * @param {unknown} holder */
   isFollowed(model, holder) {
     return [...(this.#holders.get(model.visit) ?? [])].some((one) => one !== holder);
   }
 
+  /** @param {string} id */
   #make(id) {
     const { signal } = this.#life;
     const model = new VisitModel(this.api, id, signal);
@@ -98,11 +110,13 @@ export class ChatClient extends EventTarget {
     return model;
   }
 
+  /** @returns {Promise<Me | null>} */
   async #start() {
     const { signal } = this.#life;
+    /** @type {Me} */ let me;
     for (;;) {
       try {
-        this.me = await this.api.get("/me");
+        me = await this.api.get("/me");
         break;
       } catch (problem) {
         const isExpired = problem.isSignedOut;
@@ -112,15 +126,17 @@ export class ChatClient extends EventTarget {
         if (signal.aborted) return null;
       }
     }
-    this.api.person = this.me.person;
+    this.me = me;
+    this.api.person = me.person ?? null;
     const live = new Live(this.api, signal);
     this.live = live;
-    live.addEventListener("state", (event) => this.#show(/** @type {CustomEvent} */ (event).detail, live.reason));
+    live.addEventListener("state", (event) => this.#show(event.detail, live.reason));
     for (const id of this.#holders.keys()) live.follow(this.visit(id));
-    return this.me;
+    return me;
   }
 
-  /** @param {State} state @param {string} reason */
+  /** @param {State} state
+   * @param {string} reason */
   #show(state, reason) {
     this.state = state;
     this.reason = reason;

@@ -1,25 +1,31 @@
 // The loaded messages of one chat, oldest first. An arrival at the end costs the same however many there are.
 
+/** @typedef {import("./wire.js").Message} Message */
+/** @typedef {import("./wire.js").MessagePage} MessagePage */
+
 export class ChatLog {
-  /** @type {Map<string, any>} */ #byId = new Map();
-  /** Ordered by number. Read only. @type {any[]} */ messages = [];
+  /** @type {Map<string, Message>} */ #byId = new Map();
+  /** Ordered by number. Read only.
+   * @type {Message[]} */
+  messages = [];
   /** The last entry number received, for resuming. */
   last = 0;
-  /** The first loaded entry number. */
+  /** The first loaded entry number.
+   * @type {number | null} */
   first = null;
   /** Whether there are earlier ones. */
   more = false;
 
-  /** @param {any} page */
+  /** @param {MessagePage} page */
   replace(page) {
     this.#byId = new Map(page.messages.map((message) => [message.message, message]));
     this.#sort();
     this.last = page.last ?? 0;
-    this.first = page.first;
+    this.first = page.first ?? null;
     this.more = page.more;
   }
 
-  /** @param {any} page */
+  /** @param {MessagePage} page */
   addEarlier(page) {
     for (const message of page.messages) {
       // Messages received live in the meantime are newer than the page.
@@ -30,7 +36,8 @@ export class ChatLog {
     this.more = page.more;
   }
 
-  /** @param {number} number @param {any} message */
+  /** @param {number} number
+   * @param {Message} message */
   upsert(number, message) {
     const known = this.#byId.has(message.message);
     this.#byId.set(message.message, message);
@@ -46,7 +53,8 @@ export class ChatLog {
   }
 }
 
-/** The index of the first message that is not before this number. @param {any[]} messages ordered by number
+/** The index of the first message that is not before this number.
+ * @param {Message[]} messages ordered by number
  * @param {number} number */
 export function indexOf(messages, number) {
   let [low, high] = [0, messages.length];

@@ -20,7 +20,8 @@ setInterval(check, CHECK);
 document.addEventListener("visibilitychange", check);
 addEventListener("focus", check);
 
-/** A key for a moment's day. @param {string | number} at */
+/** A key for a moment's day.
+ * @param {string | number} at */
 export function dayOf(at) {
   return new Date(at).toDateString();
 }

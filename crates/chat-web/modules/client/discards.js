@@ -14,23 +14,28 @@ const UNKNOWN = 4;
 
 export class Discards {
   /** @type {Set<string>} */ #ids = new Set();
-  /** Those that this page has dealt with. @type {Set<string>} */ #done = new Set();
+  /** Those that this page has dealt with.
+   * @type {Set<string>} */
+  #done = new Set();
   /** @type {string | null} */ #key = null;
 
-  /** @param {import("./api.js").Api} api @param {string} path the visit's path */
+  /** @param {import("./api.js").Api} api
+   * @param {string} path the visit's path */
   constructor(api, path) {
     this.api = api;
     this.path = path;
   }
 
-  /** Sets the uploader, and resumes what an earlier page of this tab could not discard. @param {string} person */
+  /** Sets the uploader, and resumes what an earlier page of this tab could not discard.
+   * @param {string} person */
   belongsTo(person) {
     if (this.#key) return;
     this.#key = `visit-chat.discards.${person}.${this.path}`;
     for (const id of kept(this.#key) ?? []) this.add(id);
   }
 
-  /** Discards an upload, finished or not. @param {string} id */
+  /** Discards an upload, finished or not.
+   * @param {string} id */
   add(id) {
     if (this.#ids.has(id) || this.#done.has(id)) return;
     this.#ids.add(id);
@@ -38,6 +43,7 @@ export class Discards {
     this.#discard(id);
   }
 
+  /** @param {string} id */
   async #discard(id) {
     let unknown = 0;
     for (let attempt = 0; attempt < MOST; attempt++) {

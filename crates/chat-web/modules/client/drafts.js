@@ -11,7 +11,9 @@ import { keep, kept, keptKeys } from "./tab-store.js";
 
 /** A file of a draft. `id` is its upload's; `file` is the server's response, once it has the file;
  * `removed` describes the metadata removed from a photo; `chosen` is what the person chose, while the page has it.
- * @param {string} name @param {any} file @returns {DraftFile} */
+ * @param {string} name
+ * @param {any} file
+ * @returns {DraftFile} */
 export function draftFile(name, file) {
   const state = !file ? "uploading" : file.cut ? "cut" : file.checking ? "checking" : "ready";
   const id = file?.upload ?? newId();
@@ -27,18 +29,21 @@ export class Drafts {
     this.visit = visit;
   }
 
-  /** Sets the author. @param {string} person */
+  /** Sets the author.
+   * @param {string} person */
   of(person) {
     if (this.#person !== person) this.#drafts.clear();
     this.#person = person;
   }
 
-  /** @param {string} chat @returns {Draft} */
+  /** @param {string} chat
+   * @returns {Draft} */
   get(chat) {
     let draft = this.#drafts.get(chat);
     // Before the author is known, there is nothing to keep.
     if (this.#person === null) return { text: "", files: [], note: "" };
     if (!draft) {
+      /** @type {{text?: string, files?: any[]}} */
       const { text = "", files = [] } = kept(this.#key(chat)) ?? {};
       draft = { text, files: files.map((file) => draftFile(file.name, file)), note: "" };
       this.#drafts.set(chat, draft);
@@ -46,19 +51,22 @@ export class Drafts {
     return draft;
   }
 
-  /** The chats with a draft that an earlier page of this tab left, and that was not shown since. @returns {string[]} */
+  /** The chats with a draft that an earlier page of this tab left, and that was not shown since.
+   * @returns {string[]} */
   get left() {
     const chats = keptKeys(this.#key("")).map((key) => key.slice(this.#key("").length));
     return chats.filter((chat) => !this.#drafts.has(chat));
   }
 
-  /** @param {string} chat @param {string} text */
+  /** @param {string} chat
+   * @param {string} text */
   setText(chat, text) {
     this.get(chat).text = text;
     this.save(chat);
   }
 
-  /** Saves the draft's text and its files. Of one that is not uploaded, the name. @param {string} chat */
+  /** Saves the draft's text and its files. Of one that is not uploaded, the name.
+   * @param {string} chat */
   save(chat) {
     const { text, files } = this.get(chat);
     const stored = files.map(({ id, name, state, file, removed }) => {
@@ -68,7 +76,9 @@ export class Drafts {
     keep(this.#key(chat), text || stored.length > 0 ? { text, files: stored } : null);
   }
 
-  /** Removes and returns the draft. @param {string} chat @returns {Draft} */
+  /** Removes and returns the draft.
+   * @param {string} chat
+   * @returns {Draft} */
   take(chat) {
     const draft = this.get(chat);
     this.#drafts.delete(chat);
@@ -77,7 +87,9 @@ export class Drafts {
   }
 
   /** Restores content that could not be sent, before anything written since.
-   * @param {string} chat @param {{text: string, files: any[]}} content @param {string} note */
+   * @param {string} chat
+   * @param {{text: string, files: any[]}} content
+   * @param {string} note */
   giveBack(chat, content, note) {
     const draft = this.get(chat);
     draft.text = [content.text, draft.text].filter(Boolean).join("\n");
@@ -86,6 +98,7 @@ export class Drafts {
     this.save(chat);
   }
 
+  /** @param {string} chat */
   #key(chat) {
     return `visit-chat.draft.${this.#person}.${this.visit}.${chat}`;
   }

@@ -14,15 +14,20 @@ const TOLD = new Set(["origin_not_allowed", "too_many_connections"]);
 // browser has not noticed.
 const SILENCE = 60_000;
 
+/** @typedef {import("./wire.js").ClientFrame} ClientFrame */
+/** @typedef {import("./wire.js").ServerFrame} ServerFrame */
+/** @typedef {"online" | "offline" | "expired"} LiveState */
+/** @typedef {(frame: ServerFrame | {type: "started"}) => void} ShowRows */
+
 /**
- * @typedef {{visit: string, seen: () => Record<string, number>, apply: (frame: any) => void,
- *   expire: (sentence?: string) => void, send?: (frame: object) => void}} Follower
+ * @typedef {{visit: string, seen: () => Record<string, number>, apply: (frame: ServerFrame) => void,
+ *   expire: (sentence?: string) => void, send?: (frame: ClientFrame) => void}} Follower
  */
 
 /** Fires `state` events: `detail` is "online", "offline" or "expired". */
-export class Live extends EventTarget {
+export class Live extends /** @type {import("./events.js").Targets<{state: CustomEvent<LiveState>}>} */ (EventTarget) {
   /** @type {Map<string, Follower>} */ #followers = new Map();
-  /** @type {{filter: object, apply: (frame: any) => void} | null} */ #dashboard = null;
+  /** @type {{filter: object, apply: ShowRows} | null} */ #dashboard = null;
   /** @type {WebSocket | null} */ #socket = null;
   /** Delay if following fails once more; `null` is the dashboard's.
    * @type {Map<string | null, number>} */ #waits = new Map();
@@ -34,7 +39,8 @@ export class Live extends EventTarget {
   #timer = 0;
   #stopped = false;
 
-  /** @param {import("./api.js").Api} api @param {AbortSignal} signal ends the connection for good */
+  /** @param {import("./api.js").Api} api
+   * @param {AbortSignal} signal ends the connection for good */
   constructor(api, signal) {
     super();
     this.api = api;
@@ -47,7 +53,8 @@ export class Live extends EventTarget {
     this.#connect();
   }
 
-  /** Gives the follower a function for frames that may be lost. @param {Follower} follower */
+  /** Gives the follower a function for frames that may be lost.
+   * @param {Follower} follower */
   follow(follower) {
     follower.send = (frame) => this.#send(frame);
     if (this.#followers.has(follower.visit)) return;
@@ -65,7 +72,8 @@ export class Live extends EventTarget {
 
   /** `apply` also gets the frame `started` before the rows are sent, also after a reconnect: rows that have gone since are
    * not named. And it gets `failed` if following ends. A connection has one dashboard: another one takes its place.
-   * @param {object} filter @param {(frame: any) => void} apply */
+   * @param {object} filter
+   * @param {ShowRows} apply */
   followDashboard(filter, apply) {
     this.#waits.delete(null);
     if (this.#dashboard) this.#send({ type: "unfollow_dashboard" });
@@ -83,7 +91,7 @@ export class Live extends EventTarget {
     return this.#dashboard !== null;
   }
 
-  /** @param {(frame: any) => void} apply as given; a dashboard that took its place stays */
+  /** @param {ShowRows} apply as given; a dashboard that took its place stays */
   unfollowDashboard(apply) {
     if (this.#dashboard?.apply !== apply) return;
     this.#dashboard = null;
@@ -129,6 +137,9 @@ export class Live extends EventTarget {
     };
   }
 
+  /** @param {WebSocket} socket
+   * @param {number} code
+   * @param {boolean} opened */
   async #closed(socket, code, opened) {
     if (socket !== this.#socket) return;
     this.#socket = null;
@@ -141,7 +152,7 @@ export class Live extends EventTarget {
     if (problem?.isSignedOut) return this.#expire();
     const refusal = problem || opened ? problem : await this.#problemOf("/live");
     if (this.#socket) return;
-    this.reason = TOLD.has(refusal?.code) ? refusal.message : "";
+    this.reason = refusal && TOLD.has(refusal.code) ? refusal.message : "";
     this.#later();
   }
 
@@ -152,6 +163,8 @@ export class Live extends EventTarget {
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
   }
 
+  /** @param {string} path
+   * @returns {Promise<import("./api.js").Problem | null>} */
   #problemOf(path) {
     return this.api.get(path).then(
       () => null,
@@ -159,6 +172,7 @@ export class Live extends EventTarget {
     );
   }
 
+  /** @param {number} delay */
   #reconnect(delay) {
     if (this.#socket || this.#connecting || this.#stopped) return;
     clearTimeout(this.#timer);
@@ -179,8 +193,10 @@ export class Live extends EventTarget {
     this.#socket?.close();
   }
 
+  /** @param {ServerFrame} frame */
   #receive(frame) {
-    const follower = this.#followers.get(frame.visit);
+    const visit = "visit" in frame ? frame.visit : null;
+    const follower = visit && this.#followers.get(visit);
     switch (frame.type) {
       case "dashboard_row":
       case "dashboard_row_removed":
@@ -192,13 +208,15 @@ export class Live extends EventTarget {
       case "ended":
         this.#followers.delete(frame.visit);
     }
-    this.#waits.delete(frame.visit);
-    follower?.apply(frame);
+    if (!follower) return;
+    this.#waits.delete(follower.visit);
+    follower.apply(frame);
   }
 
-  /** Following failed on the server. Retries only if that may succeed. */
+  /** Following failed on the server. Retries only if that may succeed.
+   * @param {Extract<ServerFrame, {type: "failed"}>} frame */
   #failed(frame) {
-    const { visit, problem } = frame;
+    const { visit = null, problem } = frame;
     const { status, retry_after } = problem;
     if (status < 400 || status >= 500 || status === 429) {
       const wait = Math.max((retry_after ?? 1) * 1_000, this.#waits.get(visit) ?? 0);
@@ -214,21 +232,25 @@ export class Live extends EventTarget {
     }
   }
 
-  /** Resumes following from the last numbers. */
+  /** Resumes following from the last numbers.
+   * @param {string | null} visit `null` is the dashboard */
   #again(visit) {
+    if (!visit) return this.#sendDashboard();
     const follower = this.#followers.get(visit);
     if (follower) this.#sendFollow(follower);
-    if (!visit) this.#sendDashboard();
   }
 
+  /** @param {Follower} follower */
   #sendFollow(follower) {
     this.#send({ type: "follow", visit: follower.visit, seen: follower.seen() });
   }
 
+  /** @param {ClientFrame} frame */
   #send(frame) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
 
+  /** @param {LiveState} detail */
   #state(detail) {
     this.dispatchEvent(new CustomEvent("state", { detail }));
   }

@@ -10,22 +10,28 @@ const AGAIN = 3_000;
 
 /** @typedef {{id: string, text: string, state: "sending" | "failed", note: string}} PendingNotice */
 
+/** @typedef {import("./wire.js").Notice} Notice */
+
 /** Fires the model's `change` whenever something changes. */
 export class NoticeOutbox {
   /** @type {PendingNotice[]} */ #pending = [];
-  /** The notices that the server has stored, until its view shows them. @type {Map<string, any>} */ #stored = new Map();
+  /** The notices that the server has stored, until its view shows them.
+   * @type {Map<string, Notice>} */
+  #stored = new Map();
   /** @type {string | null} */ #key = null;
   /** Why the last notice was refused. */
   refusal = "";
 
-  /** @param {import("./visit-model.js").VisitModel} model @param {AbortSignal} signal the client has ended */
+  /** @param {import("./visit-model.js").VisitModel} model
+   * @param {AbortSignal} signal the client has ended */
   constructor(model, signal) {
     this.model = model;
     this.signal = signal;
     addEventListener("online", () => this.#pending.forEach((p) => this.#again(p)), { signal });
   }
 
-  /** Sets the sender, and resumes what an earlier page of this tab could not send. @param {string} person */
+  /** Sets the sender, and resumes what an earlier page of this tab could not send.
+   * @param {string} person */
   belongsTo(person) {
     if (this.#key) return;
     this.#key = `visit-chat.notices.${person}.${this.model.visit}`;
@@ -36,7 +42,8 @@ export class NoticeOutbox {
     }
   }
 
-  /** A view has arrived: notices that it shows are stored, whatever became of the answer. @param {any} view */
+  /** A view has arrived: notices that it shows are stored, whatever became of the answer.
+   * @param {import("./wire.js").VisitView} view */
   arrived(view) {
     for (const { notice, sender } of view.notices) {
       if (sender !== view.me) continue;
@@ -53,11 +60,13 @@ export class NoticeOutbox {
 
   /** The person's own notices: those of the view, and those that the server has stored since. */
   get stored() {
-    const shown = (this.model.view?.notices ?? []).filter((n) => n.sender === this.model.view.me);
+    const { view } = this.model;
+    const shown = view?.notices.filter((n) => n.sender === view.me) ?? [];
     return [...shown, ...this.#stored.values()];
   }
 
-  /** Sends one of the clinic's notices; with the same id if it is being sent already. @param {string} text */
+  /** Sends one of the clinic's notices; with the same id if it is being sent already.
+   * @param {string} text */
   send(text) {
     this.refusal = "";
     let pending = this.#pending.find((p) => p.text === text);
@@ -95,7 +104,8 @@ export class NoticeOutbox {
     this.#changed();
   }
 
-  /** Retries what failed and is still unsent. @param {PendingNotice} pending */
+  /** Retries what failed and is still unsent.
+   * @param {PendingNotice} pending */
   #again(pending) {
     if (this.signal.aborted) return;
     if (pending.state === "failed" && this.#pending.includes(pending)) this.#attempt(pending);

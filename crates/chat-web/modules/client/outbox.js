@@ -22,8 +22,13 @@ const NOT_CORRECTED = new Set(["already_retracted", "files_stay"]);
 /** The shortest time between two attempts that the person did not ask for, in milliseconds. */
 const PAUSE = 1_000;
 
+/** @typedef {import("./wire.js").Recipient} Recipient */
 /**
- * @typedef {{client_id: string, chat: string, recipient: any, text: string, files: any[], author: string,
+ * A file that was uploaded.
+ * @typedef {{attachment: string, name: string, upload: string}} SentFile
+ */
+/**
+ * @typedef {{client_id: string, chat: string, recipient: Recipient, text: string, files: SentFile[], author: string | undefined,
  *   written: string, audience: string, state: "sending" | "sent" | "failed", note: string, unknown: boolean,
  *   asks: boolean, inFlight: boolean, attempts: import("./edits.js").Content[],
  *   stored: import("./edits.js").Stored | null}} Pending
@@ -34,14 +39,19 @@ const PAUSE = 1_000;
 export class Outbox {
   /** @type {Pending[]} */ #pending = [];
   /** @type {string | null} */ #key = null;
-  /** The chats in which a message is being sent. @type {Set<string>} */ #busy = new Set();
-  /** Called with whether a message was stored. @type {Map<Pending, (stored: boolean) => void>} */ #ends = new Map();
+  /** The chats in which a message is being sent.
+   * @type {Set<string>} */
+  #busy = new Set();
+  /** Called with whether a message was stored.
+   * @type {Map<Pending, (stored: boolean) => void>} */
+  #ends = new Map();
   #delay = FIRST_DELAY;
   #timer = 0;
   #tried = 0;
   edits = new Edits();
 
-  /** @param {import("./visit-model.js").VisitModel} model @param {AbortSignal} signal the client has ended */
+  /** @param {import("./visit-model.js").VisitModel} model
+   * @param {AbortSignal} signal the client has ended */
   constructor(model, signal) {
     this.model = model;
     this.signal = signal;
@@ -66,7 +76,8 @@ export class Outbox {
     return this.#pending.filter((p) => p.chat === chat);
   }
 
-  /** The chats with messages that the person must decide about. @returns {string[]} */
+  /** The chats with messages that the person must decide about.
+   * @returns {string[]} */
   get stuck() {
     const failed = this.#pending.filter((p) => p.state === "failed" && p.asks);
     return [...new Set(failed.map((p) => p.chat))];
@@ -74,7 +85,7 @@ export class Outbox {
 
   /**
    * Sends the displayed content to the displayed recipient (P6). Resolves to whether it was stored.
-   * @param {{client_id: string, chat: string, recipient: any, text: string, files: any[]}} content
+   * @param {{client_id: string, chat: string, recipient: Recipient, text: string, files: SentFile[]}} content
    * @returns {Promise<boolean>}
    */
   send(content) {
@@ -96,7 +107,8 @@ export class Outbox {
     return stored;
   }
 
-  /** Sends a message because the person asks for it, after those that wait before it. @param {Pending} pending */
+  /** Sends a message because the person asks for it, after those that wait before it.
+   * @param {Pending} pending */
   retry(pending) {
     if (pending.state !== "failed") return;
     pending.asks = false;
@@ -205,7 +217,8 @@ export class Outbox {
     return false;
   }
 
-  /** Who can read a chat, as far as the view says. @param {string} chat */
+  /** Who can read a chat, as far as the view says.
+   * @param {string} chat */
   #audience(chat) {
     const { view } = this.model;
     const { recipient, peer } = this.model.chat(chat) ?? {};
@@ -213,7 +226,8 @@ export class Outbox {
     return JSON.stringify([recipient, peer ?? here.sort()]);
   }
 
-  /** Sends a chat's messages one after the other. @param {string} chat */
+  /** Sends a chat's messages one after the other.
+   * @param {string} chat */
   async #pump(chat) {
     this.model.changed(chat);
     if (this.#busy.has(chat)) return;
@@ -276,7 +290,8 @@ export class Outbox {
     this.#later();
   }
 
-  /** @param {Pending} pending @param {string} note */
+  /** @param {Pending} pending
+   * @param {string} note */
   #stop(pending, note) {
     pending.state = "failed";
     pending.asks = true;
@@ -284,7 +299,8 @@ export class Outbox {
     this.#save();
   }
 
-  /** Moves a refused message to the draft, with those that were written after it. @param {Pending} refused
+  /** Moves a refused message to the draft, with those that were written after it.
+   * @param {Pending} refused
    * @param {string} why */
   #giveBack(refused, why) {
     if (!this.mayTakeBack(refused)) return this.#stop(refused, why);
@@ -297,7 +313,9 @@ export class Outbox {
     }
   }
 
-  /** @param {Pending} pending @param {boolean} stored @returns {boolean} whether it was still there */
+  /** @param {Pending} pending
+   * @param {boolean} stored
+   * @returns {boolean} whether it was still there */
   #drop(pending, stored) {
     if (!this.#pending.includes(pending)) return false;
     this.#pending = this.#pending.filter((p) => p !== pending);
@@ -306,7 +324,8 @@ export class Outbox {
     return true;
   }
 
-  /** @param {Pending} pending @param {boolean} stored */
+  /** @param {Pending} pending
+   * @param {boolean} stored */
   #end(pending, stored) {
     this.#ends.get(pending)?.(stored);
     this.#ends.delete(pending);

@@ -2,14 +2,23 @@
 
 const PREFIX = "visit-chat.read.";
 
+/** @param {string | undefined} person
+ * @param {string} visit
+ * @param {string} chat */
 const key = (person, visit, chat) => `${PREFIX}${person}.${visit}.${chat}`;
 
-/** @returns {number} */
+/** @param {string | undefined} person
+ * @param {string} visit
+ * @param {string} chat */
 export function readMark(person, visit, chat) {
   return Number(localStorage.getItem(key(person, visit, chat)) ?? 0);
 }
 
-/** @returns {boolean} whether the mark moved; it never moves backward */
+/** @param {string | undefined} person
+ * @param {string} visit
+ * @param {string} chat
+ * @param {number} number
+ * @returns {boolean} whether the mark moved; it never moves backward */
 export function setReadMark(person, visit, chat, number) {
   if (number <= readMark(person, visit, chat)) return false;
   localStorage.setItem(key(person, visit, chat), String(number));
@@ -17,7 +26,9 @@ export function setReadMark(person, visit, chat, number) {
 }
 
 /** Calls `moved` when another tab of this device moves a mark of the visit.
- * @param {string} visit @param {(person: string, chat: string) => void} moved */
+ * @param {string} visit
+ * @param {(person: string, chat: string) => void} moved
+ * @param {AbortSignal} signal */
 export function onReadMark(visit, moved, signal) {
   addEventListener("storage", (event) => {
     if (!event.key?.startsWith(PREFIX)) return;

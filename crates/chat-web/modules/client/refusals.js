@@ -8,7 +8,9 @@ const NEXT = /(?<=[.!?]) (?=\p{Lu})/u;
  * @returns {string} one line for each file, then what to do
  */
 export function refusalWords(refused) {
-  /** The files by what to do about them. @type {Map<string, string[]>} */ const groups = new Map();
+  /** The files by what to do about them.
+   * @type {Map<string, string[]>} */
+  const groups = new Map();
   for (const { name, why } of refused) {
     // The server may quote the name, which can contain anything.
     const quoted = `“${name}”`;

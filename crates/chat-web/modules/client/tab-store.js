@@ -1,6 +1,7 @@
 // Storage of this tab, kept over reloads and between pages until it is closed.
 
-/** @param {string} key @returns {any} `null` if there is no value */
+/** @param {string} key
+ * @returns {any} `null` if there is no value */
 export function kept(key) {
   try {
     return JSON.parse(sessionStorage.getItem(key) ?? "null");
@@ -9,7 +10,8 @@ export function kept(key) {
   }
 }
 
-/** @param {string} key @param {any} value `null` removes it */
+/** @param {string} key
+ * @param {any} value `null` removes it */
 export function keep(key, value) {
   try {
     if (value === null) sessionStorage.removeItem(key);
@@ -19,7 +21,9 @@ export function keep(key, value) {
   }
 }
 
-/** The keys with a value that begin so. @param {string} start @returns {string[]} */
+/** The keys with a value that begin so.
+ * @param {string} start
+ * @returns {string[]} */
 export function keptKeys(start) {
   try {
     return Object.keys(sessionStorage).filter((key) => key.startsWith(start));

@@ -7,7 +7,8 @@ const EVERY = 3_000;
 
 /** The people who are typing in a visit. */
 export class Typists {
-  /** By chat, in the order in which they began. @type {Map<string, Map<string, {timer: number, as: string}>>} */
+  /** By chat, in the order in which they began.
+   * @type {Map<string, Map<string, {timer: number, as: string}>>} */
   #chats = new Map();
 
   /**
@@ -20,12 +21,15 @@ export class Typists {
     this.changed = changed;
   }
 
-  /** @param {string} chat @returns {string[]} the people */
+  /** @param {string} chat
+   * @returns {string[]} the people */
   in(chat) {
     return [...(this.#chats.get(chat)?.keys() ?? [])];
   }
 
-  /** A signal has arrived. @param {string} chat @param {string} person */
+  /** A signal has arrived.
+   * @param {string} chat
+   * @param {string} person */
   signal(chat, person) {
     const typists = this.#chats.get(chat) ?? new Map();
     this.#chats.set(chat, typists);
@@ -36,14 +40,16 @@ export class Typists {
     if (!known) this.changed(chat);
   }
 
-  /** @param {string} chat @param {string} person */
+  /** @param {string} chat
+   * @param {string} person */
   forget(chat, person) {
     const typists = this.#chats.get(chat);
     clearTimeout(typists?.get(person)?.timer);
     if (typists?.delete(person)) this.changed(chat);
   }
 
-  /** Forgets everyone in a chat. @param {string} chat */
+  /** Forgets everyone in a chat.
+   * @param {string} chat */
   empty(chat) {
     for (const person of this.in(chat)) this.forget(chat, person);
   }
@@ -62,7 +68,8 @@ export class Typists {
 
 /** This person's own signals. */
 export class OwnTyping {
-  /** When each chat's last one was sent. @type {Map<string, number>} */
+  /** When each chat's last one was sent.
+   * @type {Map<string, number>} */
   #sent = new Map();
 
   /** @param {(chat: string) => void} send */
@@ -70,7 +77,8 @@ export class OwnTyping {
     this.send = send;
   }
 
-  /** The text in a chat's composer has changed. @param {string} chat */
+  /** The text in a chat's composer has changed.
+   * @param {string} chat */
   typed(chat) {
     const now = performance.now();
     if (now - (this.#sent.get(chat) ?? -EVERY) < EVERY) return;

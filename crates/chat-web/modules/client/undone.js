@@ -5,10 +5,10 @@
 const LEAST = 15_000;
 const MOST = 30_000;
 
-/**
- * Follows the visit again once the server shows it to the person. Until then, nothing changes on the page.
- * @param {import("./visit-model.js").VisitModel} model @param {() => void} follow @param {AbortSignal} signal
- */
+/** Follows the visit again once the server shows it to the person. Until then, nothing changes on the page.
+ * @param {import("./visit-model.js").VisitModel} model
+ * @param {() => void} follow
+ * @param {AbortSignal} signal */
 export function comesBackOnceUndone(model, follow, signal) {
   let waits = false;
   const ask = async () => {

@@ -12,25 +12,28 @@ import { MOST_UNREAD, Reading } from "./reading.js";
 import { soon } from "./soon.js";
 import { OwnTyping, Typists } from "./typing.js";
 import { participant } from "./people.js";
+import { ViewedVisit } from "./viewed-visit.js";
 import { ownWords, serverWords } from "./words.js";
 
 /** How long a failed read mark waits for its repetition, in milliseconds. */
 const MARK_AGAIN = 5_000;
 
-/** Fires `change` (the view, or the reason it ended), `chat` (detail: the chat whose content changed) and `typing`
- * (detail: the chat in which others type). */
-export class VisitModel extends EventTarget {
-  /** @type {any} */ view = null;
-  /** The sentence with which the visit ended for this person. @type {string | null} */
-  ended = null;
-  /** Why the display is no longer updated, such as an expired link. @type {string | null} */
-  expired = null;
-  /** Sends a frame on the live connection, while the visit is followed. */
+/** @typedef {import("./wire.js").VisitView} VisitView */
+/** @typedef {import("./wire.js").Message} Message */
+
+/** Keeps the view up to date, with the chats' messages and marks. */
+export class VisitModel extends ViewedVisit {
+  /** Sends a frame on the live connection, while the visit is followed.
+   * @type {(frame: import("./wire.js").ClientFrame) => void} */
   send = (_frame) => {};
   /** How often a view was shown. */ #shown = 0;
-  /** Chats that changed since the last frame of the screen. @type {Set<string>} */ #dirty = new Set();
+  /** Chats that changed since the last frame of the screen.
+   * @type {Set<string>} */
+  #dirty = new Set();
   /** @type {Map<string, ChatLog>} */ #logs = new Map();
-  /** Empty if the visit keeps no read marks. @type {Map<string, Reading>} */ #readings = new Map();
+  /** Empty if the visit keeps no read marks.
+   * @type {Map<string, Reading>} */
+  #readings = new Map();
 
   #typists = new Typists(
     (chat, person) => this.#circumstances(chat, person),
@@ -38,11 +41,11 @@ export class VisitModel extends EventTarget {
   );
   #own = new OwnTyping((chat) => this.send({ type: "typing", visit: this.visit, chat }));
 
-  /** @param {import("./api.js").Api} api @param {string} visit @param {AbortSignal} signal the client has ended */
+  /** @param {import("./api.js").Api} api
+   * @param {string} visit
+   * @param {AbortSignal} signal the client has ended */
   constructor(api, visit, signal) {
-    super();
-    this.api = api;
-    this.visit = visit;
+    super(api, visit);
     this.outbox = new Outbox(this, signal);
     this.notices = new NoticeOutbox(this, signal);
     this.drafts = new Drafts(visit);
@@ -51,16 +54,13 @@ export class VisitModel extends EventTarget {
     days.addEventListener("change", () => this.dispatchEvent(new Event("change")), { signal });
   }
 
-  get path() {
-    return `/visits/${this.visit}`;
-  }
-
   /** For the live connection. */
   seen() {
     return Object.fromEntries([...this.#logs].map(([chat, log]) => [chat, log.last]));
   }
 
-  /** A frame of the live connection. @param {any} frame */
+  /** A frame of the live connection.
+   * @param {import("./wire.js").ServerFrame} frame */
   apply(frame) {
     switch (frame.type) {
       case "view":
@@ -109,13 +109,15 @@ export class VisitModel extends EventTarget {
     }
   }
 
-  /** Stops following the visit. @param {string} [sentence] why; by default, that the token has expired */
+  /** Stops following the visit.
+   * @param {string} [sentence] why; by default, that the token has expired */
   expire(sentence = ownWords("expired")) {
     this.expired = sentence;
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Clears everything shown of the visit, as if the page had just been opened. */
+  /** Clears everything shown of the visit, as if the page had just been opened.
+   * @param {string} sentence */
   #end(sentence) {
     this.ended = sentence;
     this.#logs.clear();
@@ -124,7 +126,7 @@ export class VisitModel extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** @param {any} view */
+  /** @param {VisitView} view */
   show(view) {
     this.#shown += 1;
     this.view = view;
@@ -140,37 +142,18 @@ export class VisitModel extends EventTarget {
   }
 
   /** @param {string} chat */
-  chat(chat) {
-    return this.view?.chats.find((c) => c.chat === chat) ?? null;
-  }
-
-  /** The direct chat with a person, if the server lists one. @param {string} person */
-  directWith(person) {
-    return this.view?.chats.find((c) => c.peer === person) ?? null;
-  }
-
-  /** @param {string} name */
-  action(name) {
-    if (this.ended) return null;
-    return this.view?.actions.find((a) => a.action === name) ?? null;
-  }
-
-  /** @param {string} action */
-  act(action) {
-    return this.api.post(`${this.path}/actions`, { action });
-  }
-
-  /** @param {string} chat */
   messages(chat) {
     return this.#logs.get(chat)?.messages ?? [];
   }
 
-  /** Whether this page has the newest messages of a chat. @param {string} chat */
+  /** Whether this page has the newest messages of a chat.
+   * @param {string} chat */
   hasLoaded(chat) {
     return this.#logs.has(chat);
   }
 
-  /** The last entry number of a chat that this page has received. @param {string} chat */
+  /** The last entry number of a chat that this page has received.
+   * @param {string} chat */
   lastSeen(chat) {
     return this.#logs.get(chat)?.last ?? 0;
   }
@@ -180,16 +163,21 @@ export class VisitModel extends EventTarget {
     return this.#logs.get(chat)?.more ?? false;
   }
 
-  /** The others who are typing in a chat. @param {string} chat @returns {string[]} */
+  /** The others who are typing in a chat.
+   * @param {string} chat
+   * @returns {string[]} */
   typists(chat) {
     return this.#typists.in(chat);
   }
 
-  /** The text in a chat's composer has changed. @param {string} chat */
+  /** The text in a chat's composer has changed.
+   * @param {string} chat */
   typed(chat) {
     if (this.view?.shows_typing && this.chat(chat)?.can_write) this.#own.typed(chat);
   }
 
+  /** @param {string} chat
+   * @param {string} person */
   #circumstances(chat, person) {
     const { view } = this;
     return JSON.stringify([view?.phase, this.chat(chat)?.locked, view && participant(view, person)?.presence]);
@@ -207,7 +195,8 @@ export class VisitModel extends EventTarget {
     this.changed(chat);
   }
 
-  /** Unread messages of others in a chat, and whether there may be more. @param {string | null} chat */
+  /** Unread messages of others in a chat, and whether there may be more.
+   * @param {string | null} chat */
   unread(chat) {
     if (chat && this.view?.keeps_read_marks) {
       const unread = this.#readings.get(chat)?.unread ?? 0;
@@ -217,72 +206,60 @@ export class VisitModel extends EventTarget {
     const log = chat && this.#logs.get(chat);
     if (!log) return { count: 0, more: false };
     const mark = readMark(this.view?.me, this.visit, chat);
-    return { count: this.#after(chat, mark).length, more: log.more && log.first > mark };
+    return { count: this.#after(chat, mark).length, more: log.more && (log.first ?? 0) > mark };
   }
 
-  /** The loaded messages of others after a number. @param {string} chat @param {number} number */
+  /** The loaded messages of others after a number.
+   * @param {string} chat
+   * @param {number} number */
   #after(chat, number) {
     const messages = this.messages(chat);
+    /** @param {Message} m */
     const isNew = (m) => m.author !== this.view?.me && !m.retraction;
     return messages.slice(indexOf(messages, number + 1)).filter(isNew);
   }
 
-  /** Whether it is known which messages of a chat are unread. @param {string} chat */
+  /** Whether it is known which messages of a chat are unread.
+   * @param {string} chat */
   knowsUnread(chat) {
     return this.hasLoaded(chat) && (!this.view?.keeps_read_marks || this.#readings.has(chat));
   }
 
-  /** The number of the first loaded message that this person has not read. @param {string} chat @returns {number | null} */
+  /** The number of the first loaded message that this person has not read.
+   * @param {string} chat
+   * @returns {number | null} */
   firstUnread(chat) {
     const through = this.#readings.get(chat)?.through ?? 0;
     const mark = this.view?.keeps_read_marks ? through : readMark(this.view?.me, this.visit, chat);
     return this.#after(chat, mark)[0]?.number ?? null;
   }
 
-  /** The chat in which this person answers the sender of a notice: their direct chat, else the visit chat.
-   * @param {{sender: string}} notice */
-  answerIn({ sender }) {
-    return this.directWith(sender)?.chat ?? "visit";
-  }
-
-  /** Notices for this person, as a member of the care team, that are shown in a chat, oldest first.
-   * @param {string} chat */
-  noticesIn(chat) {
-    if (this.ended) return [];
-    return this.view?.notices.filter((n) => n.sender !== this.view.me && this.answerIn(n) === chat) ?? [];
-  }
-
-  /** Notices that wait for this person, as a member of the care team: all, or those that are shown in a chat.
-   * @param {string} [chat] */
-  waitingNotices(chat) {
-    if (this.ended || !this.view) return [];
-    const waits = (n) => n.status === "waiting" && n.sender !== this.view.me;
-    return this.view.notices.filter((n) => waits(n) && (chat === undefined || this.answerIn(n) === chat));
-  }
-
-  /** Records that this person has seen to a sender's notices, up to this one. @param {string} sender @param {string} notice */
-  seeTo(sender, notice) {
-    return this.api.call("PUT", `${this.path}/notices/${sender}/${notice}/seen`);
-  }
-
-  /** What a chat's badge counts: unread messages, and notices that wait. @param {string | null} chat */
+  /** What a chat's badge counts: unread messages, and notices that wait.
+   * @param {string | null} chat */
   news(chat) {
     const { count, more } = this.unread(chat);
     return { count: count + (chat ? this.waitingNotices(chat).length : 0), more };
   }
 
-  /** When the oldest message or notice was sent that a chat's badge counts, as far as it is loaded. @param {string} chat
+  /** When the oldest message or notice was sent that a chat's badge counts, as far as it is loaded.
+   * @param {string} chat
    * @returns {string | null} */
   newsSince(chat) {
     const log = this.#logs.get(chat);
-    const first = () => (this.view?.keeps_read_marks ? this.#readings.get(chat)?.firstUnread(log) : this.#after(chat, readMark(this.view?.me, this.visit, chat))[0]);
-    const unread = log && first();
-    const times = [unread?.sent_at, this.waitingNotices(chat)[0]?.sent_at].filter(Boolean);
+    if (!log) return this.waitingNotices(chat)[0]?.sent_at ?? null;
+    const { view } = this;
+    const first = view?.keeps_read_marks
+      ? this.#readings.get(chat)?.firstUnread(log)
+      : this.#after(chat, readMark(view?.me, this.visit, chat))[0];
+    const times = [first, this.waitingNotices(chat)[0]].flatMap((one) => (one ? [one.sent_at] : []));
     return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
   }
 
-  /** Marks as read what was on the screen. @param {string} chat @param {Set<string>} visible the messages that are
-   * on it now @param {boolean} atEnd whether the newest is */
+  /** Marks as read what was on the screen.
+   * @param {string} chat
+   * @param {Set<string>} visible the messages that are
+   * on it now
+   * @param {boolean} atEnd whether the newest is */
   markRead(chat, visible, atEnd) {
     if (!this.view) return;
     if (this.view.keeps_read_marks) return this.#markSeen(chat, visible);
@@ -290,7 +267,8 @@ export class VisitModel extends EventTarget {
     if (newest && setReadMark(this.view.me, this.visit, chat, newest.number)) this.changed(chat);
   }
 
-  /** @param {string} chat @param {Set<string>} visible */
+  /** @param {string} chat
+   * @param {Set<string>} visible */
   #markSeen(chat, visible) {
     const reading = this.#readings.get(chat);
     if (!reading) return;
@@ -299,7 +277,8 @@ export class VisitModel extends EventTarget {
   }
 
   /** Marks everything as read, up to the newest message on the screen: an act of the person.
-   * @param {string} chat @param {Set<string>} visible */
+   * @param {string} chat
+   * @param {Set<string>} visible */
   markAll(chat, visible) {
     const reading = this.#reading(chat);
     reading.skip(this.#log(chat), visible);
@@ -307,12 +286,16 @@ export class VisitModel extends EventTarget {
     this.changed(chat);
   }
 
-  /** The unread messages above the screen, if any (see `Reading`). @param {string} chat @param {Set<string>} visible */
+  /** The unread messages above the screen, if any (see `Reading`).
+   * @param {string} chat
+   * @param {Set<string>} visible */
   unreadAbove(chat, visible) {
     return this.#readings.get(chat)?.above(this.#log(chat), visible) ?? null;
   }
 
-  /** Loads all unread messages. Resolves to the oldest. @param {string} chat @returns {Promise<any>} */
+  /** Loads all unread messages. Resolves to the oldest.
+   * @param {string} chat
+   * @returns {Promise<Message | null>} */
   async loadUnread(chat) {
     while (!this.ended && this.#reading(chat).hides(this.#log(chat))) await this.loadEarlier(chat);
     return this.#reading(chat).firstUnread(this.#log(chat));
@@ -324,13 +307,16 @@ export class VisitModel extends EventTarget {
     return this.#reading(chat).seenThrough(this.#log(chat));
   }
 
-  /** @param {string} chat @param {Reading} reading */
+  /** @param {string} chat
+   * @param {Reading} reading */
   #markThrough(chat, reading) {
     const through = this.seenThrough(chat);
     if (through > Math.max(reading.through, reading.asked)) this.#mark(chat, reading, through);
   }
 
-  /** @param {string} chat @param {Reading} reading @param {number} through */
+  /** @param {string} chat
+   * @param {Reading} reading
+   * @param {number} through */
   async #mark(chat, reading, through) {
     reading.asked = through;
     try {
@@ -352,29 +338,30 @@ export class VisitModel extends EventTarget {
     if (reading?.failed) await this.#mark(chat, reading, reading.failed);
   }
 
-  /** All versions of a message, with those who had read each. @param {any} message */
+  /** All versions of a message, with those who had read each.
+   * @param {Message} message
+   * @returns {Promise<import("./wire.js").Version[]>} */
   async versions(message) {
     return (await this.api.get(`${this.path}/messages/${message.message}/versions`)).versions;
   }
 
   /** Who has read the current version of a message; `null` if that is not known. `at` is `null` for a message that was
-   * read before the reader's newest mark. @param {any} message
+   * read before the reader's newest mark.
+   * @param {Message} message
    * @returns {{person: string, at: string | null}[] | null} */
   readBy(message) {
     const reading = this.#readings.get(message.chat);
     if (!reading) return null;
+    /** @param {import("./wire.js").Reader} r */
     const missed = (r) => r.gaps.some(({ first, last }) => first <= message.number && message.number <= last);
+    /** @param {import("./wire.js").Reader} r */
     const covers = (r) => r.through >= message.version_number && message.number >= r.first && !missed(r);
     const read = [...reading.readers].filter(([person, r]) => covers(r) && person !== message.author);
     return read.map(([person, r]) => ({ person, at: r.after < message.version_number ? r.at : null }));
   }
 
-  /** @param {string} chat */
-  chatPath(chat) {
-    return `${this.path}/chats/${encodeURIComponent(chat)}`;
-  }
-
-  /** Fires `chat` with the next frame of the screen, once for all changes until then. @param {string} chat */
+  /** Fires `chat` with the next frame of the screen, once for all changes until then.
+   * @param {string} chat */
   changed(chat) {
     this.#dirty.add(chat);
     this.#changes();
@@ -386,12 +373,14 @@ export class VisitModel extends EventTarget {
     for (const detail of dirty) this.dispatchEvent(new CustomEvent("chat", { detail }));
   });
 
+  /** @param {string} chat */
   #reading(chat) {
     let reading = this.#readings.get(chat);
     if (!reading) this.#readings.set(chat, (reading = new Reading(this.view?.me)));
     return reading;
   }
 
+  /** @param {string} chat */
   #log(chat) {
     let log = this.#logs.get(chat);
     if (!log) this.#logs.set(chat, (log = new ChatLog()));

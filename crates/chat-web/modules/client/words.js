@@ -10,17 +10,20 @@
 /** @type {Words} */
 let words = { own: (code) => code, server: (_code, sentence) => sentence };
 
-/** Sets the words, for all clients. @param {Words} given */
+/** Sets the words, for all clients.
+ * @param {Words} given */
 export function useWords(given) {
   words = given;
 }
 
-/** @param {Code} code @param {Record<string, string>} [values] */
+/** @param {Code} code
+ * @param {Record<string, string>} [values] */
 export function ownWords(code, values = {}) {
   return words.own(code, values);
 }
 
-/** @param {string} code @param {string} sentence */
+/** @param {string} code
+ * @param {string} sentence */
 export function serverWords(code, sentence) {
   return words.server(code, sentence);
 }

@@ -6,7 +6,10 @@ import en from "../texts/en.js";
  * A text with named placeholders, such as `{name}`, or one for each plural category of the value `count`.
  * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Text
  */
-/** Texts by area and name, as in `texts/en.js`. @typedef {Record<string, Record<string, Text>>} Catalogue */
+/**
+ * Texts by area and name, as in `texts/en.js`.
+ * @typedef {Record<string, Record<string, Text>>} Catalogue
+ */
 /** @typedef {string | number | Node} Value */
 
 /** The catalogues that come with the elements. @type {Record<string, () => Catalogue | Promise<Catalogue>>} */

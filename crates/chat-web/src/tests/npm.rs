@@ -1,3 +1,4 @@
+use serde_json::Value;
 use std::{fs, path::Path};
 
 /// A file of the crate.
@@ -5,20 +6,18 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The exports of the package: a name and a path.
-fn exports() -> Vec<(String, String)> {
-    let manifest = read("package.json");
-    let exports = manifest.split("\"exports\": {").nth(1).unwrap();
-    let lines = exports.split('}').next().unwrap().lines();
-    lines
-        .filter_map(|line| line.trim().trim_end_matches(',').split_once("\": \""))
-        .map(|(name, path)| (name.replace('"', ""), path.replace('"', "")))
+/// The exports of the package under a condition, such as `types`: names and paths.
+pub(super) fn exports(condition: &str) -> Vec<(String, String)> {
+    let manifest: Value = serde_json::from_str(&read("package.json")).unwrap();
+    let exports = manifest["exports"].as_object().unwrap().iter();
+    exports
+        .filter_map(|(name, paths)| Some((name.clone(), paths[condition].as_str()?.to_owned())))
         .collect()
 }
 
 #[test]
 fn every_export_is_a_file() {
-    let exports = exports();
+    let exports = exports("default");
     assert!(exports.len() > 5, "{exports:?}");
     for (name, path) in exports {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -28,7 +27,7 @@ fn every_export_is_a_file() {
 
 #[test]
 fn every_element_is_exported() {
-    let exports = exports();
+    let exports = exports("default");
     for path in crate::paths() {
         let module = read(&format!("modules/{path}"));
         for rest in module.split("customElements.define(\"").skip(1) {
