@@ -4,22 +4,30 @@ use crate::setting::{Setting, chat, composer};
 use axum::{Router, response::Html, routing::get};
 use tokio::net::TcpListener;
 
-/// A host's page with two elements, one token and a line for an event.
-fn page(server: &str, token: &str) -> String {
+/// The host's page as `docs/embedding.md` prints it, at this server, with a line for an event.
+fn page(server: &str) -> String {
+    let document = include_str!("../../docs/embedding.md");
+    let (_, printed) = document.split_once("```html\n").unwrap();
+    let (printed, _) = printed.split_once("```").unwrap();
+    let printed = printed.replace("https://chat.clinic.example", server);
     format!(
         r##"<!doctype html>
 <title>Portal</title>
 <link rel="icon" href="data:,">
-<script type="module" src="{server}/web/index.js"></script>
-<waiting-room base-url="{server}/chat/v1"></waiting-room>
-<visit-chat-dock base-url="{server}/chat/v1"></visit-chat-dock>
+{printed}
 <p id="count"></p>
 <script type="module">
-  const token = async () => "{token}";
-  for (const element of document.querySelectorAll("waiting-room, visit-chat-dock")) element.token = token;
   addEventListener("news", (event) => (document.querySelector("#count").textContent = event.detail.count));
 </script>"##
     )
+}
+
+/// The host: its page, and the route at which the page asks for a token.
+fn host(server: &str, token: &str) -> Router {
+    let (html, token) = (page(server), token.to_owned());
+    Router::new()
+        .route("/", get(async || Html(html)))
+        .route("/chat-token", get(async || token))
 }
 
 #[tokio::test]
@@ -28,8 +36,7 @@ async fn page_of_another_host_shows_the_dashboard_and_its_chats() {
     let portal = format!("http://{}", listener.local_addr().unwrap());
     let mut setting = Setting::with(&[("VISIT_CHAT_LIMITS_ALLOWED_ORIGINS", &portal)]);
     let opened = setting.one_to_one().await;
-    let html = page(setting.server.url(), &setting.provider.token);
-    let host = Router::new().route("/", get(async || Html(html)));
+    let host = host(setting.server.url(), &setting.provider.token);
     tokio::spawn(async { axum::serve(listener, host).await });
 
     let provider = setting.browser.open(&portal).await;
@@ -59,8 +66,7 @@ async fn page_of_a_host_that_is_not_allowed_shows_nothing_of_a_visit() {
     let portal = format!("http://{}", listener.local_addr().unwrap());
     let mut setting = Setting::new();
     setting.one_to_one().await;
-    let html = page(setting.server.url(), &setting.provider.token);
-    let host = Router::new().route("/", get(async || Html(html)));
+    let host = host(setting.server.url(), &setting.provider.token);
     tokio::spawn(async { axum::serve(listener, host).await });
 
     let provider = setting.browser.open(&portal).await;

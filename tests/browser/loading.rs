@@ -1,4 +1,4 @@
-//! How pages are loaded: at addresses with a digest, compressed.
+//! How pages are loaded: at addresses with a digest, compressed, and without moving what is on the screen.
 
 use crate::setting::Setting;
 use serde_json::Value;
@@ -41,4 +41,48 @@ async fn scripts_are_compressed_and_kept() {
     let sent = |one: &Value| one["transferSize"].as_u64() != Some(0);
     let sent: Vec<_> = again.iter().filter(|one| sent(one)).collect();
     assert!(sent.is_empty(), "asked for again: {sent:?}");
+}
+
+/// How much of the page moved while it was loaded, as browsers score it.
+const MOVED: &str = "return new Promise((done) => {
+    let moved = 0;
+    const add = (list) => list.getEntries().forEach(({ value }) => (moved += value));
+    new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => done(moved), 500);
+});";
+
+#[tokio::test]
+async fn nothing_moves_while_a_page_is_loaded() {
+    let mut setting = Setting::new();
+    let visit = setting.one_to_one().await;
+    let clinic = &setting.clinic;
+    for (page, link, text) in [
+        (
+            "visit",
+            clinic.link("visit", &visit.carla, Some(visit.visit)),
+            "You are in the waiting room",
+        ),
+        (
+            "dashboard",
+            clinic.link("dashboard", &setting.provider, None),
+            "Carla Mendes",
+        ),
+        (
+            "call",
+            clinic.link("call", &setting.provider, Some(visit.visit)),
+            "Carla Mendes",
+        ),
+    ] {
+        for is_phone in [false, true] {
+            let window = setting.browser.open("about:blank").await;
+            if is_phone {
+                window.phone().await;
+            }
+            window.goto(&link).await;
+            window.sees("//main", text).await;
+            let moved = window.run(MOVED).await.as_f64().unwrap();
+            assert!(moved < 0.01, "{page}, phone {is_phone}: {moved}");
+            window.close().await;
+        }
+    }
 }

@@ -59,6 +59,7 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
   const chat = new ChatPanel(model, () => changed(), signal);
   const title = el("h1", { class: "call-title" });
   const tiles = el("ul", { class: "tiles", "aria-label": t("call.participants") });
+  const opening = el("p", { class: "opening", role: "status" }, t("call.opening"));
   const outside = el("div", { class: "outside" });
   const outsideText = el("p", { role: "status" });
   const join = actionButton(model, "join_call", t("actions.join_call"), { primary: true, notify });
@@ -105,6 +106,7 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
     roster.element,
     others.element,
     notices,
+    opening,
     outside,
     chat.recipients,
     el("div", { class: "tray", part: "tray", role: "group", "aria-label": t("call.controls") }, viewButton, rosterButton, chatButton, leave, end),
@@ -136,10 +138,10 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
       () => tile(model, openChat),
       (element, p) => element.refresh(p),
     );
-    outside.hidden = Boolean(inside);
+    opening.hidden = Boolean(view || model.ended);
+    outside.hidden = Boolean(inside || !opening.hidden);
     const refusal = model.action("join_call")?.refusal;
-    const reason = refusal ? refusalText(refusal) : view && t("call.outside");
-    setText(outsideText, model.ended ?? reason ?? t("call.opening"));
+    setText(outsideText, model.ended ?? (refusal ? refusalText(refusal) : t("call.outside")));
     notices.refresh();
     const count = model.waitingNotices().length;
     behind.hidden = !shown || !participant(shown, shown.me)?.care_team;

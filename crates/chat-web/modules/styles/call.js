@@ -69,6 +69,8 @@ export default sheet(`
 
 .outside { display: flex; flex: none; flex-wrap: wrap; align-items: center; justify-content: center; gap: var(--s3); padding: var(--s3) var(--s4); background: #1d2730; }
 
+.opening { flex: 1; align-content: center; text-align: center; }
+
 /* With no participants to show, the reason is centered. */
 .tiles:empty { display: none !important; }
 .stage-slot:has(.tiles:empty) ~ .outside { flex: 1; align-content: center; background: none; }

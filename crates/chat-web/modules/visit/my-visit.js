@@ -67,7 +67,7 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
   });
   const page = el(
     "div",
-    { class: "visit" },
+    { class: "visit", hidden: true },
     el(
       "section",
       { class: "card visit-intro", part: "intro", "aria-label": t("visit.title") },
@@ -84,8 +84,23 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
   root.append(page);
 
   let entered = false;
+  let arrives = false;
+  const isExpected = () => participant(model.view, model.view.me)?.presence === "expected";
+  const enter = async () => {
+    arrives = true;
+    try {
+      await model.act("enter_waiting_room");
+      if (isExpected()) await model.refresh();
+    } catch (problem) {
+      notify(problem.message);
+    }
+    arrives = false;
+    draw();
+  };
   const draw = () => {
     const { view } = model;
+    // Shown once it is complete, so that nothing moves under a finger.
+    page.hidden = !view && !model.ended;
     for (const button of buttons) button.refresh();
     if (model.ended) setText(where, model.ended);
     if (!view) return;
@@ -110,9 +125,10 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
     tabs.update(shown);
     // Opening the page means arriving at the visit; people who have left return with the button.
     if (!entered && !model.ended && me?.presence === "expected" && model.action("enter_waiting_room")?.permitted) {
-      model.act("enter_waiting_room").catch((problem) => notify(problem.message));
+      enter();
     }
     entered = true;
+    page.hidden = arrives && isExpected();
   };
   model.addEventListener("change", () => keepFocus(page, draw, () => [...buttons, back]), { signal });
   model.addEventListener("chat", () => tabs.update(tabs.chats), { signal });
