@@ -1,4 +1,4 @@
-//! Pictures of every screen and state, and what axe finds on them: a chore, run by `cargo xtask screens`.
+//! Pictures of every screen and state, what axe finds on them, and how fast pages load: a chore, run by `cargo xtask screens`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,3 +17,4 @@ mod patient;
 #[path = "../browser/setting.rs"]
 mod setting;
 mod shots;
+mod speed;

@@ -76,10 +76,7 @@ pub(crate) struct Shots {
 
 impl Shots {
     pub(crate) fn new() -> Self {
-        let folder = env::var_os(FOLDER);
-        let folder =
-            PathBuf::from(folder.unwrap_or_else(|| panic!("run by `cargo xtask screens`")));
-        fs::create_dir_all(&folder).unwrap();
+        let folder = folder();
         let axe = env::var_os(AXE).map(|file| fs::read_to_string(file).unwrap());
         Self {
             folder,
@@ -123,6 +120,14 @@ impl Shots {
         let found = self.findings.join("\n");
         assert!(self.findings.is_empty(), "findings of axe:\n{found}");
     }
+}
+
+/// The folder for the pictures, which exists.
+pub(crate) fn folder() -> PathBuf {
+    let folder = env::var_os(FOLDER);
+    let folder = PathBuf::from(folder.unwrap_or_else(|| panic!("run by `cargo xtask screens`")));
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 async fn show(window: &Window, variant: &Variant) {
