@@ -19,6 +19,7 @@
  * @property {boolean} can_read Whether the viewer may read it.
  * @property {boolean} can_write Whether the viewer may write in it.
  * @property {string} chat The chat: `visit` or `direct:<care person>:<attendee person>`.
+ * @property {boolean} closed Whether it is closed, and not only greyed out for a while (W8, P8).
  * @property {boolean} locked Whether attendees are locked out (W6).
  * @property {boolean} may_correct Whether the viewer may correct their own messages here (F8).
  * @property {boolean} may_lock Whether the viewer may lock and unlock it.
