@@ -15,8 +15,8 @@ pub enum Coding {
     Gzip,
 }
 
-/// Brotli's second-best quality takes less than half the time of its best one, and two percent more bytes.
-const BROTLI_QUALITY: i32 = 10;
+/// Brotli's best quality: two percent fewer bytes than the next, in twice the time, once for each file.
+const BROTLI_QUALITY: i32 = 11;
 
 impl Coding {
     /// The coding for a client that sent this `Accept-Encoding` field; `None` if it sent none. Brotli is preferred to
