@@ -73,12 +73,15 @@ export class ChatClient extends /** @type {import("./events.js").Targets<{state:
     return model;
   }
 
-  /** The visits that it was asked for. @returns {VisitModel[]} */
+  /** The visits that it was asked for.
+   * @returns {VisitModel[]} */
   get visits() {
     return [...this.#visits.values()];
   }
 
-  /** Keeps a visit up to date for as long as someone needs it. @param {VisitModel} model @param {unknown} holder */
+  /** Keeps a visit up to date for as long as someone needs it.
+   * @param {VisitModel} model
+   * @param {unknown} holder */
   follow(model, holder) {
     const holders = this.#holders.get(model.visit) ?? new Set();
     this.#holders.set(model.visit, holders.add(holder));

@@ -158,19 +158,22 @@ export class Outbox {
     this.#pump(chat);
   }
 
-  /** Whether a message can go back to the draft: of those that may be stored, one at a time. @param {Pending} pending */
+  /** Whether a message can go back to the draft: of those that may be stored, one at a time.
+   * @param {Pending} pending */
   mayTakeBack({ chat, unknown }) {
     return !unknown || this.edits.of(chat) === null;
   }
 
-  /** Moves a failed message back to the draft. @param {Pending} pending */
+  /** Moves a failed message back to the draft.
+   * @param {Pending} pending */
   takeBack(pending) {
     // It may have turned out to be stored since the screen was last updated.
     if (pending.state === "failed" && this.mayTakeBack(pending) && this.#drop(pending, false)) this.#toDraft(pending, "");
     this.model.changed(pending.chat);
   }
 
-  /** @param {Pending} pending @param {string} note */
+  /** @param {Pending} pending
+   * @param {string} note */
   #toDraft(pending, note) {
     const { chat, client_id, attempts, stored, recipient, text, files } = pending;
     if (pending.unknown) this.edits.begin(chat, { client_id, attempts: [...attempts, { recipient, text, files }], stored });
@@ -178,7 +181,8 @@ export class Outbox {
   }
 
   /** A message has arrived: if it is one of these, it is no longer pending, unless it was edited since.
-   * @param {string} chat @param {any} message */
+   * @param {string} chat
+   * @param {any} message */
   arrived(chat, message) {
     const own = this.#pending.find((p) => p.chat === chat && p.client_id === message.client_id);
     if (!own) return this.#arrivedEdit(chat, message);
@@ -188,10 +192,11 @@ export class Outbox {
   }
 
   /** What is in the composer as it was sent, or not at all any more, needs no correction.
-   * @param {string} chat @param {any} message */
+   * @param {string} chat
+   * @param {any} message */
   #arrivedEdit(chat, message) {
     const edit = this.edits.of(chat);
-    if (edit?.client_id !== message.client_id) return;
+    if (!edit || edit.client_id !== message.client_id) return;
     const { text, files } = this.model.drafts.get(chat);
     const isSent = isSame({ recipient: null, text, files: files.map(({ file }) => file ?? {}) }, message);
     if (isSent) this.model.drafts.take(chat);
@@ -273,12 +278,16 @@ export class Outbox {
   }
 
   /** Whether what is written in place of a refused message is another message: the chat's gate refuses only what is not
-   * stored (F7), and what was retracted or has other files can't be corrected. @param {Pending} pending @param {string} code */
+   * stored (F7), and what was retracted or has other files can't be corrected.
+   * @param {Pending} pending
+   * @param {string} code */
   #isOver({ chat, stored }, code) {
     return stored ? NOT_CORRECTED.has(code) : code === this.model.chat(chat)?.write_refusal?.code;
   }
 
-  /** Puts a message off, with those that were written after it. @param {Pending} pending @param {string} note */
+  /** Puts a message off, with those that were written after it.
+   * @param {Pending} pending
+   * @param {string} note */
   #wait(pending, note) {
     for (const one of this.of(pending.chat)) {
       if (one.state !== "sending") continue;
