@@ -4,7 +4,7 @@ use crate::{
     hint::{payload, read, subject, subjects},
     options::NatsOptions,
 };
-use async_nats::{Client, ConnectOptions, Event, RequestErrorKind, ServerAddr, connection::State};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr, connection::State};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_ports::{BoxError, Fanout, Hint, HintStream, PortError, Topic};
@@ -13,15 +13,18 @@ use std::{future::ready, sync::Arc, time::Duration};
 use thiserror::Error;
 use tokio::time::timeout;
 
+/// How often the connection is tried, to notice one that is lost.
+const PING_EVERY: Duration = Duration::from_secs(5);
+
 /// Why there is no connection.
 #[derive(Debug, Error)]
 pub enum ConnectError {
     /// The prefix is not one or more words of letters, digits, `-` and `_`, between dots.
     #[error("{0:?} can't begin a subject: use letters, digits, - and _, with dots in between")]
     Prefix(String),
-    /// The credentials can't be read, or no server of the addresses can be reached or lets us in.
-    #[error("NATS can't be reached: {0}")]
-    Nats(#[source] BoxError),
+    /// An address or the credentials can't be read.
+    #[error("the settings of NATS are not valid: {0}")]
+    Settings(#[source] BoxError),
 }
 
 /// Announces hints over NATS. Clones share the connection.
@@ -33,11 +36,12 @@ pub struct NatsFanout {
 }
 
 impl NatsFanout {
-    /// Connects to one of the servers at these addresses: `nats://a:4222,nats://b:4222`, or `tls://…`. A user and a password
-    /// in the first address that has them, `nats://user:password@a:4222`, are for all servers.
+    /// Connects to one of the servers at these addresses, now or, while none can be reached, later: `nats://a:4222,nats://b:4222`, or `tls://…`. A user and a password
+    /// in the first address that has them, `nats://user:password@a:4222`, are for all servers; they are taken as they are written,
+    /// without percent-encoding.
     ///
     /// # Errors
-    /// [`ConnectError`]. Later the connection is restored by itself.
+    /// [`ConnectError`]. Whether there is a connection is for [`check`](Self::check) to say.
     pub async fn connect(servers: &str, options: NatsOptions) -> Result<Self, ConnectError> {
         let word = |word: &str| {
             let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -50,11 +54,13 @@ impl NatsFanout {
             .split(',')
             .map(|server| server.trim().parse::<ServerAddr>());
         let servers: Result<Vec<_>, _> = servers.collect();
-        let servers = servers.map_err(|error| ConnectError::Nats(error.into()))?;
+        let servers = servers.map_err(|error| ConnectError::Settings(error.into()))?;
         let mut connect = ConnectOptions::new()
             .name(options.name)
             .connection_timeout(options.timeout)
-            .request_timeout(Some(options.timeout))
+            .ping_interval(PING_EVERY)
+            .custom_inbox_prefix(format!("{}.inbox", options.prefix))
+            .retry_on_initial_connect()
             .subscription_capacity(options.queue.max(1))
             .require_tls(options.require_tls)
             .event_callback(|event| {
@@ -71,11 +77,11 @@ impl NatsFanout {
         }
         if let Some(file) = options.credentials {
             let read = connect.credentials_file(file).await;
-            connect = read.map_err(|error| ConnectError::Nats(error.into()))?;
+            connect = read.map_err(|error| ConnectError::Settings(error.into()))?;
         }
         let client = connect.connect(servers).await;
         Ok(Self {
-            client: client.map_err(|error| ConnectError::Nats(error.into()))?,
+            client: client.map_err(|error| ConnectError::Settings(error.into()))?,
             prefix: options.prefix.into(),
             timeout: options.timeout,
         })
@@ -94,32 +100,20 @@ impl NatsFanout {
         }
     }
 
-    /// Returns once the server has processed all that was sent to it.
+    /// Returns once the server has processed all that was sent to it, since it keeps the order.
     async fn round_trip(&self) -> Result<(), PortError> {
-        // No one answers there, which the server tells at once.
-        let subject = format!("{}.no-one", self.prefix);
-        match self.client.request(subject, Bytes::new()).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.kind() == RequestErrorKind::NoResponders => Ok(()),
-            Err(error) => Err(PortError::unavailable(error)),
-        }
-    }
-}
-
-#[async_trait]
-impl Fanout for NatsFanout {
-    async fn announce(&self, hint: Hint) -> Result<(), PortError> {
-        // Without a connection the client would keep hints that are old when it has one again.
-        self.check()?;
-        let subject = subject(&self.prefix, hint.visit);
-        let sent = self.client.publish(subject, payload(&hint));
-        let sent = timeout(self.timeout, sent).await;
-        let sent = sent.map_err(|_| unavailable("NATS takes no more hints"))?;
-        sent.map_err(PortError::unavailable)
+        let inbox = self.client.new_inbox();
+        let echo = self.client.subscribe(inbox.clone()).await;
+        let mut echo = echo.map_err(PortError::unavailable)?;
+        let sent = self.client.publish(inbox, Bytes::new()).await;
+        sent.map_err(PortError::unavailable)?;
+        let echoed = echo.next().await;
+        echoed
+            .map(drop)
+            .ok_or_else(|| unavailable("the connection to NATS is closed"))
     }
 
-    async fn subscribe(&self, topic: Topic) -> Result<HintStream, PortError> {
-        self.check()?;
+    async fn subscribed(&self, topic: Topic) -> Result<HintStream, PortError> {
         let subjects = subjects(&self.prefix, topic);
         let subscribed = self.client.subscribe(subjects).await;
         let subscribed = subscribed.map_err(PortError::unavailable)?;
@@ -130,6 +124,25 @@ impl Fanout for NatsFanout {
     }
 }
 
+#[async_trait]
+impl Fanout for NatsFanout {
+    async fn announce(&self, hint: Hint) -> Result<(), PortError> {
+        // Without a connection the client would keep stale hints until it has one again.
+        self.check()?;
+        let subject = subject(&self.prefix, hint.visit);
+        let sent = self.client.publish(subject, payload(&hint));
+        let sent = timeout(self.timeout, sent).await;
+        let sent = sent.map_err(|_| unavailable("the publish timed out"))?;
+        sent.map_err(PortError::unavailable)
+    }
+
+    async fn subscribe(&self, topic: Topic) -> Result<HintStream, PortError> {
+        self.check()?;
+        let subscribed = timeout(self.timeout, self.subscribed(topic)).await;
+        subscribed.map_err(|_| unavailable("NATS does not answer"))?
+    }
+}
+
 fn unavailable(problem: &'static str) -> PortError {
     PortError::unavailable(problem)
 }
@@ -137,10 +150,11 @@ fn unavailable(problem: &'static str) -> PortError {
 fn log(event: &Event) {
     match event {
         Event::Connected => tracing::info!("connected to NATS"),
+        Event::ServerError(error) => tracing::warn!(%error, "NATS reports an error"),
+        Event::ClientError(error) => tracing::warn!(%error, "the connection to NATS"),
         Event::SlowConsumer(_) => tracing::warn!("a subscriber is too slow; hints are lost"),
         Event::Disconnected | Event::Closed | Event::LameDuckMode | Event::Draining => {
             tracing::warn!(%event, "the connection to NATS");
         }
-        other => tracing::debug!(event = %other, "the connection to NATS"),
     }
 }

@@ -6,7 +6,7 @@
 //! * **Subjects**: `PREFIX.CLINIC.VISIT`, so that one subscription follows a visit or all visits of a clinic, and an
 //!   account can be limited to the prefix. The payload is two numbers; no content passes NATS.
 //! * **Core NATS only**: JetStream would store what no one needs later.
-//! * **Reconnects** by itself, to any server of the cluster, and subscribes again.
+//! * **Reconnects** to any server of the cluster, and subscribes again.
 
 mod fanout;
 mod hint;

@@ -1,20 +1,22 @@
 //! A read-only view of the stored log, for auditors.
 
 mod problems;
+mod snapshot;
 mod visits;
 
+use crate::pool::Values;
 use crate::{
-    error::{OpenError, port_error},
+    connect::{config, connect},
+    error::OpenError,
     migrations::{self, SCHEMA_VERSION},
     rows::{column, limit},
-    session::connect,
 };
 use async_trait::async_trait;
 use chat_domain::{Seq, log::ChainHash};
 use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey, sql::bound};
+use snapshot::Snapshot;
 use std::sync::Arc;
-use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, Row};
+use tokio_postgres::Row;
 
 const ENTRIES: &str = "SELECT seq, hash, body FROM entry
     WHERE visit = $1 AND clinic = $2 AND seq > $3 AND seq >= 0 ORDER BY seq LIMIT $4";
@@ -22,41 +24,26 @@ const ENTRIES: &str = "SELECT seq, hash, body FROM entry
 /// A snapshot of the database of a [`PostgresVisitLog`](crate::PostgresVisitLog), taken on opening. Clones share it.
 ///
 /// The snapshot is one read-only transaction, held until the last clone is dropped. Until then the server keeps the rows
-/// that the snapshot shows, so a long audit lets the database grow: audit a standby.
+/// that the snapshot shows, so a long audit lets the database grow. A standby can be audited too.
 #[derive(Clone, Debug)]
 pub struct PostgresLogAudit {
     snapshot: Arc<Snapshot>,
 }
 
-#[derive(Debug)]
-struct Snapshot {
-    client: Client,
-    connection: JoinHandle<()>,
-}
-
-impl Drop for Snapshot {
-    fn drop(&mut self) {
-        self.connection.abort();
-    }
-}
-
 impl PostgresLogAudit {
-    /// Takes the snapshot. The connection string is as in [`PostgresVisitLog::open`](crate::PostgresVisitLog::open).
+    /// Takes the snapshot. The connection string is as in [`PostgresVisitLog::open`](crate::PostgresVisitLog::open); of several hosts, the
+    /// first that answers is audited, primary or standby.
     ///
     /// # Errors
     /// [`OpenError`]: another schema is not migrated.
     pub async fn open(connection: &str) -> Result<Self, OpenError> {
-        let config: Config = connection
-            .parse()
-            .map_err(|error: tokio_postgres::Error| OpenError::Config(error.into()))?;
-        let (client, connection) = connect(&config).await?;
-        let snapshot = Snapshot { client, connection };
+        let (client, connection) = connect(&config(connection)?).await?;
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-        snapshot.client.batch_execute(begin).await?;
+        client.batch_execute(begin).await?;
         // The first read takes the snapshot.
-        match migrations::version(&snapshot.client).await? {
+        match migrations::version(&client).await? {
             SCHEMA_VERSION => Ok(Self {
-                snapshot: Arc::new(snapshot),
+                snapshot: Arc::new(Snapshot::new(client, connection)),
             }),
             found if found > SCHEMA_VERSION => Err(OpenError::NewerSchema {
                 found,
@@ -77,7 +64,7 @@ impl LogAudit for PostgresLogAudit {
         after: Option<VisitKey>,
         limit: usize,
     ) -> Result<Vec<StoredVisit>, PortError> {
-        visits::visits(&self.snapshot.client, after, limit).await
+        visits::visits(&self.snapshot, after, limit).await
     }
 
     async fn entries(
@@ -87,18 +74,19 @@ impl LogAudit for PostgresLogAudit {
         at_most: usize,
     ) -> Result<Vec<StoredEntry>, PortError> {
         let (id, clinic) = (visit.visit.uuid(), visit.clinic.uuid());
+        let values: Values<'_> = &[&id, &clinic, &bound(after.0), &limit(at_most)];
+        // Rows that can't be read are missing here; `problems` reports them.
         let rows = self
             .snapshot
-            .client
-            .query(ENTRIES, &[&id, &clinic, &bound(after.0), &limit(at_most)])
-            .await
-            .map_err(port_error)?;
+            .rows(ENTRIES, values)
+            .await?
+            .unwrap_or_default();
         rows.iter().map(entry).collect()
     }
 
     /// Reads all tables.
     async fn problems(&self) -> Result<Vec<String>, PortError> {
-        problems::problems(&self.snapshot.client).await
+        problems::problems(&self.snapshot).await
     }
 }
 

@@ -35,7 +35,13 @@ pub enum OpenError {
 
 impl From<Error> for OpenError {
     fn from(error: Error) -> Self {
-        Self::Database(Failed::from(error).into())
+        Failed::from(error).into()
+    }
+}
+
+impl From<Failed> for OpenError {
+    fn from(error: Failed) -> Self {
+        Self::Database(error.into())
     }
 }
 
@@ -67,12 +73,15 @@ impl From<Error> for Failed {
     }
 }
 
+/// Whether the server found its own files damaged.
+pub(crate) fn is_damage(error: &Error) -> bool {
+    let damage = [&SqlState::DATA_CORRUPTED, &SqlState::INDEX_CORRUPTED];
+    error.code().is_some_and(|code| damage.contains(&code))
+}
+
 /// Maps a failed read.
 pub(crate) fn port_error(error: Error) -> PortError {
-    let is_damage = match error.code() {
-        Some(code) => [&SqlState::DATA_CORRUPTED, &SqlState::INDEX_CORRUPTED].contains(&code),
-        None => false,
-    };
+    let is_damage = is_damage(&error);
     let failed = Failed::from(error);
     if is_damage {
         PortError::corrupt(failed)

@@ -15,8 +15,8 @@ pub(crate) struct Head {
     pub(crate) hash: ChainHash,
 }
 
-/// A cache of heads. Other nodes append too, so a head may be of an earlier version; its hash is right for its version,
-/// since logs only grow.
+/// A cache of heads, for one session. Other nodes append too, so a head may be of an earlier version. After a failover that
+/// lost entries even a version's hash may differ, so an append compares that too.
 #[derive(Debug, Default)]
 pub(crate) struct Heads(HashMap<VisitKey, Head>);
 

@@ -4,19 +4,23 @@
 //! whichever appends first at a version wins. [`PostgresUploadLedger`] keeps the records of uploads in progress there.
 //!
 //! * **Durable once acknowledged** (G3): an append is acknowledged after its transaction is committed with
-//!   `synchronous_commit=on`, so also on the synchronous standbys, if the server has any.
+//!   `synchronous_commit=on`, so also on the synchronous standbys. Only with one does a failover lose nothing that was
+//!   acknowledged.
 //! * **Group commit**: one writer per node commits all queued appends, up to [`PostgresOptions::max_batch`], with one
 //!   statement. A conflicting or invalid append gets its own error and does not affect the others.
 //! * **Nothing is still in progress** when an append fails as unavailable: the lost session is fenced off before the answer.
 //! * **Chained** (G4): each entry is stored with its hash. [`PostgresLogAudit`] shows an auditor the rows as they are.
-//! * **Portable**: nothing in the schema that CockroachDB, YugabyteDB or Citus lack, and every primary key begins with the
-//!   visit.
-//! * **No content** in errors or traces.
+//! * **Portable**: nothing in the schema that CockroachDB, YugabyteDB or Citus lack, and the primary key of every table with
+//!   data of visits begins with the visit.
+//! * **No content** in errors or traces. The driver itself logs parameters through the crate `log` at the level debug: don't
+//!   turn that on.
+//! * **No TLS** yet: keep the connection in a private network.
 //!
 //! Entries are stored byte for byte as [`chat_domain::log::to_stored`] writes them; all other columns are derived from
 //! them. The upload ledger is not a log: its rows are updated and deleted.
 
 mod audit;
+mod connect;
 mod error;
 mod heads;
 mod migrations;

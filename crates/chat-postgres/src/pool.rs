@@ -1,8 +1,8 @@
-//! Connections for reads.
+//! Pools of connections.
 
 use crate::{
+    connect::limited,
     error::{OpenError, port_error},
-    options::PostgresOptions,
 };
 use chat_ports::PortError;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
@@ -12,7 +12,7 @@ use tokio_postgres::{Config, NoTls, Row, types::ToSql};
 
 /// A pool of connections.
 #[derive(Clone, Debug)]
-pub(crate) struct Reads {
+pub(crate) struct Connections {
     pool: Pool,
     timeout: Duration,
 }
@@ -20,21 +20,22 @@ pub(crate) struct Reads {
 /// The values of a statement.
 pub(crate) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
-impl Reads {
-    pub(crate) fn new(config: &Config, options: &PostgresOptions) -> Result<Self, OpenError> {
+impl Connections {
+    /// At most `most` connections; a statement gets `longest`.
+    pub(crate) fn new(config: &Config, most: usize, longest: Duration) -> Result<Self, OpenError> {
         let manager = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let manager = Manager::from_config(config.clone(), NoTls, manager);
+        let manager = Manager::from_config(limited(config, longest), NoTls, manager);
         let pool = Pool::builder(manager)
-            .max_size(options.readers.max(1))
+            .max_size(most.max(1))
             .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(options.read_timeout))
-            .create_timeout(Some(options.read_timeout))
+            .wait_timeout(Some(longest))
+            .create_timeout(Some(longest))
             .build();
         Ok(Self {
             pool: pool.map_err(|error| OpenError::Config(error.into()))?,
-            timeout: options.read_timeout,
+            timeout: longest,
         })
     }
 

@@ -4,44 +4,68 @@
 //! `writer`, every append locks that row, and the next session removes the row of the lost one: the removal waits for a
 //! statement that is running, and a statement that arrives later finds no row and appends nothing.
 
-use crate::error::Failed;
-use std::{collections::HashMap, time::Duration};
-use time::OffsetDateTime;
-use tokio::{sync::Mutex, task::JoinHandle, time::sleep};
-use tokio_postgres::{Client, Config, Error, NoTls, Statement};
+use crate::{connect::connect, error::Failed};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+use tokio::{
+    sync::Mutex,
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
+use tokio_postgres::{Client, Config, Error, Statement};
 use uuid::Uuid;
 
-/// Time between attempts to fence off a lost session, at most.
+/// Longest time between attempts to fence off a lost session.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// A row of a session this old is of a process that no longer runs. If it does run, it is fenced and begins a new session.
-const FORGOTTEN_MICROS: i64 = 30 * 24 * 3_600 * 1_000_000;
+/// How long one attempt may take: it waits for a statement of the lost session.
+const ATTEMPT: Duration = Duration::from_secs(30);
+
+/// How long the beginning or the end of a session may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Time after which a session says again that it is in use.
+const TOUCH_EVERY: Duration = Duration::from_secs(24 * 3_600);
+
+/// Removes the rows of processes that ended without removing their own. A session that is removed by mistake is fenced
+/// off, and a new one begins.
+const REMOVE_OLD: &str = "DELETE FROM writer WHERE seen < now() - INTERVAL '30 days'";
+
+const BEGIN: &str = "INSERT INTO writer (session, seen) VALUES ($1, now())";
+
+const TOUCH: &str = "UPDATE writer SET seen = now() WHERE session = $1";
+
+const END: &str = "DELETE FROM writer WHERE session = $1";
 
 /// A session that may append until the next one fences it off.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) id: Uuid,
+    touched: Instant,
     connection: JoinHandle<()>,
     statements: Mutex<HashMap<String, Statement>>,
 }
 
 impl Session {
     /// Begins a session.
-    pub(crate) async fn begin(config: &Config) -> Result<Self, Error> {
+    pub(crate) async fn begin(config: &Config) -> Result<Self, Failed> {
         let (client, connection) = connect(config).await?;
-        let id = Uuid::now_v7();
-        let now = now();
-        let forget = "DELETE FROM writer WHERE seen < $1";
-        client.execute(forget, &[&(now - FORGOTTEN_MICROS)]).await?;
-        let register = "INSERT INTO writer (session, seen) VALUES ($1, $2)";
-        client.execute(register, &[&id, &now]).await?;
-        Ok(Self {
+        let session = Self {
             client,
-            id,
+            id: Uuid::now_v7(),
+            touched: Instant::now(),
             connection,
             statements: Mutex::default(),
-        })
+        };
+        let begin = async {
+            session.client.execute(REMOVE_OLD, &[]).await?;
+            session.client.execute(BEGIN, &[&session.id]).await
+        };
+        in_time(begin).await?;
+        Ok(session)
     }
 
     /// A statement, prepared once.
@@ -55,10 +79,15 @@ impl Session {
         Ok(statement)
     }
 
-    /// Proves that writes become durable. `false` if the session is fenced off.
-    pub(crate) async fn probe(&self) -> Result<bool, Error> {
-        let update = "UPDATE writer SET seen = $2 WHERE session = $1";
-        let changed = self.client.execute(update, &[&self.id, &now()]).await?;
+    /// Whether it is time to [`touch`](Self::touch) it.
+    pub(crate) fn is_due(&self) -> bool {
+        self.touched.elapsed() > TOUCH_EVERY
+    }
+
+    /// Says that the session is in use, which proves that writes become durable. `false` if it is fenced off.
+    pub(crate) async fn touch(&mut self) -> Result<bool, Error> {
+        let changed = self.client.execute(TOUCH, &[&self.id]).await?;
+        self.touched = Instant::now();
         Ok(changed == 1)
     }
 
@@ -68,8 +97,7 @@ impl Session {
         drop(self);
         let mut pause = Duration::from_millis(10);
         while let Err(error) = remove(config, id).await {
-            let error = Failed::from(error);
-            tracing::warn!(%error, "can't tell what became of the last appends; trying again");
+            tracing::warn!(%error, "the outcome of the last appends is unknown; trying again");
             sleep(pause).await;
             pause = (pause * 2).min(RETRY);
         }
@@ -77,9 +105,7 @@ impl Session {
 
     /// Ends the session in an orderly way.
     pub(crate) async fn end(self) {
-        let delete = "DELETE FROM writer WHERE session = $1";
-        if let Err(error) = self.client.execute(delete, &[&self.id]).await {
-            let error = Failed::from(error);
+        if let Err(error) = in_time(self.client.execute(END, &[&self.id])).await {
             tracing::warn!(%error, "can't end the writer's session");
         }
     }
@@ -92,28 +118,16 @@ impl Drop for Session {
 }
 
 /// Removes a session's row. Waits for a statement of that session that is running.
-async fn remove(config: &Config, session: Uuid) -> Result<(), Error> {
+async fn remove(config: &Config, session: Uuid) -> Result<(), Failed> {
     let (client, connection) = connect(config).await?;
-    let delete = "DELETE FROM writer WHERE session = $1";
-    let removed = client.execute(delete, &[&session]).await;
+    let removed = timeout(ATTEMPT, client.execute(END, &[&session])).await;
     connection.abort();
-    removed.map(drop)
+    let removed = removed.map_err(|_| Failed::new("a statement of the lost session is running"))?;
+    removed.map(drop).map_err(Failed::from)
 }
 
-/// A connection on which an acknowledged commit is durable.
-pub(crate) async fn connect(config: &Config) -> Result<(Client, JoinHandle<()>), Error> {
-    let (client, connection) = config.connect(NoTls).await?;
-    let connection = tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            let error = Failed::from(error);
-            tracing::warn!(%error, "a connection to the database was lost");
-        }
-    });
-    // The server's default could be weaker.
-    client.batch_execute("SET synchronous_commit = on").await?;
-    Ok((client, connection))
-}
-
-fn now() -> i64 {
-    chat_ports::sql::micros(OffsetDateTime::now_utc())
+async fn in_time<T>(asked: impl Future<Output = Result<T, Error>>) -> Result<T, Failed> {
+    let answered = timeout(PATIENCE, asked).await;
+    let answered = answered.map_err(|_| Failed::new("the server does not answer"))?;
+    answered.map_err(Failed::from)
 }

@@ -1,7 +1,7 @@
 //! The implementation of [`UploadLedger`].
 
 use crate::{
-    pool::{Reads, Values},
+    pool::{Connections, Values},
     rows::{column, limit},
 };
 use async_trait::async_trait;
@@ -32,25 +32,25 @@ const OF_PERSON: &str = "FROM upload
     ORDER BY received DESC, attachment DESC LIMIT 1";
 
 const BY_TIME: &str = "FROM upload
-    WHERE ($1::bigint IS NULL OR (received, clinic, visit, attachment) > ($1, $2, $3, $4))
-      AND received < $5
+    WHERE (received, clinic, visit, attachment) > ($1, $2, $3, $4) AND received < $5
       AND ($6::text[] IS NULL OR stage = ANY ($6))
     ORDER BY received, clinic, visit, attachment LIMIT $7";
 
 /// The upload ledger in the database of a visit log. Clones share the connections.
 #[derive(Clone, Debug)]
 pub struct PostgresUploadLedger {
-    database: Reads,
+    reads: Connections,
+    writes: Connections,
 }
 
 impl PostgresUploadLedger {
-    pub(crate) const fn new(database: Reads) -> Self {
-        Self { database }
+    pub(crate) const fn new(reads: Connections, writes: Connections) -> Self {
+        Self { reads, writes }
     }
 
     async fn select(&self, of: &str, values: Values<'_>) -> Result<Vec<UploadRecord>, PortError> {
         let sql = format!("SELECT {COLUMNS} {of}");
-        let rows = self.database.rows(&sql, values).await?;
+        let rows = self.reads.rows(&sql, values).await?;
         rows.iter().map(record_of).collect()
     }
 }
@@ -71,7 +71,7 @@ impl UploadLedger for PostgresUploadLedger {
             &row.stage,
             &row.json.as_bytes(),
         ];
-        self.database.rows(PUT, values).await.map(drop)
+        self.writes.rows(PUT, values).await.map(drop)
     }
 
     async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
@@ -98,10 +98,9 @@ impl UploadLedger for PostgresUploadLedger {
     }
 
     async fn list(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError> {
-        let received = query.after.map(|after| micros(after.received));
+        let received = query.after.map_or(i64::MIN, |after| micros(after.received));
         let key = query.after.map(|after| ids(&after.key));
-        let [visit, clinic, attachment] =
-            [0, 1, 2].map(|at| key.and_then(|key| key.get(at).copied()));
+        let [visit, clinic, attachment] = key.unwrap_or_default();
         let before = query.received_before.map_or(i64::MAX, micros);
         let stages = query.stages.as_ref().map(|stages| {
             let names = stages.iter().copied().map(stage_name);
@@ -122,7 +121,7 @@ impl UploadLedger for PostgresUploadLedger {
     async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
         let [visit, clinic, attachment] = ids(&key);
         let values: Values<'_> = &[&visit, &clinic, &attachment];
-        self.database.rows(REMOVE, values).await.map(drop)
+        self.writes.rows(REMOVE, values).await.map(drop)
     }
 }
 

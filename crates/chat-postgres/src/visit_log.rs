@@ -1,8 +1,14 @@
 //! The implementation of [`VisitLog`].
 
 use crate::{
-    error::OpenError, migrations::migrate, options::PostgresOptions, pool::Reads, readers,
-    session::connect, upload_ledger::PostgresUploadLedger, writer::Writer,
+    connect::{connect, primary},
+    error::OpenError,
+    migrations::migrate,
+    options::PostgresOptions,
+    pool::Connections,
+    readers,
+    upload_ledger::PostgresUploadLedger,
+    writer::Writer,
 };
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
@@ -11,12 +17,15 @@ use chat_ports::{
 };
 use std::{collections::BTreeSet, sync::Arc};
 use time::OffsetDateTime;
-use tokio_postgres::Config;
+
+/// Connections that change the upload ledger. They are apart from those of reads: a change waits for standbys.
+const LEDGER_WRITERS: usize = 4;
 
 /// Visit logs in a PostgreSQL database. Clones share the connections; handles of several processes share the logs.
 #[derive(Clone, Debug)]
 pub struct PostgresVisitLog {
-    reads: Reads,
+    reads: Connections,
+    ledger: Connections,
     writer: Arc<Writer>,
 }
 
@@ -24,20 +33,19 @@ impl PostgresVisitLog {
     /// Opens the logs in a database, and migrates its schema if an older program made it, or none did.
     ///
     /// `connection` is a connection string as [`tokio_postgres::Config`] reads it, with one or several hosts:
-    /// `host=a,b user=chat dbname=chat target_session_attrs=read-write`.
+    /// `host=a,b user=chat dbname=chat`. Of several hosts the one that is the primary is used.
     ///
     /// # Errors
     /// [`OpenError`].
     pub async fn open(connection: &str, options: PostgresOptions) -> Result<Self, OpenError> {
-        let config: Config = connection
-            .parse()
-            .map_err(|error: tokio_postgres::Error| OpenError::Config(error.into()))?;
+        let config = primary(connection)?;
         let (mut client, task) = connect(&config).await?;
         let migrated = migrate(&mut client).await;
         task.abort();
         migrated?;
         Ok(Self {
-            reads: Reads::new(&config, &options)?,
+            reads: Connections::new(&config, options.readers, options.timeout)?,
+            ledger: Connections::new(&config, LEDGER_WRITERS, options.timeout)?,
             writer: Arc::new(Writer::start(config, &options).await?),
         })
     }
@@ -45,7 +53,7 @@ impl PostgresVisitLog {
     /// The upload ledger in the same database.
     #[must_use]
     pub fn upload_ledger(&self) -> PostgresUploadLedger {
-        PostgresUploadLedger::new(self.reads.clone())
+        PostgresUploadLedger::new(self.reads.clone(), self.ledger.clone())
     }
 
     /// Whether writes become durable, judged by the outcome of the last one. If that is stale (there was none for a
@@ -68,7 +76,8 @@ impl PostgresVisitLog {
         self.reads.row("SELECT 1", &[]).await.map(drop)
     }
 
-    /// Stores all queued appends, ends the writer's session and refuses later appends.
+    /// Stores all queued appends, ends the writer's session and refuses later appends. Takes as long as the queued appends,
+    /// so use a timeout.
     pub async fn close(&self) {
         self.writer.close().await;
     }

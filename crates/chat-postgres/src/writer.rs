@@ -1,6 +1,7 @@
 //! The writer: one task and one session that append for this node.
 
 mod batch;
+mod chain;
 mod columns;
 mod job;
 mod statement;

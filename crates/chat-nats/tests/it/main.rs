@@ -25,6 +25,17 @@ async fn connect(server: &Server) -> NatsFanout {
         .unwrap()
 }
 
+/// The same once it has a connection.
+async fn connected(fanout: NatsFanout) -> NatsFanout {
+    let patience = timeout(Duration::from_secs(20), async {
+        while fanout.check().is_err() {
+            sleep(Duration::from_millis(5)).await;
+        }
+    });
+    patience.await.unwrap();
+    fanout
+}
+
 fn hint(version: u64) -> Hint {
     let id = Uuid::from_u128(7);
     Hint {
@@ -37,36 +48,36 @@ fn hint(version: u64) -> Hint {
 #[tokio::test(flavor = "multi_thread")]
 async fn passes_the_conformance_laws() {
     let server = Server::start();
-    fanout_laws(Arc::new(connect(&server).await)).await;
+    fanout_laws(Arc::new(connected(connect(&server).await).await)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hint_of_one_node_reaches_another_but_not_another_prefix() {
     let server = Server::start();
-    let (here, there) = (connect(&server).await, connect(&server).await);
+    let here = connected(connect(&server).await).await;
+    let there = connected(connect(&server).await).await;
     let options = NatsOptions {
         prefix: "another.group".to_owned(),
         ..NatsOptions::default()
     };
-    let elsewhere = NatsFanout::connect(&server.address(), options)
-        .await
-        .unwrap();
+    let elsewhere = NatsFanout::connect(&server.address(), options).await;
+    let elsewhere = connected(elsewhere.unwrap()).await;
     let mut received = there.subscribe(Topic::Visit(hint(0).visit)).await.unwrap();
-    let mut refused = elsewhere
+    let mut others = elsewhere
         .subscribe(Topic::Visit(hint(0).visit))
         .await
         .unwrap();
     here.announce(hint(5)).await.unwrap();
     assert_eq!(received.next().await, Some(hint(5)));
     elsewhere.announce(hint(6)).await.unwrap();
-    assert_eq!(refused.next().await, Some(hint(6)));
+    assert_eq!(others.next().await, Some(hint(6)));
 }
 
 /// A server that is away is told at once, and the subscription goes on when it is back.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_that_dies_is_reported_and_found_again() {
     let mut server = Server::start();
-    let fanout = connect(&server).await;
+    let fanout = connected(connect(&server).await).await;
     let mut hints = fanout.subscribe(Topic::Visit(hint(0).visit)).await.unwrap();
     server.kill();
     let patience = Duration::from_secs(20);
@@ -103,7 +114,7 @@ async fn server_that_dies_is_reported_and_found_again() {
 }
 
 #[tokio::test]
-async fn wrong_prefix_or_address_is_an_error() {
+async fn settings_that_are_not_valid_are_an_error() {
     for prefix in ["", "a..b", "a b", ">", "a.*"] {
         let options = NatsOptions {
             prefix: prefix.to_owned(),
@@ -112,23 +123,65 @@ async fn wrong_prefix_or_address_is_an_error() {
         let refused = NatsFanout::connect("nats://127.0.0.1:1", options).await;
         assert!(matches!(refused, Err(ConnectError::Prefix(_))), "{prefix}");
     }
-    for address in ["nats://127.0.0.1:1", "not an address", ""] {
+    for address in ["not an address", "http://127.0.0.1:1"] {
         let refused = NatsFanout::connect(address, NatsOptions::default()).await;
-        assert!(matches!(refused, Err(ConnectError::Nats(_))), "{address}");
+        assert!(
+            matches!(refused, Err(ConnectError::Settings(_))),
+            "{address}"
+        );
     }
+}
+
+/// A node starts although NATS is down, and says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn server_that_is_down_at_the_start_is_found_later() {
+    let mut server = Server::start();
+    server.kill();
+    let fanout = connect(&server).await;
+    assert!(matches!(fanout.check(), Err(PortError::Unavailable(_))));
+    server.restart();
+    let found = async {
+        while fanout.check().is_err() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(Duration::from_secs(20), found).await.unwrap();
+}
+
+/// An account may be limited to the prefix, and others may listen to everything.
+#[tokio::test(flavor = "multi_thread")]
+async fn account_that_is_limited_to_the_prefix_suffices() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("nats.conf");
+    let limits = r#"authorization { users = [
+        { user: node, password: secret, permissions: { publish: "visit-chat.>", subscribe: "visit-chat.>" } }
+        { user: other, password: secret }
+    ] }"#;
+    std::fs::write(&file, limits).unwrap();
+    let server = Server::start_with(&["-c", file.to_str().unwrap()]);
+    let connect = async |user: &str| {
+        let address = server
+            .address()
+            .replace("nats://", &format!("nats://{user}:secret@"));
+        let options = NatsOptions::default();
+        connected(NatsFanout::connect(&address, options).await.unwrap()).await
+    };
+    let (node, other) = (connect("node").await, connect("other").await);
+    let topic = Topic::Clinic(hint(0).visit.clinic);
+    let _everything = other.subscribe(topic).await.unwrap();
+    let mut hints = node.subscribe(topic).await.unwrap();
+    node.announce(hint(3)).await.unwrap();
+    assert_eq!(hints.next().await, Some(hint(3)));
 }
 
 #[tokio::test]
 async fn server_that_wants_a_password_gets_it_from_the_address() {
     let server = Server::start_with(&["--user", "clinic", "--pass", "confidential"]);
-    let refused = NatsFanout::connect(&server.address(), NatsOptions::default()).await;
-    assert!(matches!(refused, Err(ConnectError::Nats(_))));
-    let address = server
-        .address()
-        .replace("nats://", "nats://clinic:confidential@");
-    let fanout = NatsFanout::connect(&address, NatsOptions::default())
-        .await
-        .unwrap();
-    fanout.check().unwrap();
+    let address = server.address();
+    let address = address.replace("nats://", "nats://clinic:confidential@");
+    let fanout = NatsFanout::connect(&address, NatsOptions::default()).await;
+    let fanout = connected(fanout.unwrap()).await;
     assert!(!format!("{fanout:?}").contains("confidential"));
+    let stranger = NatsFanout::connect(&server.address(), NatsOptions::default()).await;
+    assert!(stranger.unwrap().check().is_err());
 }

@@ -1,9 +1,9 @@
 //! Problems of the database as a whole, which a check visit by visit would miss.
 
-use crate::{error::port_error, rows::column};
+use super::snapshot::Snapshot;
+use crate::rows::column;
 use chat_ports::PortError;
 use std::collections::BTreeSet;
-use tokio_postgres::Client;
 
 /// Queries that count problems, with the sentence that follows the number.
 const QUESTIONS: &[(&str, &str)] = &[
@@ -33,7 +33,7 @@ const QUESTIONS: &[(&str, &str)] = &[
 ];
 
 /// What keeps rows unique and lets them be found.
-const INDEXES: [&str; 11] = [
+const INDEXES: [&str; 13] = [
     "entry_pkey",
     "participant_by_time",
     "participant_pkey",
@@ -41,26 +41,40 @@ const INDEXES: [&str; 11] = [
     "upload_by_time",
     "upload_of_person",
     "upload_pkey",
+    "visit_by_clinic",
     "visit_by_time",
     "visit_due",
     "visit_pkey",
     "visit_with_leases",
+    "writer_pkey",
 ];
 
-pub(super) async fn problems(client: &Client) -> Result<Vec<String>, PortError> {
+const VALID_INDEXES: &str = "SELECT c.relname::text FROM pg_index AS i
+    JOIN pg_class AS c ON c.oid = i.indexrelid
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE n.nspname = current_schema() AND i.indisvalid";
+
+pub(super) async fn problems(snapshot: &Snapshot) -> Result<Vec<String>, PortError> {
     let mut problems = Vec::new();
     for (question, sentence) in QUESTIONS {
-        let row = client.query_one(*question, &[]).await.map_err(port_error)?;
-        let count: i64 = column(&row, 0)?;
-        if count > 0 {
-            problems.push(format!("{count} {sentence}"));
+        match snapshot.rows(question, &[]).await? {
+            Err(damage) => problems.push(format!("a check failed: {damage}")),
+            Ok(rows) => {
+                let count: Option<i64> = rows.first().map(|row| column(row, 0)).transpose()?;
+                let found = count.filter(|count| *count > 0);
+                problems.extend(found.map(|count| format!("{count} {sentence}")));
+            }
         }
     }
-    let all = "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()";
-    let rows = client.query(all, &[]).await.map_err(port_error)?;
-    let found: Result<BTreeSet<String>, _> = rows.iter().map(|row| column(row, 0)).collect();
-    let found = found?;
-    let missing = INDEXES.iter().filter(|name| !found.contains(**name));
-    problems.extend(missing.map(|name| format!("the index {name} is missing")));
+    match snapshot.rows(VALID_INDEXES, &[]).await? {
+        Err(damage) => problems.push(format!("the indexes can't be read: {damage}")),
+        Ok(rows) => {
+            let found: Result<BTreeSet<String>, _> =
+                rows.iter().map(|row| column(row, 0)).collect();
+            let found = found?;
+            let missing = INDEXES.iter().filter(|name| !found.contains(**name));
+            problems.extend(missing.map(|name| format!("the index {name} is missing")));
+        }
+    }
     Ok(problems)
 }

@@ -1,7 +1,8 @@
 //! The stored visits, and the rows derived from their summaries.
 
+use super::snapshot::Snapshot;
 use crate::{
-    error::port_error,
+    pool::Values,
     rows::{column, limit},
 };
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitSummary};
@@ -10,7 +11,7 @@ use chat_ports::{
     sql::{ParticipantRow, SummaryRow},
 };
 use std::collections::BTreeMap;
-use tokio_postgres::{Client, Row};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 const VISITS: &str = "SELECT v.clinic, v.visit, v.version, v.hash, v.scheduled_for, v.phase, v.due,
@@ -20,7 +21,7 @@ const VISITS: &str = "SELECT v.clinic, v.visit, v.version, v.hash, v.scheduled_f
         SELECT seq, hash FROM entry
         WHERE visit = v.visit AND clinic = v.clinic ORDER BY seq DESC LIMIT 1
     ) AS e ON true
-    WHERE $1::uuid IS NULL OR (v.clinic, v.visit) > ($1, $2)
+    WHERE (v.clinic, v.visit) > ($1, $2)
     ORDER BY v.clinic, v.visit LIMIT $3";
 
 const PARTICIPANTS: &str =
@@ -29,18 +30,18 @@ const PARTICIPANTS: &str =
     JOIN participant AS p ON p.visit = w.visit AND p.clinic = w.clinic";
 
 pub(super) async fn visits(
-    client: &Client,
+    snapshot: &Snapshot,
     after: Option<VisitKey>,
     at_most: usize,
 ) -> Result<Vec<StoredVisit>, PortError> {
-    let clinic = after.map(|after| after.clinic.uuid());
-    let visit = after.map(|after| after.visit.uuid());
-    let rows = client
-        .query(VISITS, &[&clinic, &visit, &limit(at_most)])
-        .await;
-    let visits: Result<Vec<_>, _> = rows.map_err(port_error)?.iter().map(stored).collect();
+    let clinic = after.map_or(Uuid::nil(), |after| after.clinic.uuid());
+    let visit = after.map_or(Uuid::nil(), |after| after.visit.uuid());
+    let values: Values<'_> = &[&clinic, &visit, &limit(at_most)];
+    // Rows that can't be read are missing here; `problems` reports them.
+    let rows = snapshot.rows(VISITS, values).await?.unwrap_or_default();
+    let visits: Result<Vec<_>, _> = rows.iter().map(stored).collect();
     let mut visits = visits?;
-    let participants = participants(client, &visits).await?;
+    let participants = participants(snapshot, &visits).await?;
     for (visit, rows) in visits.iter_mut().zip(participants) {
         if let Some(summary) = &visit.summary {
             visit.problems.extend(compare(summary, rows));
@@ -101,7 +102,7 @@ type Found = (bool, i64, ParticipantRow);
 
 /// The participants' rows of each visit.
 async fn participants(
-    client: &Client,
+    snapshot: &Snapshot,
     visits: &[StoredVisit],
 ) -> Result<Vec<BTreeMap<PersonId, Found>>, PortError> {
     let places: Vec<_> = (0_i32..).take(visits.len()).collect();
@@ -113,9 +114,10 @@ async fn participants(
         .iter()
         .map(|visit| visit.visit.clinic.uuid())
         .collect();
-    let rows = client.query(PARTICIPANTS, &[&places, &ids, &clinics]).await;
+    let values: Values<'_> = &[&places, &ids, &clinics];
+    let rows = snapshot.rows(PARTICIPANTS, values).await?;
     let mut found = vec![BTreeMap::new(); visits.len()];
-    for row in rows.map_err(port_error)? {
+    for row in rows.unwrap_or_default() {
         let place = usize::try_from(column::<i32>(&row, 0)?).ok();
         let participant = ParticipantRow {
             care_team: column(&row, 3)?,

@@ -44,7 +44,7 @@ CREATE INDEX participant_waiting ON participant (clinic, person, waiting_since, 
 -- The sessions that may append. A session whose row is gone appends nothing any more.
 CREATE TABLE writer (
     session UUID NOT NULL PRIMARY KEY,
-    seen BIGINT NOT NULL             -- when it last proved that writes become durable
+    seen TIMESTAMPTZ NOT NULL        -- when it last said that it is in use
 );
 
 -- Uploads in progress, from the last byte until a message carries the file.

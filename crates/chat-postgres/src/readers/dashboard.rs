@@ -1,7 +1,7 @@
 //! Dashboards.
 
 use crate::{
-    pool::{Reads, Values},
+    pool::{Connections, Values},
     rows::{column, limit, summary},
 };
 use chat_domain::{ClinicId, PersonId};
@@ -11,32 +11,31 @@ use chat_ports::{
 };
 use uuid::Uuid;
 
-/// `$6` is the phases, none of which means all.
+/// `$2` and `$3` are the position before the first visit, `$5` the phases, none of which means all. An index finds the
+/// position and the order.
 const OF_CLINIC: &str = "SELECT summary FROM visit
     WHERE clinic = $1
-      AND (scheduled_for, visit) > ($2, $3)
-      AND scheduled_for >= $4 AND scheduled_for < $5
-      AND (cardinality($6::text[]) = 0 OR phase = ANY ($6))
-    ORDER BY scheduled_for, visit LIMIT $7";
+      AND (scheduled_for, visit) > ($2, $3) AND scheduled_for < $4
+      AND (cardinality($5::text[]) = 0 OR phase = ANY ($5))
+    ORDER BY scheduled_for, visit LIMIT $6";
 
 const OF_PERSON: &str = "SELECT v.summary FROM participant AS p
     JOIN visit AS v ON v.visit = p.visit AND v.clinic = p.clinic
-    WHERE p.clinic = $1 AND p.person = $8 AND p.active
-      AND ($9::bool IS NULL OR p.care_team = $9)
-      AND (p.scheduled_for, p.visit) > ($2, $3)
-      AND p.scheduled_for >= $4 AND p.scheduled_for < $5
-      AND (cardinality($6::text[]) = 0 OR v.phase = ANY ($6))
-    ORDER BY p.scheduled_for, p.visit LIMIT $7";
+    WHERE p.clinic = $1 AND p.person = $7 AND p.active
+      AND ($8::bool IS NULL OR p.care_team = $8)
+      AND (p.scheduled_for, p.visit) > ($2, $3) AND p.scheduled_for < $4
+      AND (cardinality($5::text[]) = 0 OR v.phase = ANY ($5))
+    ORDER BY p.scheduled_for, p.visit LIMIT $6";
 
 /// Only visits that wait for the person's answer, in the order of waiting.
 const WAITING_FOR_PERSON: &str = "SELECT v.summary FROM participant AS p
     JOIN visit AS v ON v.visit = p.visit AND v.clinic = p.clinic
-    WHERE p.clinic = $1 AND p.person = $8 AND p.active AND p.waiting_since IS NOT NULL
-      AND ($9::bool IS NULL OR p.care_team = $9)
-      AND (p.waiting_since, p.visit) > ($2, $3)
-      AND p.scheduled_for >= $4 AND p.scheduled_for < $5
-      AND (cardinality($6::text[]) = 0 OR v.phase = ANY ($6))
-    ORDER BY p.waiting_since, p.visit LIMIT $7";
+    WHERE p.clinic = $1 AND p.person = $7 AND p.active AND p.waiting_since IS NOT NULL
+      AND ($8::bool IS NULL OR p.care_team = $8)
+      AND (p.waiting_since, p.visit) > ($2, $3) AND p.scheduled_for < $4
+      AND (cardinality($5::text[]) = 0 OR v.phase = ANY ($5))
+      AND p.scheduled_for >= $9
+    ORDER BY p.waiting_since, p.visit LIMIT $6";
 
 /// Needs the index alone.
 const COUNT_WAITING: &str = "SELECT count(*) FROM participant
@@ -44,7 +43,7 @@ const COUNT_WAITING: &str = "SELECT count(*) FROM participant
 
 /// The number of visits that wait for a person's answer (R4).
 pub(crate) async fn count_waiting(
-    reads: &Reads,
+    reads: &Connections,
     clinic: ClinicId,
     person: PersonId,
 ) -> Result<usize, PortError> {
@@ -53,46 +52,40 @@ pub(crate) async fn count_waiting(
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-pub(crate) async fn list_visits(reads: &Reads, query: &VisitQuery) -> Result<VisitPage, PortError> {
+pub(crate) async fn list_visits(
+    reads: &Connections,
+    query: &VisitQuery,
+) -> Result<VisitPage, PortError> {
     let clinic = query.clinic.uuid();
-    let (after, after_visit) = query.after.map_or((i64::MIN, Uuid::nil()), position);
     let from = query.from.map_or(i64::MIN, micros);
     let until = query.until.map_or(i64::MAX, micros);
     let phases: Vec<_> = query.phases.iter().copied().map(phase_name).collect();
     // One extra row tells whether there are more.
     let limit = limit(query.limit.saturating_add(1));
+    // The nil id sorts before every visit's id.
+    let cursor = query.after.map(position);
+    let (after, visit) = cursor
+        .unwrap_or((i64::MIN, Uuid::nil()))
+        .max((from, Uuid::nil()));
     let rows = match query.who {
         None => {
-            let values: Values<'_> = &[
-                &clinic,
-                &after,
-                &after_visit,
-                &from,
-                &until,
-                &phases,
-                &limit,
-            ];
+            let values: Values<'_> = &[&clinic, &after, &visit, &until, &phases, &limit];
             reads.rows(OF_CLINIC, values).await?
+        }
+        Some(who) if who.waiting => {
+            let (person, care_team) = (who.person.uuid(), who.as_care_team);
+            let (after, visit) = cursor.unwrap_or((i64::MIN, Uuid::nil()));
+            let values: Values<'_> = &[
+                &clinic, &after, &visit, &until, &phases, &limit, &person, &care_team, &from,
+            ];
+            reads.rows(WAITING_FOR_PERSON, values).await?
         }
         Some(who) => {
             let (person, care_team) = (who.person.uuid(), who.as_care_team);
             let values: Values<'_> = &[
-                &clinic,
-                &after,
-                &after_visit,
-                &from,
-                &until,
-                &phases,
-                &limit,
-                &person,
-                &care_team,
+                &clinic, &after, &visit, &until, &phases, &limit, &person, &care_team,
             ];
-            let sql = if who.waiting {
-                WAITING_FOR_PERSON
-            } else {
-                OF_PERSON
-            };
-            reads.rows(sql, values).await?
+            reads.rows(OF_PERSON, values).await?
         }
     };
     let visits: Result<Vec<_>, _> = rows.iter().map(summary).collect();

@@ -1,7 +1,7 @@
 //! Entries, and who takes part in their visit.
 
 use crate::{
-    pool::{Reads, Values},
+    pool::{Connections, Values},
     rows::{column, limit},
 };
 use chat_domain::{Entry, PersonId, Seq};
@@ -23,7 +23,7 @@ const TOOK_PART: &str = "SELECT EXISTS (SELECT 1 FROM participant
     WHERE visit = $1 AND clinic = $2 AND person = $3)";
 
 pub(crate) async fn read(
-    reads: &Reads,
+    reads: &Connections,
     visit: VisitKey,
     after: Seq,
     at_most: usize,
@@ -37,7 +37,7 @@ pub(crate) async fn read(
 }
 
 pub(crate) async fn read_at(
-    reads: &Reads,
+    reads: &Connections,
     visit: VisitKey,
     positions: &BTreeSet<Seq>,
 ) -> Result<Vec<Entry>, PortError> {
@@ -49,16 +49,20 @@ pub(crate) async fn read_at(
 }
 
 async fn select(
-    reads: &Reads,
+    reads: &Connections,
     visit: VisitKey,
     sql: &str,
     values: Values<'_>,
 ) -> Result<Vec<Entry>, PortError> {
-    let rows = reads.rows(sql, values).await?;
+    let mut rows = reads.rows(sql, values).await?;
     if rows.is_empty() {
         let (id, clinic) = (visit.visit.uuid(), visit.clinic.uuid());
         let exists: bool = column(&reads.row(EXISTS, &[&id, &clinic]).await?, 0)?;
-        return exists.then(Vec::new).ok_or(PortError::NotFound);
+        if !exists {
+            return Err(PortError::NotFound);
+        }
+        // It may have been created since the first look.
+        rows = reads.rows(sql, values).await?;
     }
     let entry = |row: &tokio_postgres::Row| {
         let seq = column(row, 0)?;
@@ -71,7 +75,7 @@ async fn select(
 }
 
 pub(crate) async fn takes_part(
-    reads: &Reads,
+    reads: &Connections,
     visit: VisitKey,
     person: PersonId,
 ) -> Result<bool, PortError> {

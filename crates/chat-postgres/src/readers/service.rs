@@ -1,7 +1,7 @@
 //! What the service looks for across clinics.
 
 use crate::{
-    pool::{Reads, Values},
+    pool::{Connections, Values},
     rows::{column, limit, summary},
 };
 use chat_domain::{ClinicId, VisitId, VisitSummary};
@@ -14,24 +14,26 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 const WITH_LEASES: &str = "SELECT summary, clinic, visit FROM visit
-    WHERE leased AND ($1::uuid IS NULL OR (clinic, visit) > ($1, $2))
+    WHERE leased AND (clinic, visit) > ($1, $2)
     ORDER BY clinic, visit LIMIT $3";
 
 const DUE: &str = "SELECT due, clinic, visit FROM visit
     WHERE due IS NOT NULL AND due <= $1
-      AND ($2::bigint IS NULL OR (due, clinic, visit) > ($2, $3, $4))
+      AND (due, clinic, visit) > ($2, $3, $4)
     ORDER BY due, clinic, visit LIMIT $5";
 
 pub(crate) async fn visits_with_leases(
-    reads: &Reads,
+    reads: &Connections,
     after: Option<VisitKey>,
     most: usize,
 ) -> Result<Vec<VisitSummary>, PortError> {
     let (mut found, mut skipped) = (Vec::new(), 0_u64);
-    let mut after = after.map(|after| (after.clinic.uuid(), after.visit.uuid()));
+    // The nil id sorts before every other.
+    let nil = (Uuid::nil(), Uuid::nil());
+    let mut after = after.map_or(nil, |after| (after.clinic.uuid(), after.visit.uuid()));
     // Unreadable visits are left out, so one page may not be enough.
     while found.len() < most {
-        let (clinic, visit) = after.unzip();
+        let (clinic, visit) = after;
         let wanted = most.saturating_sub(found.len());
         let values: Values<'_> = &[&clinic, &visit, &limit(wanted)];
         let rows = reads.rows(WITH_LEASES, values).await?;
@@ -44,7 +46,7 @@ pub(crate) async fn visits_with_leases(
         }
         match rows.last() {
             Some(last) if rows.len() == wanted => {
-                after = Some((column(last, 1)?, column(last, 2)?));
+                after = (column(last, 1)?, column(last, 2)?);
             }
             _ => break,
         }
@@ -59,14 +61,14 @@ pub(crate) async fn visits_with_leases(
 }
 
 pub(crate) async fn visits_due(
-    reads: &Reads,
+    reads: &Connections,
     by: OffsetDateTime,
     after: Option<DueVisit>,
     most: usize,
 ) -> Result<Vec<DueVisit>, PortError> {
-    let due = after.map(|after| micros(after.at));
-    let clinic = after.map(|after| after.visit.clinic.uuid());
-    let visit = after.map(|after| after.visit.visit.uuid());
+    let due = after.map_or(i64::MIN, |after| micros(after.at));
+    let clinic = after.map_or(Uuid::nil(), |after| after.visit.clinic.uuid());
+    let visit = after.map_or(Uuid::nil(), |after| after.visit.visit.uuid());
     let values: Values<'_> = &[&micros(by), &due, &clinic, &visit, &limit(most)];
     reads.rows(DUE, values).await?.iter().map(found).collect()
 }

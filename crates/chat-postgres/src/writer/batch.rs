@@ -1,6 +1,7 @@
 //! A batch of appends, at most one of each visit.
 
 use super::{
+    chain::Chain,
     columns::Columns,
     job::Answer,
     statement::{APPEND, CREATE, HEADS},
@@ -13,7 +14,11 @@ use crate::{
 use chat_domain::{Seq, log::ChainHash};
 use chat_ports::{PortError, VisitKey, sql::AppendRows};
 use std::collections::HashMap;
-use tokio_postgres::{Error, Row, error::SqlState, types::ToSql};
+use tokio_postgres::{
+    Error, Row,
+    error::{DbError, Severity, SqlState},
+    types::ToSql,
+};
 
 /// Attempts at a statement that collides with another node's.
 const ATTEMPTS: u32 = 5;
@@ -21,16 +26,16 @@ const ATTEMPTS: u32 = 5;
 /// Why appends were not answered.
 pub(super) enum Lost {
     /// Nothing is in progress.
-    Never(Failed),
+    Ended(Failed),
     /// A statement may still be in progress in the session, so it must be fenced off.
-    Session(Failed),
+    InProgress(Failed),
 }
 
 pub(super) struct Batch<'a> {
     appends: &'a [Box<AppendRows>],
     answers: Vec<Option<Answer>>,
-    /// The hashes of each append's entries, once it is known what they follow.
-    hashes: Vec<Vec<ChainHash>>,
+    /// The chain of each append, once its head is known.
+    chains: Vec<Option<Chain>>,
 }
 
 impl<'a> Batch<'a> {
@@ -38,7 +43,7 @@ impl<'a> Batch<'a> {
         Self {
             appends,
             answers: appends.iter().map(|_| None).collect(),
-            hashes: appends.iter().map(|_| Vec::new()).collect(),
+            chains: appends.iter().map(|_| None).collect(),
         }
     }
 
@@ -99,34 +104,27 @@ impl<'a> Batch<'a> {
                 None => unknown.push((place, rows)),
             }
         }
-        let found = look(session, &unknown, heads).await?;
+        let found = read_heads(session, &unknown, heads).await?;
         for (place, rows) in unknown {
             match found.get(&rows.visit) {
-                Some(head) if head.version == rows.expected => {
+                Some(Err(damage)) => self.answer(place, Err(PortError::corrupt(*damage))),
+                Some(Ok(head)) if head.version == rows.expected => {
                     self.chain_to(place, rows, head.hash);
                 }
+                Some(Ok(head)) => self.answer(place, Err(conflict(rows, head.version))),
                 None if rows.expected == Seq::ZERO => {
-                    self.answer(
-                        place,
-                        Err(PortError::Invalid("a new visit needs a summary")),
-                    );
+                    let invalid = PortError::Invalid("a new visit needs a summary");
+                    self.answer(place, Err(invalid));
                 }
-                other => {
-                    let actual = other.map_or(Seq::ZERO, |head| head.version);
-                    self.answer(place, Err(conflict(rows, actual)));
-                }
+                None => self.answer(place, Err(conflict(rows, Seq::ZERO))),
             }
         }
         Ok(())
     }
 
-    fn chain_to(&mut self, place: usize, rows: &AppendRows, mut hash: ChainHash) {
-        let mut next = |body: &[u8]| {
-            hash = hash.then(body);
-            hash
-        };
-        if let Some(hashes) = self.hashes.get_mut(place) {
-            *hashes = rows.entries.iter().map(|entry| next(&entry.body)).collect();
+    fn chain_to(&mut self, place: usize, rows: &AppendRows, base: ChainHash) {
+        if let Some(chain) = self.chains.get_mut(place) {
+            *chain = Some(Chain::of(rows, base));
         }
     }
 
@@ -188,23 +186,24 @@ impl<'a> Batch<'a> {
         for (_, rows) in &left {
             heads.forget(rows.visit);
         }
-        let found = look(session, &left, heads).await?;
+        let found = read_heads(session, &left, heads).await?;
         for (place, rows) in left {
-            let actual = found
-                .get(&rows.visit)
-                .map_or(Seq::ZERO, |head| head.version);
-            if actual == rows.expected {
-                let fenced = "this node's session was ended by another one";
-                return Err(Lost::Session(Failed::new(fenced)));
+            match found.get(&rows.visit) {
+                Some(Err(damage)) => self.answer(place, Err(PortError::corrupt(*damage))),
+                Some(Ok(head)) if head.version == rows.expected => {
+                    let ended = "the session was ended, or the log's head was replaced";
+                    return Err(Lost::InProgress(Failed::new(ended)));
+                }
+                Some(Ok(head)) => self.answer(place, Err(conflict(rows, head.version))),
+                None => self.answer(place, Err(conflict(rows, Seq::ZERO))),
             }
-            self.answer(place, Err(conflict(rows, actual)));
         }
         Ok(())
     }
 
     fn remember(&self, place: usize, rows: &AppendRows, heads: &mut Heads) {
-        if let Some(hash) = self.hashes.get(place).and_then(|hashes| hashes.last()) {
-            let (version, hash) = (rows.version, *hash);
+        if let Some(Some(chain)) = self.chains.get(place) {
+            let (version, hash) = (rows.version, *chain.newest());
             heads.remember(rows.visit, Head { version, hash });
         }
     }
@@ -213,21 +212,22 @@ impl<'a> Batch<'a> {
     fn columns(&self, places: &[usize]) -> Columns<'_> {
         let mut columns = Columns::default();
         for place in places {
-            if let (Some(rows), Some(hashes)) = (self.appends.get(*place), self.hashes.get(*place))
+            if let (Some(rows), Some(Some(chain))) =
+                (self.appends.get(*place), self.chains.get(*place))
             {
-                columns.add(i32::try_from(*place).unwrap_or(i32::MAX), rows, hashes);
+                columns.add(i32::try_from(*place).unwrap_or(i32::MAX), rows, chain);
             }
         }
         columns
     }
 }
 
-/// Reads the heads of these visits.
-async fn look(
+/// Reads the heads of these visits. `Err` for a damaged one.
+async fn read_heads(
     session: &Session,
     wanted: &[(usize, &AppendRows)],
     heads: &mut Heads,
-) -> Result<HashMap<VisitKey, Head>, Lost> {
+) -> Result<HashMap<VisitKey, Result<Head, &'static str>>, Lost> {
     let mut found = HashMap::new();
     if wanted.is_empty() {
         return Ok(found);
@@ -247,20 +247,27 @@ async fn look(
         let place = usize::try_from(place).ok();
         if let Some((_, rows)) = place.and_then(|place| wanted.get(place)) {
             let head = head(&row).map_err(lost)?;
-            heads.remember(rows.visit, head);
+            if let Ok(head) = head {
+                heads.remember(rows.visit, head);
+            }
             found.insert(rows.visit, head);
         }
     }
     Ok(found)
 }
 
-fn head(row: &Row) -> Result<Head, Error> {
+fn head(row: &Row) -> Result<Result<Head, &'static str>, Error> {
     let version: i64 = row.try_get(1)?;
     let hash: &[u8] = row.try_get(2)?;
-    Ok(Head {
-        version: Seq(u64::try_from(version).unwrap_or(0)),
-        // A damaged hash makes a chain that an audit reports.
-        hash: ChainHash(hash.try_into().unwrap_or([0; 32])),
+    let Ok(version) = u64::try_from(version) else {
+        return Ok(Err("a visit has no valid version"));
+    };
+    Ok(match hash.try_into() {
+        Ok(hash) => Ok(Head {
+            version: Seq(version),
+            hash: ChainHash(hash),
+        }),
+        Err(_) => Err("a visit's newest entry has no hash"),
     })
 }
 
@@ -293,16 +300,19 @@ fn is_constraint(error: &Error) -> bool {
         .is_some_and(|code| code.code().starts_with("23"))
 }
 
-/// An error that the server reports ends its statement. Any other may leave it in progress.
+/// An error that the server reports ends its statement, unless the server itself fails. Any other may leave it in progress.
 fn lost(error: Error) -> Lost {
-    let ended = error.code().is_some_and(|code| {
-        let class = code.code().get(..2);
-        // 57: the server stops. 08: the connection failed. 25: the server no longer writes, since another one does.
-        !matches!(class, Some("57" | "08" | "25"))
-    });
+    let reported = error.as_db_error().and_then(DbError::parsed_severity) == Some(Severity::Error);
+    let ended = reported
+        && error.code().is_some_and(|code| {
+            // 57: the server stops. 08: the connection failed. 25: the server no longer writes, since another one does.
+            // 40003: it is unknown whether the statement was completed.
+            let class = code.code().get(..2);
+            !matches!(class, Some("57" | "08" | "25")) && code.code() != "40003"
+        });
     if ended {
-        Lost::Never(error.into())
+        Lost::Ended(error.into())
     } else {
-        Lost::Session(error.into())
+        Lost::InProgress(error.into())
     }
 }

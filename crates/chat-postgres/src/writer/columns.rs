@@ -1,6 +1,6 @@
 //! The values of a batch's statement.
 
-use chat_domain::log::ChainHash;
+use super::chain::Chain;
 use chat_ports::sql::{AppendRows, ParticipantRow, bound};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -12,6 +12,7 @@ pub(super) struct Columns<'a> {
     visit: Vec<Uuid>,
     clinic: Vec<Uuid>,
     expected: Vec<i64>,
+    base: Vec<&'a [u8]>,
     version: Vec<i64>,
     hash: Vec<&'a [u8]>,
     scheduled_for: Vec<Option<i64>>,
@@ -31,14 +32,15 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    /// Adds an append, with the hashes of its entries.
-    pub(super) fn add(&mut self, place: i32, rows: &'a AppendRows, hashes: &'a [ChainHash]) {
+    /// Adds an append, with its chain.
+    pub(super) fn add(&mut self, place: i32, rows: &'a AppendRows, chain: &'a Chain) {
         self.place.push(place);
         self.visit.push(rows.visit.visit.uuid());
         self.clinic.push(rows.visit.clinic.uuid());
         self.expected.push(bound(rows.expected.0));
+        self.base.push(&chain.base.0);
         self.version.push(bound(rows.version.0));
-        self.hash.push(hashes.last().map_or(&[], |hash| &hash.0));
+        self.hash.push(&chain.newest().0);
         let summary = rows.summary.as_ref();
         self.scheduled_for
             .push(summary.map(|summary| summary.scheduled_for));
@@ -47,7 +49,7 @@ impl<'a> Columns<'a> {
         self.leased.push(summary.map(|summary| summary.leased));
         self.summary
             .push(summary.map(|summary| summary.json.as_bytes()));
-        for (entry, hash) in rows.entries.iter().zip(hashes) {
+        for (entry, hash) in rows.entries.iter().zip(&chain.hashes) {
             self.entry_place.push(place);
             self.entry_seq.push(entry.seq);
             self.entry_hash.push(&hash.0);
@@ -72,13 +74,14 @@ impl<'a> Columns<'a> {
     }
 
     /// The values, in the order of the statement's parameters.
-    pub(super) fn values<'v>(&'v self, session: &'v Uuid) -> [&'v (dyn ToSql + Sync); 21] {
+    pub(super) fn values<'v>(&'v self, session: &'v Uuid) -> [&'v (dyn ToSql + Sync); 22] {
         [
             session,
             &self.place,
             &self.visit,
             &self.clinic,
             &self.expected,
+            &self.base,
             &self.version,
             &self.hash,
             &self.scheduled_for,

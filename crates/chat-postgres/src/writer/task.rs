@@ -25,7 +25,7 @@ pub(super) struct Task {
     heads: Heads,
     health: Arc<Health>,
     max_batch: usize,
-    /// Appends to visits of which one is in the current batch.
+    /// Appends for the next batch, since one to the same visit is in this one.
     held: VecDeque<Append>,
 }
 
@@ -61,7 +61,11 @@ impl Task {
                 None => self.next(&mut waiting, &mut asked).await,
             };
             match next {
-                Next::Appends(appends) => self.store(appends).await,
+                Next::Appends(mut appends) => {
+                    // In the order in which rows are locked.
+                    appends.sort_by_key(|(rows, ..)| (rows.visit.visit, rows.visit.clinic));
+                    self.store(appends).await;
+                }
                 Next::Probe(answer) => {
                     let proven = self.probe().await;
                     drop(answer.send(proven));
@@ -100,7 +104,7 @@ impl Task {
             let other = match next {
                 Job::Append(rows, answer, share) => {
                     self.gather((rows, answer, share), &mut appends, &mut visits);
-                    let has_room = self.held.is_empty() && appends.len() < self.max_batch;
+                    let has_room = appends.len().max(self.held.len()) < self.max_batch;
                     job = has_room.then(|| waiting.try_recv().ok()).flatten();
                     continue;
                 }
@@ -145,10 +149,10 @@ impl Task {
     /// An answer for each append. Nothing of them is in progress any more.
     async fn answers(&mut self, rows: &[Box<AppendRows>]) -> Vec<Answer> {
         let mut batch = Batch::new(rows);
-        let stored = match begun(&mut self.session, &self.config).await {
-            Ok(session) => batch.store(session, &mut self.heads).await,
+        let stored = match self.begun().await {
+            Ok((session, heads)) => batch.store(session, heads).await,
             // Nothing was sent.
-            Err(error) => Err(Lost::Never(error)),
+            Err(error) => Err(Lost::Ended(error)),
         };
         let error = match stored {
             Ok(()) => {
@@ -157,8 +161,12 @@ impl Task {
                 }
                 None
             }
-            Err(Lost::Never(error)) => Some(error),
-            Err(Lost::Session(error)) => {
+            Err(Lost::Ended(error)) => {
+                // What the session prepared may be what fails.
+                self.session = None;
+                Some(error)
+            }
+            Err(Lost::InProgress(error)) => {
                 if let Some(lost) = self.session.take() {
                     lost.fence(&self.config).await;
                 }
@@ -195,30 +203,33 @@ impl Task {
     }
 
     async fn try_probe(&mut self) -> Result<(), Failed> {
-        let proven = begun(&mut self.session, &self.config).await?.probe().await;
+        let (session, _) = self.begun().await?;
+        let proven = session.touch().await;
         if matches!(proven, Ok(true)) {
             return Ok(());
         }
         // A probe that is in progress does no harm, so nothing needs to be fenced off.
         self.session = None;
         proven?;
-        begun(&mut self.session, &self.config).await.map(drop)
+        self.begun().await.map(drop)
     }
-}
 
-/// The session; a new one if there is none.
-async fn begun<'a>(
-    session: &'a mut Option<Session>,
-    config: &Config,
-) -> Result<&'a Session, Failed> {
-    if session
-        .as_ref()
-        .is_some_and(|session| session.client.is_closed())
-    {
-        *session = None; // lost while nothing was in progress
-    }
-    match session {
-        Some(session) => Ok(session),
-        none => Ok(none.insert(Session::begin(config).await?)),
+    /// The session with its heads; a new one if there is none.
+    async fn begun(&mut self) -> Result<(&mut Session, &mut Heads), Failed> {
+        if let Some(session) = &mut self.session {
+            let is_lost = session.client.is_closed()
+                || (session.is_due() && !matches!(session.touch().await, Ok(true)));
+            if is_lost {
+                self.session = None; // lost while nothing was in progress
+            }
+        }
+        let session = match self.session.take() {
+            Some(session) => session,
+            None => {
+                self.heads = Heads::default();
+                Session::begin(&self.config).await?
+            }
+        };
+        Ok((self.session.insert(session), &mut self.heads))
     }
 }

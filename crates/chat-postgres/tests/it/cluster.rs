@@ -145,13 +145,13 @@ fn program(name: &str) -> PathBuf {
     found.unwrap_or_else(|| panic!("there is no {name}: run `cargo xtask install`"))
 }
 
-/// A way to the server that can be cut: the server then still runs what it was asked for.
-pub(crate) struct Way {
+/// A proxy in front of the server that can be cut off: the server then still runs what it was asked for.
+pub(crate) struct Proxy {
     folder: TempDir,
     connections: Arc<Mutex<Vec<AbortHandle>>>,
 }
 
-impl Way {
+impl Proxy {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let server = CLUSTER.folder.path().join(SOCKET);
@@ -173,7 +173,7 @@ impl Way {
         }
     }
 
-    /// The connection string of a database by this way.
+    /// The connection string of a database through the proxy.
     pub(crate) fn to(&self, database: &str) -> String {
         let direct = CLUSTER.folder.path().display().to_string();
         database.replace(&direct, &self.folder.path().display().to_string())

@@ -1,9 +1,15 @@
 //! Several nodes on one database.
 
-use crate::{cluster::database, open};
+use crate::{
+    audit::is_chained,
+    cluster::{client, database},
+    open,
+};
 use chat_conformance::fixture::VisitScript;
 use chat_domain::{Entry, Seq, log::to_stored};
 use chat_ports::{PortError, VisitLog};
+use chat_postgres::PostgresLogAudit;
+use futures::future::join_all;
 
 fn bytes(entries: &[Entry]) -> Vec<Vec<u8>> {
     entries
@@ -27,10 +33,8 @@ async fn two_nodes_append_alternately_to_one_chain() {
         let read = node.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
         assert_eq!(bytes(&read), bytes(&visit.entries));
     }
-    let audit = chat_postgres::PostgresLogAudit::open(&database)
-        .await
-        .unwrap();
-    crate::audit::is_chained(&audit, &visit).await;
+    let audit = PostgresLogAudit::open(&database).await.unwrap();
+    is_chained(&audit, &visit).await;
 }
 
 /// Both nodes append to the same visits at once. Exactly one append at each version is stored, and the other node is told
@@ -65,13 +69,11 @@ async fn of_two_appends_at_one_version_on_two_nodes_one_is_stored() {
                 *visit = rival;
             }
         });
-        futures::future::join_all(races).await;
+        join_all(races).await;
     }
-    let audit = chat_postgres::PostgresLogAudit::open(&database)
-        .await
-        .unwrap();
+    let audit = PostgresLogAudit::open(&database).await.unwrap();
     for visit in &visits {
-        crate::audit::is_chained(&audit, visit).await;
+        is_chained(&audit, visit).await;
     }
 }
 
@@ -91,4 +93,110 @@ async fn visit_that_two_nodes_create_at_once_is_created_once() {
         let read = one.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
         assert_eq!(bytes(&read), bytes(&visit.entries));
     }
+}
+
+/// Two nodes that append to the same visits in opposite orders never wait for each other.
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_of_two_nodes_do_not_deadlock() {
+    let database = database().await;
+    let (one, other) = (open(&database).await, open(&database).await);
+    let mut visits: Vec<_> = (0..40).map(|_| VisitScript::new()).collect();
+    for visit in &mut visits {
+        one.append(visit.schedule()).await.unwrap();
+    }
+    for round in 0..25 {
+        let appends: Vec<_> = visits
+            .iter_mut()
+            .map(|visit| visit.announce(&format!("{round}")))
+            .collect();
+        let forward = appends.iter().map(|append| one.append(append.clone()));
+        let backward = appends
+            .iter()
+            .rev()
+            .map(|append| other.append(append.clone()));
+        let (forward, backward) = futures::join!(join_all(forward), join_all(backward));
+        for (one, other) in forward.iter().zip(backward.iter().rev()) {
+            assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+        }
+    }
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    let deadlocks: i64 = client(&database)
+        .await
+        .query_one(deadlocks, &[])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(deadlocks, 0);
+}
+
+/// After a failover that lost an entry, another node has written another one in its place.
+#[tokio::test]
+async fn append_does_not_follow_a_head_that_was_replaced() {
+    let database = database().await;
+    let (one, other) = (open(&database).await, open(&database).await);
+    let mut visit = VisitScript::new();
+    one.append(visit.schedule()).await.unwrap();
+    let mut lost = visit.clone();
+    one.append(lost.announce("lost")).await.unwrap();
+    let (version, hash) = (visit.state.version.0, head(&database).await);
+    client(&database)
+        .await
+        .batch_execute(&format!(
+            "DELETE FROM entry WHERE seq > {version};
+             UPDATE visit SET version = {version},
+                 hash = (SELECT hash FROM entry WHERE seq = {version})"
+        ))
+        .await
+        .unwrap();
+    other.append(visit.announce("stored")).await.unwrap();
+    assert_ne!(head(&database).await, hash);
+    let refused = one.append(lost.announce("after the lost one")).await;
+    assert!(
+        matches!(refused, Err(PortError::Unavailable(_))),
+        "{refused:?}"
+    );
+    one.append(visit.announce("after the stored one"))
+        .await
+        .unwrap();
+    let audit = PostgresLogAudit::open(&database).await.unwrap();
+    is_chained(&audit, &visit).await;
+}
+
+#[tokio::test]
+async fn append_to_a_damaged_head_is_corrupt_and_stores_nothing() {
+    for damage in ["hash = '\\x00'", "version = -1"] {
+        let database = database().await;
+        let mut visit = VisitScript::new();
+        open(&database)
+            .await
+            .append(visit.schedule())
+            .await
+            .unwrap();
+        let damage = format!("UPDATE visit SET {damage}");
+        client(&database)
+            .await
+            .batch_execute(&damage)
+            .await
+            .unwrap();
+        let node = open(&database).await;
+        let refused = node.append(visit.announce("1")).await;
+        assert!(matches!(refused, Err(PortError::Corrupt(_))), "{refused:?}");
+        let count = "SELECT count(*) FROM entry";
+        let count: i64 = client(&database)
+            .await
+            .query_one(count, &[])
+            .await
+            .unwrap()
+            .get(0);
+        assert_eq!(usize::try_from(count).unwrap(), visit.entries.len() - 1);
+    }
+}
+
+async fn head(database: &str) -> Vec<u8> {
+    let client = client(database).await;
+    client
+        .query_one("SELECT hash FROM visit", &[])
+        .await
+        .unwrap()
+        .get(0)
 }
