@@ -36,7 +36,7 @@ pub use live::{
 };
 pub use rates::{MAX_ADDRESSED, Rate, RateLimits};
 pub use service::{
-    ChatService, dashboard::DashboardPage, many::Addressed, messages::Receipt,
+    ChatService, dashboard::DashboardPage, history::Overseen, many::Addressed, messages::Receipt,
     notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,
 };
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};

@@ -2,7 +2,7 @@
 
 pub(crate) mod dashboard;
 mod files;
-mod history;
+pub(crate) mod history;
 pub(crate) mod many;
 pub(crate) mod messages;
 pub(crate) mod notices;

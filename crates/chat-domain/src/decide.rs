@@ -9,7 +9,9 @@ mod notice;
 mod participants;
 mod presence;
 
+pub(crate) use edits::may_edit;
 pub(crate) use message::was_once_written;
+pub(crate) use participants::{may_add, may_remove};
 
 use crate::{
     access::participant, command::Command, event::Event, id::PersonId, log::Actor,

@@ -87,6 +87,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 join_reported: false,
                 seen: false,
                 leased: false,
+                waiting_since: None,
                 departure: None,
                 rank: None,
                 added: entry.seq,

@@ -1,10 +1,12 @@
 //! Views: what one person is shown of a visit. They hold no rules; `access` and `decide` do.
 
 mod actions;
+mod changes;
 mod chats;
 mod handovers;
 mod message;
 mod notices;
+mod oversight;
 mod participants;
 mod qualifier;
 mod reading;
@@ -12,6 +14,7 @@ mod summary;
 mod versions;
 
 pub use actions::{Action, ActionView};
+pub use changes::{AdditionView, Change, ChangeView};
 pub use chats::{
     ChatView, NoAnswerNeededView, PassedOnWait, WaitingView, chats_of, default_direct_chat,
 };
@@ -21,6 +24,7 @@ pub use message::{
     readable_message,
 };
 pub use notices::NoticeView;
+pub use oversight::{OverseenPerson, overseen_people};
 pub use participants::ParticipantView;
 pub use reading::{MOST_UNREAD, ReadBy, ReaderView, ReadingView, read_by, reading, unread};
 pub use summary::{SummaryParticipant, VisitSummary};
@@ -76,6 +80,8 @@ pub struct VisitView {
     pub handovers: Vec<HandoverView>,
     /// The providers whose part of the visit the viewer may hand over (V7).
     pub may_be_handed_over: Vec<PersonId>,
+    /// The roles in which the viewer may add people, permitted or greyed out (V4); empty for attendees.
+    pub additions: Vec<AdditionView>,
     /// Actions other than writing that the viewer is offered, permitted or greyed out.
     pub actions: Vec<ActionView>,
     /// The notices to the care team, oldest first: for the care team everyone's, for all others their own
@@ -143,6 +149,7 @@ pub fn view(state: &VisitState, viewer: PersonId) -> Result<VisitView, Refusal> 
         may_have_direct_chats: may_have_direct_chats(&state.policy, me.role),
         handovers: handovers::seen_by(state, me),
         may_be_handed_over: handovers::may_be_handed_over(state, viewer),
+        additions: changes::additions(state, me),
         actions: actions::of(state, viewer),
         notices: notices::seen_by(state, me),
         offered_notices: may_send_notices(state, viewer).unwrap_or_default(),

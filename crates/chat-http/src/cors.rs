@@ -3,7 +3,7 @@
 use crate::options::AllowedOrigins;
 use axum::http::{
     HeaderName, HeaderValue, Method,
-    header::{AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER},
+    header::{AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, DATE, RETRY_AFTER},
     request::Parts,
 };
 use std::time::Duration;
@@ -37,7 +37,7 @@ pub(crate) fn layer(origins: &AllowedOrigins) -> Option<CorsLayer> {
             CONTENT_TYPE,
             HeaderName::from_static("upload-id"),
         ])
-        .expose_headers([CONTENT_DISPOSITION, RETRY_AFTER])
+        .expose_headers([CONTENT_DISPOSITION, DATE, RETRY_AFTER])
         .max_age(MAX_AGE);
     Some(layer)
 }

@@ -1,6 +1,9 @@
 //! OpenAPI schemas of the domain's enumerations. On the wire they have the names that serde gives them.
 
-use chat_domain::{Departure, Phase, Presence, Role, VisitKind, view::Action};
+use chat_domain::{
+    Departure, Phase, Presence, Role, VisitKind,
+    view::{Action, Change},
+};
 use std::borrow::Cow;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -44,4 +47,6 @@ names! {
     DepartureName of Departure;
     /// An action that a screen offers as a button.
     ActionName of Action;
+    /// A change of a participant.
+    ChangeName of Change;
 }

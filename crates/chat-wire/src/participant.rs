@@ -1,6 +1,7 @@
 //! People in a visit.
 
 use crate::{
+    changes::ChangeOut,
     names::{DepartureName, PresenceName, RoleName},
     refusal::RefusalOut,
 };
@@ -28,12 +29,17 @@ pub struct ParticipantOut {
     /// The display name.
     #[schema(value_type = String)]
     pub name: DisplayName,
+    /// A key that is equal for names that look alike, also in other visits (P7). Not for reading.
+    pub looks: String,
     /// Distinguishes participants whose names look the same; shown beside the name (P7). For the care
     /// team it is, or begins with, the second identifier if that differs.
     pub qualifier: Option<String>,
     /// The presence.
     #[schema(value_type = PresenceName)]
     pub presence: Presence,
+    /// Since when they are in the waiting room; shown to the care team and to the person themself.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub waiting_since: Option<OffsetDateTime>,
     /// How they came to be away; `null` unless they are away (V9).
     #[schema(value_type = Option<DepartureName>)]
     pub departure: Option<Departure>,
@@ -48,6 +54,8 @@ pub struct ParticipantOut {
     pub second_identifier: Option<SecondIdentifier>,
     /// Whether they are the primary patient; care team only (P1).
     pub is_primary: bool,
+    /// What the viewer may change about them (V4); empty for attendees.
+    pub changes: Vec<ChangeOut>,
     /// Why the viewer has no direct chat with them (M2, M3, M4); `null` if they may have one, and for the viewer
     /// themself.
     pub direct_refusal: Option<RefusalOut>,
@@ -147,14 +155,17 @@ impl From<ParticipantView> for ParticipantOut {
             person: view.person,
             role: view.role,
             care_team: view.role.is_care_team(),
+            looks: view.looks.key(),
             name: view.name,
             qualifier: view.qualifier,
             presence: view.presence,
+            waiting_since: view.waiting_since,
             departure: view.departure,
             away_since: view.away_since,
             rank: view.rank,
             second_identifier: view.second_identifier,
             is_primary: view.is_primary,
+            changes: view.changes.into_iter().map(ChangeOut::from).collect(),
             direct_refusal: view.direct_refusal.map(RefusalOut::from),
         }
     }

@@ -1,9 +1,6 @@
 //! Small request bodies.
 
-use crate::{
-    integer::{Int32, Int64},
-    names::ActionName,
-};
+use crate::names::ActionName;
 use chat_domain::{PersonId, view::Action};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -37,19 +34,4 @@ pub struct ReasonIn {
 pub struct CorrectionIn {
     /// 1 to 8,000 characters.
     pub text: String,
-}
-
-/// Break-glass access (M5).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Oversight)]
-pub struct OversightIn {
-    /// The reason: 1 to 500 characters. It is kept in the visit's log.
-    pub reason: String,
-    /// Only entries before this number; the newest if absent.
-    #[schema(value_type = Option<u64>)]
-    pub before: Option<Int64>,
-    /// Maximum number of entries.
-    #[schema(value_type = Option<u32>)]
-    pub limit: Option<Int32>,
 }

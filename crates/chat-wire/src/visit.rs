@@ -1,6 +1,7 @@
 //! A visit as seen by one participant.
 
 use crate::{
+    changes::AdditionOut,
     chat::{ActionOut, ChatOut, LimitsOut},
     handover::HandoverOut,
     names::{KindName, PhaseName},
@@ -58,6 +59,8 @@ pub struct VisitOut {
     /// The providers whose part of the visit the viewer may hand over (V7).
     #[schema(value_type = Vec<Uuid>)]
     pub may_be_handed_over: Vec<PersonId>,
+    /// The roles in which the viewer may add people (V4); empty for attendees.
+    pub additions: Vec<AdditionOut>,
     /// The viewer's actions other than writing.
     pub actions: Vec<ActionOut>,
     /// The notices to the care team, oldest first: for the care team everyone's, for all others their own (W7).
@@ -120,6 +123,7 @@ impl From<VisitView> for VisitOut {
             may_have_direct_chats: view.may_have_direct_chats,
             handovers: view.handovers.into_iter().map(HandoverOut::from).collect(),
             may_be_handed_over: view.may_be_handed_over,
+            additions: view.additions.into_iter().map(AdditionOut::from).collect(),
             actions: view.actions.into_iter().map(ActionOut::from).collect(),
             notices: view.notices.into_iter().map(NoticeOut::from).collect(),
             offered_notices: view.offered_notices,

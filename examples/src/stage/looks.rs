@@ -113,6 +113,7 @@ impl Stage {
             .service
             .oversee(self.visit, Viewer::Overseer(who.person), chat, reason, ALL)
             .await;
+        let page = page.map(|overseen| overseen.page);
         let answer = self.answer(page, counted)?;
         if matches!(answer, Answer::Permitted(_)) {
             self.notes_the_oversight().await?;

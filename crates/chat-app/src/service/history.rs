@@ -13,10 +13,19 @@ use crate::{
 use chat_domain::{
     Actor, ChatKey, Command, Entry, PersonId, Reason, Refusal, VisitState,
     access::may_oversee,
-    view::{overseen_message, overseen_text, readable_message},
+    view::{OverseenPerson, overseen_message, overseen_people, overseen_text, readable_message},
 };
 use chat_ports::VisitKey;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A page of a chat that an overseer reads (M5).
+#[derive(Clone, Debug)]
+pub struct Overseen {
+    /// The page.
+    pub page: MessagePage,
+    /// The chat's people.
+    pub people: Vec<OverseenPerson>,
+}
 
 impl ChatService {
     /// A page of a chat: at most 200 entries and about 256 KiB of messages.
@@ -62,7 +71,7 @@ impl ChatService {
         chat: ChatKey,
         reason: Reason,
         page: PageRequest,
-    ) -> Result<MessagePage, AppError> {
+    ) -> Result<Overseen, AppError> {
         let actor = Actor::from(viewer);
         let command = Command::BreakGlass { chat, reason };
         let state = self.inner.engine.execute(visit, actor, command).await?;
@@ -81,9 +90,11 @@ impl ChatService {
         let texts = Wanted::of(state, chat, earlier.iter().copied())?;
         let texts = texts.read(log, visit).await?;
         let earlier: BTreeMap<_, _> = earlier.into_iter().zip(texts).collect();
-        Ok(readable.page(Way::of(page), entries, |entry| {
+        let page = readable.page(Way::of(page), entries, |entry| {
             let earlier = text_of(entry).and_then(|number| earlier.get(&number));
             overseen_message(state, overseer, entry, earlier)
-        }))
+        });
+        let people = overseen_people(state, overseer, &chat)?;
+        Ok(Overseen { page, people })
     }
 }

@@ -106,7 +106,8 @@ async fn m5_only_the_two_members_read_and_oversight_is_bounded_and_recorded() {
     let page = service
         .oversee(visit, overseer, chat, why.clone(), newest)
         .await
-        .unwrap();
+        .unwrap()
+        .page;
     assert_eq!(page.messages.len(), 1);
     assert_eq!(page.messages[0].client_id, None);
     // Breaking the glass leaves no gap in the members' numbers.
@@ -149,7 +150,7 @@ async fn m5_overseer_sees_a_message_as_it_was_when_the_glass_was_broken() {
         correct(4),
     );
     other.and(third).and(fourth).unwrap();
-    let shown = page.unwrap().messages;
+    let shown = page.unwrap().page.messages;
     let shown: Vec<_> = shown
         .iter()
         .map(|seen| (seen.version, seen.text.as_ref().unwrap().as_str()))

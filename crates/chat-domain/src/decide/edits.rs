@@ -27,6 +27,13 @@ fn edits(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a name or second identifier can be edited, or a removal undone.
+pub(crate) fn may_edit(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
+    edits(state, actor)?;
+    open(state)?; // W8
+    may_act(state, actor, 1) // V8
+}
+
 pub(super) fn visit(
     state: &VisitState,
     actor: Actor,

@@ -29,12 +29,24 @@ pub(super) fn add(
     if state.participants.contains_key(&new.person) {
         return Err(Refusal::AlreadyAParticipant); // V4: a removed person is brought back, not added again
     }
-    let patients = state.participants.values().filter(|p| p.was_patient);
-    let roles = patients.map(|_| Role::Patient);
-    one_patient(state.kind, roles.chain([new.role]))?;
+    has_room(state, new.role)?;
     shares_history(state.rules(), state.kind, new)?;
     may_act(state, actor, 1)?; // V8
     Ok(vec![added(new)])
+}
+
+/// Whether a new person can be added in a role, without a shared history.
+pub(crate) fn may_add(state: &VisitState, actor: Actor, role: Role) -> Result<(), Refusal> {
+    may_manage(state, actor)?;
+    open(state)?; // W8
+    has_room(state, role)?;
+    may_act(state, actor, 1) // V8
+}
+
+fn has_room(state: &VisitState, role: Role) -> Result<(), Refusal> {
+    let patients = state.participants.values().filter(|p| p.was_patient);
+    let roles = patients.map(|_| Role::Patient);
+    one_patient(state.kind, roles.chain([role])) // V4
 }
 
 pub(super) fn remove(
@@ -50,17 +62,28 @@ pub(super) fn remove(
         return Ok(Vec::new()); // H1
     }
     open(state)?; // W8
-    let whom = found.ok_or(Refusal::PersonUnknown)?;
+    may_remove(state, actor, found.ok_or(Refusal::PersonUnknown)?)?;
+    Ok(vec![Event::ParticipantRemoved {
+        person,
+        reason: reason.clone(),
+    }])
+}
+
+/// Whether a participant can be removed.
+pub(crate) fn may_remove(
+    state: &VisitState,
+    actor: Actor,
+    whom: &Participant,
+) -> Result<(), Refusal> {
+    may_manage(state, actor)?;
+    open(state)?; // W8
     if !whom.is_active() {
         return Err(Refusal::AlreadyRemoved); // H1
     }
     if is_last_provider(state, whom) {
         return Err(Refusal::LastProvider); // V4
     }
-    Ok(vec![Event::ParticipantRemoved {
-        person,
-        reason: reason.clone(),
-    }])
+    Ok(())
 }
 
 /// V7: a provider hands over their own part of the visit; staff and the host hand over anyone's, even

@@ -12,7 +12,10 @@ use crate::{
     visit::{Absence, Departure, Participant, Phase, Presence, Rank, Removal, Role, VisitState},
 };
 use std::sync::Arc;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
+
+/// How soon a person who was dropped from the waiting room must be back for their wait to go on (V9).
+const BACK_WITHIN: Duration = Duration::minutes(10);
 
 /// An entry's position, time and actor.
 #[derive(Clone, Copy)]
@@ -29,6 +32,12 @@ pub(super) fn arrive(
     rules: &Rules,
     moment: Moment,
 ) {
+    let waits = presence == Presence::Waiting;
+    let returns = participant
+        .departure
+        .is_none_or(|(_, dropped)| moment.at <= dropped.saturating_add(BACK_WITHIN));
+    let since = participant.waiting_since.filter(|_| returns);
+    participant.waiting_since = waits.then_some(since.unwrap_or(moment.at));
     participant.presence = presence;
     participant.leased = rules.leases_presence && moment.actor == Actor::Person(participant.person);
     participant.departure = None;
@@ -38,6 +47,9 @@ pub(super) fn arrive(
 pub(super) fn leave(participant: &mut Participant, how: Departure, moment: Moment) {
     participant.presence = Presence::Away;
     participant.leased = false;
+    if how == Departure::Left {
+        participant.waiting_since = None;
+    }
     participant.departure = Some((how, moment.at));
     participant.join_reported = false;
 }
@@ -51,6 +63,7 @@ pub(super) fn remove(participant: &mut Participant, reason: &Reason, moment: Mom
     });
     participant.presence = Presence::Removed;
     participant.leased = false;
+    participant.waiting_since = None;
     participant.departure = None;
     participant.join_reported = false;
 }
@@ -205,6 +218,7 @@ pub(super) fn join(state: &mut VisitState, person: PersonId, moment: Moment) {
         state.phase = Phase::InProgress; // V3
         for reported in state.participants.values_mut().filter(|p| p.join_reported) {
             reported.presence = Presence::InCall; // V3: the host's earlier reports take effect
+            reported.waiting_since = None;
             reported.join_reported = false;
         }
     }
@@ -232,6 +246,7 @@ pub(super) fn settle_departures(state: &mut VisitState, whose: impl Fn(&Particip
     for participant in state.participants.values_mut().filter(|p| whose(p)) {
         if let Some((how, _)) = &mut participant.departure {
             *how = Departure::Left;
+            participant.waiting_since = None;
         }
     }
 }

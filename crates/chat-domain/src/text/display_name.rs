@@ -3,7 +3,7 @@
 use super::{TextProblem, clean, text_type};
 use chat_text::is_overlooked;
 use std::{fmt, sync::Arc};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_security::skeleton;
 
 text_type! {
@@ -58,6 +58,13 @@ impl DisplayName {
 }
 
 impl Looks {
+    /// The key by which people of different visits are compared: also without accents, since their names are not
+    /// read side by side.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.0.nfd().filter(|c| !is_combining_mark(*c)).collect()
+    }
+
     fn of(text: &str) -> Self {
         let letters = letters(&shape(&letters(text)));
         // A text without letters is compared by its other characters.
@@ -162,6 +169,15 @@ mod tests {
         ] {
             assert!(!alike(one, other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn p7_keys_are_equal_for_names_that_differ_by_accents_or_look_alike() {
+        let key = |name: &str| DisplayName::new(name).unwrap().looks().key();
+        for other in ["Jose Pace", "José Pace", "JOSÉ PACE", "Jоsé Расе"] {
+            assert_eq!(key("Jose Pace"), key(other), "{other}");
+        }
+        assert_ne!(key("Jose Pace"), key("Josa Pace"));
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Participants as a viewer sees them (P5, P7).
 
-use super::qualifier::qualifiers;
+use super::{
+    changes::{self, ChangeView},
+    qualifier::qualifiers,
+};
 use crate::{
     access::{no_direct_chat, sees},
     id::PersonId,
     refusal::Refusal,
-    text::{DisplayName, SecondIdentifier},
+    text::{DisplayName, Looks, SecondIdentifier},
     visit::{Departure, Participant, Presence, Rank, Role, VisitState},
 };
 use time::OffsetDateTime;
@@ -19,12 +22,17 @@ pub struct ParticipantView {
     pub role: Role,
     /// The name.
     pub name: DisplayName,
+    /// The look of the name (P7), by whose key people of several visits are compared.
+    pub looks: Looks,
     /// Tells apart people whose names look the same to this viewer (P7). Shown next to the name but
     /// visually separate, so that no name can imitate it. For the care team, it begins with the second
     /// identifier if that differs.
     pub qualifier: Option<String>,
     /// Their presence.
     pub presence: Presence,
+    /// Since when they are in the waiting room; `None` elsewhere. Shown only to the care team and to the person
+    /// themself.
+    pub waiting_since: Option<OffsetDateTime>,
     /// How they came to be away; `None` unless they are away.
     pub departure: Option<Departure>,
     /// Since when they are away; shown only to the care team and to the person themself.
@@ -35,6 +43,8 @@ pub struct ParticipantView {
     pub second_identifier: Option<SecondIdentifier>,
     /// Whether they are the primary patient (P1); shown only to the care team.
     pub is_primary: bool,
+    /// What the care team may change about them (V4); empty for attendees.
+    pub changes: Vec<ChangeView>,
     /// Why the viewer has no direct chat with them, by their roles (M2, M3, M4); `None` if they may have one, and for
     /// the viewer themself.
     pub direct_refusal: Option<Refusal>,
@@ -49,22 +59,25 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
     seen.sort_by_key(|p| p.added);
     let mut qualifiers = qualifiers(me, &seen);
     let care_team = me.role.is_care_team();
+    let timed = |p: &Participant| care_team || p.person == me.person;
     let primary = state.primary_patient();
     seen.iter()
         .map(|p| ParticipantView {
             person: p.person,
             role: p.role,
             name: p.name.clone(),
+            looks: p.looks.clone(),
             qualifier: qualifiers.remove(&p.person), // P7
             presence: p.presence,
+            waiting_since: p
+                .waiting_since
+                .filter(|_| timed(p) && p.presence == Presence::Waiting),
             departure: p.departure.map(|(how, _)| how),
-            away_since: p
-                .departure
-                .map(|(_, at)| at)
-                .filter(|_| care_team || p.person == me.person),
+            away_since: p.departure.map(|(_, at)| at).filter(|_| timed(p)),
             rank: p.rank.filter(|_| care_team && p.role == Role::Patient),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),
             is_primary: care_team && primary == Some(p.person),
+            changes: changes::of(state, me, p),
             direct_refusal: no_direct_chat(&state.policy, me, p),
         })
         .collect()

@@ -34,6 +34,8 @@ pub struct Participant {
     /// Whether their presence is leased: they reported it themselves, and it ends without a live connection
     /// (V9).
     pub leased: bool,
+    /// Since when they are in the waiting room (V9). Kept while they are dropped, for a quick return.
+    pub waiting_since: Option<OffsetDateTime>,
     /// How and when they left; `None` unless they are away.
     pub departure: Option<(Departure, OffsetDateTime)>,
     /// The host reported that they joined the call, which has not begun (V3).

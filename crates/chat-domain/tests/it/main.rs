@@ -11,6 +11,7 @@
 mod absences;
 mod catalogue;
 mod chain;
+mod changes;
 mod closing;
 mod corrections;
 mod edits;
@@ -42,6 +43,7 @@ mod typing;
 mod uploads;
 mod versions;
 mod waiting;
+mod waiting_room;
 mod writing;
 
 use chat_laws::{cast as people, commands};

@@ -195,3 +195,15 @@ fn w9_person_whom_an_attendee_sees_only_after_their_return_gets_the_next_letter(
         told(["patient C", "patient A", "patient B"])
     );
 }
+
+#[test]
+fn p7_looks_are_equal_across_visits_for_names_that_look_alike() {
+    let looks = |name| {
+        let visit = given([under_version_2(group_visit()), renamed(BEN, name)]);
+        let seen = visit.view(DOCTOR).participants;
+        let ben = seen.into_iter().find(|p| p.person == BEN).unwrap();
+        ben.looks.key()
+    };
+    assert_eq!(looks("Ana Silva"), looks("\u{410}na Silva"));
+    assert_ne!(looks("Ana Silva"), looks("Ana Silvo"));
+}

@@ -7,8 +7,8 @@ use chat_domain::{
     VisitKind,
     access::{may_oversee, may_oversee_file},
     view::{
-        MessageView, VersionReader, VersionView, overseen_message, overseen_text, version_numbers,
-        versions,
+        MessageView, VersionReader, VersionView, overseen_message, overseen_people, overseen_text,
+        version_numbers, versions,
     },
 };
 
@@ -326,4 +326,26 @@ fn m5_file_is_overseen_as_its_message_was_when_the_glass_was_broken() {
     assert_eq!(overseen(&visit, "two.png"), hidden);
     assert_eq!(overseen(&visit, "one.png"), Ok(attachment("one.png")));
     assert_eq!(overseen(&visit, "later.png"), Ok(attachment("later.png")));
+}
+
+#[test]
+fn m5_overseer_learns_of_the_people_of_what_they_read_and_of_no_one_else() {
+    let visit = given([
+        under_version_2(group_visit()),
+        enters(ANA),
+        says(DOCTOR, WITH_ANA, "one"),
+        says(NURSE, ALL, "welcome"),
+        breaks_glass(OVERSEER, WITH_ANA),
+        breaks_glass(OVERSEER, ALL),
+        says(COLLEAGUE, ALL, "later"),
+    ]);
+    let people = |overseer, chat| {
+        let people = overseen_people(&visit.state, overseer, &chat)?;
+        Ok(people.iter().map(|one| one.person).collect::<Vec<_>>())
+    };
+    assert_eq!(people(OVERSEER, WITH_ANA), Ok(vec![DOCTOR, ANA]));
+    assert_eq!(people(OVERSEER, ALL), Ok(vec![NURSE]));
+    for other in [COLLEAGUE, OUTSIDER] {
+        assert_eq!(people(other, WITH_ANA), Err(Refusal::NotAnOverseer));
+    }
 }

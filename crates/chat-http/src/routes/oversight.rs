@@ -4,7 +4,7 @@ use crate::{
     extract::{self, ChatPath, Reader},
     problem::Problem,
     router::App,
-    wire::{MessagePageOut, OversightIn, ProblemOut, backward, page_out},
+    wire::{OverseenPageOut, OverseenPersonOut, OversightIn, ProblemOut, backward, page_out},
 };
 use axum::{Json, extract::State};
 use chat_domain::Reason;
@@ -17,7 +17,7 @@ use chat_domain::Reason;
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
     request_body = OversightIn,
     responses(
-        (status = 200, body = MessagePageOut),
+        (status = 200, body = OverseenPageOut),
         (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
@@ -26,12 +26,16 @@ pub(crate) async fn oversee(
     Reader(viewer): Reader,
     ChatPath { visit, chat }: ChatPath,
     extract::Json(body): extract::Json<OversightIn>,
-) -> Result<Json<MessagePageOut>, Problem> {
+) -> Result<Json<OverseenPageOut>, Problem> {
     let reason = Reason::new(&body.reason)?;
     let page = backward(body.before.map(Into::into), body.limit);
-    let page = app
+    let overseen = app
         .service
         .oversee(visit, viewer, chat, reason, page)
         .await?;
-    Ok(Json(page_out(page)))
+    let people = overseen.people.into_iter();
+    Ok(Json(OverseenPageOut {
+        page: page_out(overseen.page),
+        people: people.map(OverseenPersonOut::from).collect(),
+    }))
 }

@@ -19,6 +19,7 @@ async fn view_has_the_documented_shape() {
         keys(&view),
         [
             "actions",
+            "additions",
             "call_underway",
             "came_back",
             "chats",
@@ -53,9 +54,13 @@ async fn view_has_the_documented_shape() {
     assert_eq!(
         view["participants"][3],
         json!({
-            "person": id(PIA), "role": "patient", "care_team": false, "name": "Pia", "qualifier": null,
-            "presence": "expected", "departure": null, "away_since": null, "rank": null, "second_identifier": "1970",
+            "person": id(PIA), "role": "patient", "care_team": false, "name": "Pia", "looks": "pla",
+            "qualifier": null, "presence": "expected", "waiting_since": null, "departure": null, "away_since": null, "rank": null, "second_identifier": "1970",
             "is_primary": false, "direct_refusal": null,
+            "changes": [
+                { "change": "edit", "permitted": true, "refusal": null },
+                { "change": "remove", "permitted": true, "refusal": null },
+            ],
         })
     );
     assert_eq!(
