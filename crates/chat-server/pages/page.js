@@ -4,7 +4,7 @@ import { ChatClient } from "./web/client/chat-client.js";
 import { hasTexts, t, textsReady } from "./web/shared/texts.js";
 import { go, openSession } from "./session.js";
 
-const ELEMENTS = "waiting-room, visit-chat-dock, my-visit, call-chat";
+const ELEMENTS = "waiting-room, visit-chat-dock, my-visit, call-chat, visit-oversight";
 
 const session = openSession();
 

@@ -39,6 +39,7 @@ fn pages_have_a_strict_content_security_policy() {
         "/dashboard",
         "/visit",
         "/call",
+        "/oversight",
         "/page.css",
         "/web/index.js",
         &hashed("/web/index.js"),

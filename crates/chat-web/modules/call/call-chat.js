@@ -1,6 +1,7 @@
 // The call: its participants and the chat beside them. Video is the host's.
 
 import base from "../styles/base.js";
+import people from "../styles/people.js";
 import styles from "../styles/call.js";
 import { keep, kept } from "../client/tab-store.js";
 import { actionButton } from "../shared/action-button.js";
@@ -26,13 +27,14 @@ const NARROW = matchMedia("(max-width: 639.98px)");
 /**
  * The call of the visit in the attribute `visit`: a menu tray, the chat, and a slot `stage` for the video; by default, the
  * participants as tiles. Fires `leave-call` with the detail `{visit}` when the person leaves the call or wants to see the
- * visit, `show-visits` when they want to see the other visits that wait, and `news` (see `Attention`).
+ * visit, `show-visits` when they want to see the other visits that wait, `participant-added` (see `WaitingRoom`) and `news`
+ * (see `Attention`).
  */
 export class CallChat extends Component {
   static observedAttributes = ["base-url", "visit"];
 
   constructor() {
-    super([base, styles]);
+    super([base, people, styles]);
   }
 
   attributeChangedCallback() {

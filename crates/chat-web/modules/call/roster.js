@@ -5,11 +5,13 @@ import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, nameWithBadge, showBadge } from "../shared/badge.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
+import { managesPeople, showParticipants } from "../people/participants.js";
 import { t } from "../shared/texts.js";
 import { nameOf, plainName, presenceSince } from "../shared/words.js";
 
 export class Roster {
   #count = el("h2", {});
+  #manage = el("button", { type: "button", class: "button small", onclick: () => showParticipants(this.#manage, this.model) }, t("participants.manage"));
   #list = el("ul", { class: "roster-list" });
   /** @type {HTMLElement | null} */ #opener = null;
 
@@ -26,7 +28,7 @@ export class Roster {
     this.element = el(
       "section",
       { class: "roster", "aria-label": t("call.everyone"), hidden: true, tabindex: "-1" },
-      el("header", { class: "roster-head" }, this.#count, close),
+      el("header", { class: "roster-head" }, this.#count, this.#manage, close),
       this.#list,
     );
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
@@ -61,6 +63,7 @@ export class Roster {
   update() {
     const { view, ended } = this.model;
     const people = this.isOpen && view && !ended ? view.participants.filter((p) => p.presence !== "removed") : [];
+    this.#manage.hidden = !view || Boolean(ended) || !managesPeople(view);
     setText(this.#count, t("call.counted", { count: people.length }));
     reconcile(this.#list, people, (p) => p.person, () => this.#row(), (row, p) => row.refresh(p));
   }

@@ -1,5 +1,6 @@
 // Calls to the server. A refusal is thrown as a Problem with the server's sentence.
 
+import { learnTime } from "./clock.js";
 import { ownWords, serverWords } from "./words.js";
 
 /** Timeout of a response in milliseconds. Files have none. */
@@ -114,6 +115,12 @@ export class Api {
     return this.#json("PUT", path, JSON.stringify(body), { "Content-Type": "application/json" });
   }
 
+  /** @param {string} path
+   * @param {unknown} body */
+  patch(path, body) {
+    return this.#json("PATCH", path, JSON.stringify(body), { "Content-Type": "application/json" });
+  }
+
   /** @param {"PUT" | "DELETE"} method
    * @param {string} path */
   call(method, path) {
@@ -209,13 +216,15 @@ export class Api {
    * @returns {Promise<Response>} */
   async #request(method, path, token, { body, headers, signal } = {}) {
     try {
-      return await fetch(this.#base + path, {
+      const response = await fetch(this.#base + path, {
         method,
         body,
         signal,
         headers: { ...headers, Authorization: `Bearer ${token}` },
         cache: "no-store",
       });
+      learnTime(response.headers);
+      return response;
     } catch {
       throw offline();
     }

@@ -23,6 +23,7 @@ export default {
     written: "Has written, not arrived yet",
   },
   people: {
+    waiting: "Waiting {time}",
     since: "{presence} since {time}",
     former: "Former participant",
     you: "You",
@@ -340,6 +341,7 @@ export default {
     dashboard: "Waiting Room Dashboard",
     visit: "Your visit",
     call: "Call",
+    oversight: "Oversight",
   },
   refusals: {},
 };

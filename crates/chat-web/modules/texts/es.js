@@ -22,6 +22,7 @@ export default {
     written: "Ha escrito, aún no ha llegado",
   },
   people: {
+    waiting: "Espera desde hace {time}",
     since: "{presence} desde: {time}",
     former: "Antiguo participante",
     you: "Usted",
@@ -339,6 +340,7 @@ export default {
     dashboard: "Panel de la sala de espera",
     visit: "Su consulta",
     call: "Llamada",
+    oversight: "Supervisión",
   },
   refusals: {
     visit_unknown: "No se ha encontrado esta consulta.",

@@ -11,8 +11,9 @@ import { openMenu } from "../shared/person-menu.js";
 import { personRow } from "./visit-person.js";
 import { visitMenu } from "./visit-menu.js";
 import { hasArrived } from "./visit-order.js";
+import { managesPeople, showParticipants } from "../people/participants.js";
 import { refusalText, t } from "../shared/texts.js";
-import { moment, waited } from "../shared/times.js";
+import { isToday, moment, waited } from "../shared/times.js";
 import { followUp, participant, plainName, shortId } from "../shared/words.js";
 
 /** The care team's actions on a visit, except for the call. */
@@ -103,14 +104,16 @@ export function visitCard(model, page) {
       const label = t(`actions.${action}`);
       return permitted ? { label, run: () => act(action) } : { label, note: refusalText(refusal) };
     });
-    const over = { label: t("handover.menu"), run: () => handOver(more, model) };
-    return model.view.may_be_handed_over.length > 0 ? [over, ...entries] : entries;
+    const people = managesPeople(model.view) && { label: t("participants.menu"), run: () => showParticipants(more, model) };
+    const over = model.view.may_be_handed_over.length > 0 && { label: t("handover.menu"), run: () => handOver(more, model) };
+    return [people, over, ...entries].filter(Boolean);
   };
 
   card.refresh = () => {
     const { view } = model;
     setText(time, moment(view.scheduled_for));
     time.setAttribute("datetime", view.scheduled_for);
+    time.classList.toggle("far", !isToday(view.scheduled_for));
     setText(kind, t(`kinds.${view.kind}`));
     setText(phase, view.call_underway ? t("waitingRoom.call") : t(`phases.${view.phase}`) + followUp(view));
     phase.dataset.phase = view.call_underway ? "call" : view.phase;
