@@ -1,6 +1,7 @@
 //! A group visit: the visit chat, and direct messages that stay invisible to others.
 
 use crate::setting::{Setting, chat, composer, direct_message, greyed, open, show, visit_chat};
+use visit_chat_tests::Person;
 
 #[tokio::test]
 async fn m5_m7_direct_message_is_seen_by_one_patient_only() {
@@ -142,4 +143,35 @@ async fn are_counted_until_viewed(mut setting: Setting) {
             ana.id
         ))
         .await;
+}
+
+#[tokio::test]
+async fn p7_look_alikes_in_two_visits_are_told_apart_in_both_titles() {
+    let mut setting = Setting::new();
+    let mut windows = Vec::new();
+    // The second name begins with a Cyrillic letter.
+    for (name, born) in [
+        ("Ana Silva", "born 1984-03-12"),
+        ("\u{410}na Silva", "born 1991-07-30"),
+        ("Ben Okafor", "born 1962-11-30"),
+    ] {
+        let patient = setting.clinic.person("patient", name).born(born);
+        let people = [&setting.provider, &patient];
+        let visit = setting.clinic.schedule("one_to_one", &people).await;
+        let id = visit.id.to_string().to_uppercase();
+        windows.push((patient, format!("{}-{}", &id[28..32], &id[32..])));
+    }
+    let provider = setting.dashboard().await;
+    for (patient, _) in &windows {
+        direct_message(&provider, patient).await;
+    }
+    let title = |patient: &Person| format!("{}//h2", chat(&patient.direct(&setting.provider)));
+    for (patient, short) in &windows[..2] {
+        provider.sees(&title(patient), short).await;
+        let born = patient.second_identifier.unwrap();
+        provider.sees(&title(patient), born).await;
+    }
+    let (ben, short) = &windows[2];
+    let clear = format!("{}[contains(., '{short}')]", title(ben));
+    assert_eq!(provider.count(&clear).await, 0);
 }

@@ -8,6 +8,7 @@
 )]
 
 mod announced;
+mod arrivals;
 mod attention;
 mod board;
 mod call;
@@ -39,6 +40,8 @@ mod menu;
 mod notices;
 mod one_chat;
 mod one_to_one;
+mod oversight;
+mod people;
 mod photos;
 mod presence;
 mod reading;
@@ -47,6 +50,7 @@ mod recipient;
 mod reload;
 mod resend;
 mod setting;
+mod still;
 mod typing;
 mod unread;
 mod uploads;

@@ -101,6 +101,18 @@ impl Window {
         .await;
     }
 
+    /// Lets the pointer rest on the middle of an element.
+    pub async fn point_at(&self, xpath: &str) {
+        let place = format!(
+            "const box = byXPath({xpath:?})[0].getBoundingClientRect();
+             return [box.x + box.width / 2, box.y + box.height / 2]"
+        );
+        self.has(xpath).await;
+        let place = self.run(&place).await;
+        let moved = json!({ "type": "mouseMoved", "x": place[0], "y": place[1] });
+        self.devtools("Input.dispatchMouseEvent", moved).await;
+    }
+
     /// Clicks a button by its label, once it isn't greyed out.
     pub async fn press(&self, label: &str) {
         let ready = format!("{}[not(@aria-disabled='true')]", button(label));

@@ -1,4 +1,4 @@
-// Names that are the same in several visits on one page. Within a visit the server tells people apart; across visits
+// Names that look alike in several visits on one page. Within a visit the server tells people apart; across visits
 // the page adds the visit's time and id (P7).
 
 import { t } from "./texts.js";
@@ -25,7 +25,7 @@ export function apart(model, person) {
   const { view, visit } = model;
   if (!view) return "";
   const others = [...onPage.values()].flatMap((shown) => [...shown]).filter((other) => other !== model && other.view);
-  const same = person ? others.some((other) => hasName(other.view, person.name)) : others.length > 0;
+  const same = person ? others.some((other) => hasLooks(other.view, person.looks)) : others.length > 0;
   return same ? `${moment(view.scheduled_for)} · ${t("visits.within", { id: shortId(visit) })}` : "";
 }
 
@@ -35,11 +35,7 @@ export function recipientName(model, person) {
   return [plainName(person), words && person.second_identifier, words].filter(Boolean).join(", ");
 }
 
-function hasName(view, name) {
-  return view.participants.some((p) => folded(p.name) === folded(name));
-}
-
-/** A name as people compare it: without case, accents and repeated spaces. @param {string} text */
-export function folded(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ").trim();
+/** Whether the name of one of the visit's people looks alike. The server folds what looks alike. */
+function hasLooks(view, looks) {
+  return view.participants.some((p) => p.looks === looks);
 }

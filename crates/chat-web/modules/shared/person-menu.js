@@ -39,10 +39,13 @@ export function openMenu(button, entries) {
     if (inside) button.focus();
     if (open === menu) open = null;
   });
+  const { top } = button.getBoundingClientRect();
   const leave = () => menu.hidePopover();
   const scrolled = (event) => {
     const [scroller] = event.composedPath();
-    if (scroller === document || scroller.contains(button)) leave();
+    if (scroller !== document && !scroller.contains(button)) return;
+    // A list that grows may scroll so that the button stays where it is.
+    if (Math.abs(button.getBoundingClientRect().top - top) > GAP) leave();
   };
   menu.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;

@@ -1,5 +1,6 @@
 // Moments and durations in words, as this device's clock and time zone show them.
 
+import { serverTime } from "../client/clock.js";
 import { dayOf } from "../client/days.js";
 import { formatted, t } from "./texts.js";
 
@@ -11,6 +12,11 @@ const SHORT = { weekday: "short", day: "numeric", month: "short" };
 const DATE = { weekday: "long", day: "numeric", month: "long" };
 
 const MINUTE = 60_000;
+
+/** Whether a moment is today. @param {string} at */
+export function isToday(at) {
+  return nearness(at) === "today";
+}
 
 /** Whether a moment is today, yesterday or neither. @param {string} at @returns {"today" | "yesterday" | "other"} */
 function nearness(at) {
@@ -50,7 +56,7 @@ export function whenWords(at) {
 
 /** How long someone has been waiting. @param {string} since */
 export function waited(since) {
-  const count = Math.floor((Date.now() - new Date(since).getTime()) / MINUTE);
+  const count = Math.floor((serverTime() - new Date(since).getTime()) / MINUTE);
   if (count < 1) return t("times.underAMinute");
   if (count < 60) return t("times.minutes", { count });
   const [hours, minutes] = [Math.floor(count / 60), count % 60];

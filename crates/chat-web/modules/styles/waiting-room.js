@@ -6,6 +6,8 @@ export default sheet(`
 :host { background: var(--ground); }
 .below-tools { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s1) var(--s4); margin-block-end: var(--s2); }
 .days { color: var(--quiet); font-size: var(--text-s); }
+.order-held { color: var(--accent-ink); font-weight: 600; }
+.order-held:empty { display: none; }
 .choices { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s2); min-width: 0; margin: 0 0 var(--s3); padding: 0; border: 0; }
 .choice { position: relative; cursor: pointer; border-radius: var(--radius-s); }
 .choice input { position: absolute; inset: 0; margin: 0; opacity: 0; }
@@ -30,8 +32,8 @@ export default sheet(`
 
 .board-top { position: sticky; top: 0; z-index: 10; display: flex; flex-wrap: wrap; align-items: center; gap: var(--s1) var(--s3); padding: var(--s2) 0; background: var(--ground); }
 .board-top:not(:has(:not([hidden], :empty))) { padding: 0; }
-.unread-count { color: var(--quiet); }
-.unread-count:empty { display: none; }
+:is(.here-count, .unread-count) { color: var(--quiet); }
+:is(.here-count, .unread-count):empty { display: none; }
 
 /* One visit is one row; what waits and the details are below it. */
 .visits { container: visits / inline-size; display: grid; gap: var(--s1); }
@@ -44,11 +46,12 @@ export default sheet(`
 .visit.found { outline: 2px solid var(--accent-ink); outline-offset: 2px; }
 .visit.calls { border-color: var(--danger-ink); box-shadow: 0 0 0 1px var(--danger-ink); }
 .visit > :is(.notice-alerts, .waiting, .passed-on-waits, .opened-chats, .stuck):empty { display: none; }
-.visit-head { display: grid; grid-template: "select time badge phase" auto "select id badge kind" auto / auto minmax(6.875rem, auto) auto minmax(0, 1fr); align-content: center; align-items: center; justify-items: start; column-gap: var(--s2); }
+.visit-head { display: grid; grid-template: "select time badge phase" auto "select id badge kind" auto / auto minmax(6.875rem, auto) auto minmax(min-content, 1fr); align-content: center; align-items: center; justify-items: start; column-gap: var(--s2); }
 .visit-select { grid-area: select; width: 1.25rem; height: 1.25rem; margin: 0; margin-inline-end: var(--s1); }
 .visit-time { grid-area: time; font-size: var(--text-l); font-weight: 600; font-variant-numeric: tabular-nums; }
 .visit-head > .badge { grid-area: badge; }
-.visit-kind { grid-area: kind; color: var(--quiet); font-size: var(--text-s); }
+.visit-time.far { font-size: var(--text-m); }
+.visit-kind { grid-area: kind; white-space: nowrap; color: var(--quiet); font-size: var(--text-s); }
 .phase { grid-area: phase; padding: 0 var(--s2); border: 1px solid transparent; border-radius: 1rem; background: var(--off); color: var(--ink); font-size: var(--text-xs); font-weight: 600; line-height: 1.375rem; }
 .phase[data-phase="in_progress"], .phase[data-phase="reopened"] { background: var(--accent-soft); color: var(--accent-ink); }
 .phase[data-phase="call"] { background: var(--good-soft); color: var(--good-ink); }
@@ -59,6 +62,7 @@ export default sheet(`
 .person-name { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 var(--s2); }
 .primary-mark { flex: none; padding: 0 var(--s2); border: 1px solid transparent; border-radius: 1rem; background: var(--warn-soft); color: var(--warn); font-size: var(--text-xs); font-weight: 600; line-height: 1.25rem; }
 .visit .person-name .identifier, .visit .person-name .qualifier { white-space: normal; }
+.visit .person-name .identifier { display: inline-block; }
 .visit:not(.expanded) :is(.person.extra, .person[data-role="patient"] .role, .no-direct) { display: none; }
 .visit .person { grid-template-columns: auto auto minmax(0, 1fr); }
 .no-direct { flex-basis: 100%; color: var(--quiet); font-size: var(--text-s); }
@@ -108,6 +112,11 @@ dialog.many { width: min(42rem, 96vw); max-width: none; }
   .visit { grid-template-columns: minmax(0, 1fr); }
   .visit > .visit-foot { grid-area: 3 / 1; justify-content: flex-start; margin-inline-start: calc(-1 * var(--s3)); }
   .visit > .visit-foot:has(> .primary:not([hidden])) { margin-inline-start: 0; }
+  /* Without a first action, the others stand beside the people. */
+  .visit:not(:has(> .visit-foot > .primary:not([hidden]))) { grid-template-columns: minmax(0, 1fr) auto; }
+  .visit:not(:has(> .visit-foot > .primary:not([hidden]))) > .visit-head { grid-area: 1 / 1 / 2 / -1; }
+  .visit:not(:has(> .visit-foot > .primary:not([hidden]))) > .people { grid-area: 2 / 1; }
+  .visit:not(:has(> .visit-foot > .primary:not([hidden]))) > .visit-foot { grid-area: 2 / 2; gap: 0; margin-inline-end: calc(-1 * var(--s3)); }
 }
 @media (pointer: coarse), (max-width: 899px) {
   .visit-head .visit-id, .name-button { min-height: 2.75rem; }

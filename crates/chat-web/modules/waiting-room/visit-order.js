@@ -1,6 +1,6 @@
 // Which visits the dashboard shows, and in which order.
 
-import { folded } from "../shared/names-across.js";
+import { isToday } from "../shared/times.js";
 import { shortId } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
@@ -14,17 +14,28 @@ export function byNotice(a, b) {
   return since(a) - since(b);
 }
 
-/** Visits that wait for an answer, longest first; then those with an attendee in the waiting room; then the others. */
+/** Visits that wait for an answer, longest first; then those with an attendee in the waiting room, the longest wait first;
+ * then the others. */
 export function byWaiting(a, b) {
-  const since = (view) => (view.waiting_since ? Date.parse(view.waiting_since) : NEVER);
-  const [one, other] = [since(a), since(b)];
-  if (one !== other) return one - other;
-  return Number(hasArrived(b)) - Number(hasArrived(a)) || byTime(a, b);
+  return earlier(a.waiting_since, b.waiting_since) || earlier(arrivedSince(a), arrivedSince(b)) || byTime(a, b);
 }
 
-/** Visits by scheduled time, in the server's order. */
+/** Which of two moments is earlier; none is last. @param {string | null} one @param {string | null} other */
+function earlier(one, other) {
+  const [a, b] = [one, other].map((at) => (at ? Date.parse(at) : NEVER));
+  return a === b ? 0 : a - b;
+}
+
+/** Since when the attendee who has been in the waiting room longest is there. @param {any} view @returns {string | null} */
+export function arrivedSince(view) {
+  const waits = view.participants.filter((p) => !p.care_team && p.waiting_since);
+  return waits.map((p) => p.waiting_since).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+}
+
+/** Today's visits and those with a call, then the others, by scheduled time. */
 export function byTime(a, b) {
-  return a.scheduled_for.localeCompare(b.scheduled_for) || a.visit.localeCompare(b.visit);
+  const isNow = (view) => Number(view.call_underway || isToday(view.scheduled_for));
+  return isNow(b) - isNow(a) || a.scheduled_for.localeCompare(b.scheduled_for) || a.visit.localeCompare(b.visit);
 }
 
 /** Whether an attendee is in the waiting room. @param {any} view */
@@ -50,4 +61,9 @@ export function matches({ visit, view }, text) {
   const known = people.flatMap((p) => [p.name, p.qualifier, p.second_identifier]);
   const all = folded([visit, shortId(visit), shortId(visit).replace("-", ""), ...known].filter(Boolean).join(" "));
   return folded(text).split(" ").every((word) => all.includes(word));
+}
+
+/** A text as people search for it: without case, accents and repeated spaces. @param {string} text */
+function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ").trim();
 }

@@ -27,8 +27,9 @@ export function personRow(model, page) {
     const isMe = p.person === model.view.me;
     const why = chat || isMe ? "" : whyNoDirect(p);
     // The name is rebuilt only if it has changed, since it may have the focus.
-    const now = JSON.stringify([p.name, p.qualifier, p.second_identifier, p.is_primary, chat, why]);
-    if (now !== looks) name.replaceChildren(...nameParts(model, page, p, why, isMe));
+    const isFirst = p.is_primary && patients(model) > 1;
+    const now = JSON.stringify([p.name, p.qualifier, p.second_identifier, isFirst, chat, why]);
+    if (now !== looks) name.replaceChildren(...nameParts(model, page, p, { why, isMe, isFirst }));
     looks = now;
     setText(role, roleWords(p, isMe));
     setText(presence, whereabouts(model, p));
@@ -53,9 +54,14 @@ function hasWritten(model, person) {
   return chats.some(({ chat }) => model.messages(chat).some(({ author }) => author === person));
 }
 
-/** The name, with a menu of the ways to write to the person (P4). */
-function nameParts(model, page, p, why, isMe) {
-  const primary = p.is_primary && el("span", { class: "primary-mark" }, t("people.primary"));
+/** The number of patients who take part. @param {VisitModel} model */
+function patients({ view }) {
+  return view.participants.filter((p) => p.role === "patient" && p.presence !== "removed").length;
+}
+
+/** The name, with a menu of the ways to write to the person (P4); of several patients, which is the primary one. */
+function nameParts(model, page, p, { why, isMe, isFirst }) {
+  const primary = isFirst && el("span", { class: "primary-mark" }, t("people.primary"));
   const name = nameOf(p, { identifier: true });
   if (isMe) return [name];
   const menu = { type: "button", class: "name-button", "aria-haspopup": "menu", "aria-expanded": "false" };

@@ -2,6 +2,7 @@
 
 import base from "../styles/base.js";
 import messages from "../styles/messages.js";
+import people from "../styles/people.js";
 import styles from "../styles/waiting-room.js";
 import { Attention } from "../shared/attention.js";
 import { Component } from "../shared/component.js";
@@ -12,9 +13,11 @@ import { serverWords } from "../client/words.js";
 import { chatsByDefault } from "./many-recipients.js";
 import { Sending } from "./many-sending.js";
 import { showNames } from "../shared/names-across.js";
+import { Still } from "./still.js";
 import { visitCard } from "./visit-card.js";
-import { byNotice, byTime, byWaiting, needsLook, news } from "./visit-order.js";
+import { arrivedSince, byNotice, byTime, byWaiting, needsLook, news } from "./visit-order.js";
 import { t } from "../shared/texts.js";
+import { waited } from "../shared/times.js";
 import { participant } from "../shared/words.js";
 
 /** @typedef {import("../shared/component.js").App} App */
@@ -27,8 +30,8 @@ const CLOSED = ["completed", "cancelled", "no_show", "left_without_being_seen"];
 /** The most visits whose messages are followed; a connection can follow 100. */
 const FOLLOWED = 80;
 
-/** How long rows stay in place after the pointer has moved over them, in milliseconds: a click must not meet another visit. */
-const SETTLE = 2_000;
+/** How often a list whose order is held tries to settle, in milliseconds. */
+const SETTLE = 1_000;
 
 /** How long after a reconnect a row must have been sent again to stay in the list, in milliseconds. */
 const SEEN_AGAIN = 5_000;
@@ -38,11 +41,12 @@ const WAITING = { waiting: true };
 
 /**
  * The dashboard. Fires `open-chat` with the detail `{visit, chat, opener}`, `join-call` with `{visit}` once the person has
- * joined the call or wants to return to it, and `news` (see `Attention`).
+ * joined the call or wants to return to it, `participant-added` with `{visit, person}` once the person was added who has this
+ * id and needs a link, and `news` (see `Attention`).
  */
 export class WaitingRoom extends Component {
   constructor() {
-    super([base, messages, styles]);
+    super([base, messages, people, styles]);
   }
 
   /** @param {ShadowRoot} root @param {App} app */
@@ -60,6 +64,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const attention = new Attention(element, signal);
   const waiting = el("p", { class: "waiting-count", role: "status" });
   const unread = el("p", { class: "unread-count", role: "status" });
+  const here = el("p", { class: "here-count" });
   const next = el("button", { type: "button", class: "button primary", hidden: true, onclick: () => toNext() }, t("waitingRoom.next"));
   const showWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => tools.choose(t("waitingRoom.waiting")) }, t("waitingRoom.showWaiting"));
   const days = el("p", { class: "days" });
@@ -115,25 +120,24 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
 
   let shown = { phases: OPEN, ...nextDays() };
 
-  /** When the pointer last moved over the list. */
-  let pointed = -Infinity;
+  const held = el("p", { class: "order-held", role: "status" });
   let settling = 0;
-  list.addEventListener("pointermove", () => (pointed = performance.now()));
-  list.addEventListener("pointerleave", () => ((pointed = -Infinity), draw()));
 
   const draw = () => {
     if (signal.aborted) return;
-    const rows = inList();
+    let rows = inList();
     const before = tools.waitingFirst || shown.waiting ? byWaiting : byTime;
     rows.sort((a, b) => byNotice(a.model, b.model) || before(a.model.view, b.model.view));
-    const still = pointed + SETTLE - performance.now();
-    if (still > 0) {
-      const places = new Map([...list.children].map((card, at) => [card, at]));
-      const place = ({ card }) => places.get(card) ?? Infinity;
-      rows.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
-      clearTimeout(settling);
-      settling = setTimeout(draw, still);
-    }
+    const inPlace = [...list.children].map((card) => /** @type {any} */ (card).visit);
+    const stay = [...inPlace, ...rows.filter((visit) => !inPlace.includes(visit))];
+    const isMoved = stay.some((visit, at) => visit !== rows[at]);
+    const holds = isMoved && still.holds;
+    clearTimeout(settling);
+    setText(held, holds ? t("waitingRoom.held") : "");
+    if (holds) {
+      rows = stay;
+      settling = setTimeout(draw, SETTLE);
+    } else if (isMoved) still.moved();
     reconcile(list, rows, (v) => v.model.visit, (v) => v.card, (_, v) => v.card.refresh());
     drawSelection();
     setText(none, noneWords());
@@ -225,10 +229,12 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     const rows = listed();
     const others = rows.filter(isUnread).length;
     setText(unread, others === 0 ? "" : t("waitingRoom.otherUnread", { count: others }));
+    setText(here, hereWords(rows.map(({ model }) => model.view)));
     next.hidden = !rows.some(({ model }) => needsLook(model));
     showWaiting.hidden = isStale || shown.waiting || (known ?? 0) <= rows.filter(({ model }) => model.view.waiting_since).length;
     const total = rows.reduce((sum, { model }) => sum + news(model), 0);
     const waits = isStale ? 0 : known ?? 0;
+    still.stay();
     attention.show({ count: isStale ? 0 : waits + others, total: total + waits });
   };
 
@@ -289,7 +295,6 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     setText(days, shown.waiting ? t("waitingRoom.anyDay") : t("waitingRoom.days"));
     for (const visit of visits.values()) visit.listed = false;
     unselect(visits.values());
-    pointed = -Infinity;
     setText(broken, "");
     draw();
     live.followDashboard(shown, apply);
@@ -299,17 +304,20 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   every(60_000, () => {
     if (client.state === "online" && !shown.waiting && nextDays().from !== shown.from) show(shown.phases);
   });
-  every(TICK, () => visits.forEach(({ model, card }) => model.view && card.refresh()));
+  every(TICK, () => (visits.forEach(({ model, card }) => model.view && card.refresh()), recount()));
 
   const choices = {
     [t("waitingRoom.open")]: OPEN,
     [t("waitingRoom.closed")]: CLOSED,
     [t("waitingRoom.waiting")]: WAITING,
   };
-  const tools = new Arrangement(choices, show, () => ((pointed = -Infinity), draw()));
+  const tools = new Arrangement(choices, show, draw);
   const selection = el("div", { class: "selection" }, unfinished, message, allWaiting);
-  const top = el("div", { class: "board-top", part: "top" }, waiting, unread, next, showWaiting);
-  root.append(top, tools.element, el("div", { class: "below-tools" }, days, attention.element), selection, broken, none, list);
+  const top = el("div", { class: "board-top", part: "top" }, waiting, here, unread, next, showWaiting, held);
+  const below = el("div", { class: "below-tools" }, days, attention.element);
+  root.append(top, tools.element, below, selection, broken, none, list);
+  const around = /** @type {HTMLElement[]} */ ([...root.children]);
+  const still = new Still(list, around, draw, signal);
   show(OPEN);
 }
 
@@ -325,6 +333,13 @@ function nextDays() {
 /** @param {import("../client/visit-model.js").VisitModel} model */
 function isInCall({ view }) {
   return view !== null && participant(view, view.me)?.presence === "in_call";
+}
+
+/** In how many of these visits attendees are in the waiting room, and for how long. @param {any[]} views */
+function hereWords(views) {
+  const since = views.map(arrivedSince).filter((at) => at !== null);
+  since.sort((a, b) => Date.parse(a) - Date.parse(b));
+  return since.length === 0 ? "" : t("waitingRoom.arrived", { count: since.length, time: waited(since[0]) });
 }
 
 /** @param {number} visits */
