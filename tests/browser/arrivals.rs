@@ -52,6 +52,8 @@ async fn longest_in_the_waiting_room_comes_first_with_the_time_by_the_servers_cl
         provider.sees(&row(person), waits).await;
     }
     provider.sees(&row(ana), "Not here yet").await;
+    let here = "2 visits in the waiting room, longest less than a minute";
+    provider.sees("//p[@class='here-count']", here).await;
     provider.run("window.shift += 12 * 60_000 + 1_000").await;
     setting
         .say(&setting.provider, *three, "visit", "We are coming.")

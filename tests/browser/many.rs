@@ -332,6 +332,7 @@ async fn focus_stays_on_a_row_that_moves() {
     setting
         .say(&carla, visits[2], &direct, "I need help.")
         .await;
+    provider.point_at("//h1").await;
     let moved = format!("//article[1]//button[@data-visit='{}']", visits[2].id);
     provider.has(&moved).await;
     let focused = "return focused().closest('article') === bySelector('article')[0]";

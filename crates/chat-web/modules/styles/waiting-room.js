@@ -32,7 +32,8 @@ export default sheet(`
 
 .board-top { position: sticky; top: 0; z-index: 10; display: flex; flex-wrap: wrap; align-items: center; gap: var(--s1) var(--s3); padding: var(--s2) 0; background: var(--ground); }
 .board-top:not(:has(:not([hidden], :empty))) { padding: 0; }
-:is(.here-count, .unread-count) { color: var(--quiet); }
+.unread-count { color: var(--quiet); }
+.here-count { flex: 1; min-width: 14rem; font-size: var(--text-s); font-weight: 600; }
 :is(.here-count, .unread-count):empty { display: none; }
 
 /* One visit is one row; what waits and the details are below it. */
@@ -50,7 +51,7 @@ export default sheet(`
 .visit-select { grid-area: select; width: 1.25rem; height: 1.25rem; margin: 0; margin-inline-end: var(--s1); }
 .visit-time { grid-area: time; font-size: var(--text-l); font-weight: 600; font-variant-numeric: tabular-nums; }
 .visit-head > .badge { grid-area: badge; }
-.visit-time.far { font-size: var(--text-m); }
+.visit-time.far { font-size: var(--text-s); }
 .visit-kind { grid-area: kind; white-space: nowrap; color: var(--quiet); font-size: var(--text-s); }
 .phase { grid-area: phase; padding: 0 var(--s2); border: 1px solid transparent; border-radius: 1rem; background: var(--off); color: var(--ink); font-size: var(--text-xs); font-weight: 600; line-height: 1.375rem; }
 .phase[data-phase="in_progress"], .phase[data-phase="reopened"] { background: var(--accent-soft); color: var(--accent-ink); }

@@ -13,6 +13,7 @@ export class Still {
   #list;
   #isPointed = false;
   /** What is under the pointer, and its place in the window. @type {{element: Element, top: number} | null} */ #held = null;
+  #width = 0;
   #release = 0;
   #movedAt = -Infinity;
   #isTooSoon = false;
@@ -56,11 +57,13 @@ export class Still {
   #point(element) {
     clearTimeout(this.#release);
     this.#isPointed = true;
-    const held = element.closest("button, .visit");
-    this.#held = held && { element: held, top: held.getBoundingClientRect().top };
+    const held = element.closest("button") ?? element.closest("article");
+    this.#held = held && { element: held, top: 0 };
+    this.#remember();
   }
 
   #remember() {
+    this.#width = this.#list.clientWidth;
     if (this.#held) this.#held.top = this.#held.element.getBoundingClientRect().top;
   }
 
@@ -70,6 +73,8 @@ export class Still {
     const held = this.#held;
     if (!held?.element.isConnected) return;
     const list = this.#list;
+    // Beside a chat that was opened, the rows have another form.
+    if (list.clientWidth !== this.#width) return this.#remember();
     const off = () => held.element.getBoundingClientRect().top - held.top;
     const scroller = scrollerOf(list);
     scroller.scrollBy({ top: off(), behavior: "instant" });

@@ -313,8 +313,8 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   };
   const tools = new Arrangement(choices, show, draw);
   const selection = el("div", { class: "selection" }, unfinished, message, allWaiting);
-  const top = el("div", { class: "board-top", part: "top" }, waiting, here, unread, next, showWaiting, held);
-  const below = el("div", { class: "below-tools" }, days, attention.element);
+  const top = el("div", { class: "board-top", part: "top" }, waiting, unread, next, showWaiting, held);
+  const below = el("div", { class: "below-tools" }, days, here, attention.element);
   root.append(top, tools.element, below, selection, broken, none, list);
   const around = /** @type {HTMLElement[]} */ ([...root.children]);
   const still = new Still(list, around, draw, signal);
