@@ -84,6 +84,12 @@ async fn dashboard_with_few_visits() {
     choose_action(&dashboard, single, "Hand over…").await;
     shots.take(&dashboard, "dashboard-handover").await;
     dashboard.press("Cancel").await;
+    choose_action(&dashboard, group, "Participants…").await;
+    shots.take(&dashboard, "dashboard-participants").await;
+    dashboard.press("Add a person…").await;
+    shots.take(&dashboard, "dashboard-add-person").await;
+    dashboard.press("Cancel").await;
+    dashboard.press("Close").await;
     for visit in [single, group] {
         let of = format!("//article[.//button[@data-visit='{}']]", visit.id);
         dashboard

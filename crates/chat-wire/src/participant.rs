@@ -37,7 +37,7 @@ pub struct ParticipantOut {
     /// The presence.
     #[schema(value_type = PresenceName)]
     pub presence: Presence,
-    /// Since when they are in the waiting room; shown to the care team and to the person themself.
+    /// Since when they are in the waiting room; care team only.
     #[serde(with = "time::serde::rfc3339::option")]
     pub waiting_since: Option<OffsetDateTime>,
     /// How they came to be away; `null` unless they are away (V9).

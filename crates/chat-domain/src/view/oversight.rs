@@ -24,7 +24,7 @@ pub struct OverseenPerson {
     pub second_identifier: Option<SecondIdentifier>,
 }
 
-/// The members of a direct chat, and all who wrote or retracted what the overseer reads.
+/// The members of a direct chat, and all who wrote or retracted what the overseer reads, ordered by person.
 ///
 /// # Errors
 /// [`Refusal::NotAnOverseer`] if they did not break the glass.

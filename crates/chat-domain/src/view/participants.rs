@@ -30,8 +30,7 @@ pub struct ParticipantView {
     pub qualifier: Option<String>,
     /// Their presence.
     pub presence: Presence,
-    /// Since when they are in the waiting room; `None` elsewhere. Shown only to the care team and to the person
-    /// themself.
+    /// Since when they are in the waiting room; `None` elsewhere. Shown only to the care team.
     pub waiting_since: Option<OffsetDateTime>,
     /// How they came to be away; `None` unless they are away.
     pub departure: Option<Departure>,
@@ -59,7 +58,6 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
     seen.sort_by_key(|p| p.added);
     let mut qualifiers = qualifiers(me, &seen);
     let care_team = me.role.is_care_team();
-    let timed = |p: &Participant| care_team || p.person == me.person;
     let primary = state.primary_patient();
     seen.iter()
         .map(|p| ParticipantView {
@@ -71,9 +69,12 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
             presence: p.presence,
             waiting_since: p
                 .waiting_since
-                .filter(|_| timed(p) && p.presence == Presence::Waiting),
+                .filter(|_| care_team && p.presence == Presence::Waiting),
             departure: p.departure.map(|(how, _)| how),
-            away_since: p.departure.map(|(_, at)| at).filter(|_| timed(p)),
+            away_since: p
+                .departure
+                .map(|(_, at)| at)
+                .filter(|_| care_team || p.person == me.person),
             rank: p.rank.filter(|_| care_team && p.role == Role::Patient),
             second_identifier: p.second_identifier.clone().filter(|_| care_team),
             is_primary: care_team && primary == Some(p.person),

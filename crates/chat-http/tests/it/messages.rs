@@ -211,7 +211,7 @@ async fn oversight_requires_permission_and_is_logged() {
     assert_eq!(numbers(&page), [2, 3]);
     let people = page["people"].as_array().unwrap();
     let people: Vec<_> = people.iter().map(|one| &one["name"]).collect();
-    assert_eq!(people, ["Ada", "Pia"]);
+    assert_eq!(people, ["Pia", "Ada"]);
     assert_eq!(clinic.version().await, before + 1);
     let never = clinic.path(&format!("/chats/{}/oversight", direct(BEN, PIA)));
     clinic

@@ -3,7 +3,7 @@
 import { participant } from "../client/people.js";
 import { el } from "./dom.js";
 import { listed, nodes, numeral, refusalText, t } from "./texts.js";
-import { moment, waited } from "./times.js";
+import { moment } from "./times.js";
 
 export { participant } from "../client/people.js";
 
@@ -22,11 +22,10 @@ export function presence(p) {
   return t(`presence.${p.presence}`);
 }
 
-/** The same, with how long they have been in the waiting room or since when they are away, as far as the viewer is shown
- * it. @param {any} p */
+/** The same, with the time since when they are in the waiting room or away, as far as the viewer is shown it. @param {any} p */
 export function presenceSince(p) {
-  if (p?.waiting_since) return t("people.waiting", { time: waited(p.waiting_since) });
-  return p?.away_since ? t("people.since", { presence: presence(p), time: moment(p.away_since) }) : presence(p);
+  const since = p?.waiting_since ?? p?.away_since;
+  return since ? t("people.since", { presence: presence(p), time: moment(since) }) : presence(p);
 }
 
 /** Until when direct chats stay open after the visit's completion (W8); empty without a follow-up. */

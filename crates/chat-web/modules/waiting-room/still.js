@@ -32,7 +32,13 @@ export class Still {
     list.addEventListener("pointerdown", ({ pointerType }) => {
       this.#isTooSoon = pointerType === "touch" && performance.now() - this.#movedAt < AIMED;
     });
-    list.addEventListener("click", (event) => this.#isTooSoon && event.stopPropagation(), true);
+    const ignore = (event) => {
+      if (!this.#isTooSoon) return;
+      this.#isTooSoon = false;
+      event.stopPropagation();
+      event.preventDefault();
+    };
+    list.addEventListener("click", ignore, true);
     addEventListener("scroll", () => this.#remember(), { capture: true, passive: true, signal });
     // After the layout and before the screen is drawn.
     const growth = new ResizeObserver(() => this.stay());

@@ -5,6 +5,7 @@ import { badge, showBadge } from "../shared/badge.js";
 import { el, setText } from "../shared/dom.js";
 import { personMenu, whyNoDirect } from "./visit-menu.js";
 import { t } from "../shared/texts.js";
+import { waited } from "../shared/times.js";
 import { nameOf, presenceSince, roleWords } from "../shared/words.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
@@ -41,8 +42,9 @@ export function personRow(model, page) {
   return row;
 }
 
-/** Where a person is. One who writes before they arrive is here in a way. @param {VisitModel} model @param {any} p */
+/** Where a person is, and for how long they have been in the waiting room. One who writes before they arrive is here in a way. @param {VisitModel} model @param {any} p */
 function whereabouts(model, p) {
+  if (p.waiting_since) return t("people.waiting", { time: waited(p.waiting_since) });
   return p.presence === "expected" && !p.care_team && hasWritten(model, p.person) ? t("presence.written") : presenceSince(p);
 }
 
