@@ -3,7 +3,8 @@
 /** How far the server's clock is ahead of this device's, in milliseconds. */
 let ahead = 0;
 
-/** Learns the time from an answer of the server. Another origin's answers may not tell it. @param {Headers} headers */
+/** Learns the time from an answer of the server. Another origin's answers may not tell it.
+ * @param {Headers} headers */
 export function learnTime(headers) {
   const at = Date.parse(headers.get("date") ?? "");
   if (!Number.isNaN(at)) ahead = at - Date.now();
