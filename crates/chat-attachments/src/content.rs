@@ -29,7 +29,7 @@ pub(crate) fn walk(
         Content::Jpeg => jpeg::walk(source, policy),
         Content::Gif => gif::walk(source, policy),
         Content::Pdf => pdf::walk(source),
-        Content::Rtf => rtf::walk(source),
+        Content::Rtf => rtf::walk(source, inside),
         Content::Zip => package::walk(source, claim, inside),
         Content::Ole => ole::walk(source, claim, inside),
     }?;

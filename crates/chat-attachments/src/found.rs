@@ -1,14 +1,14 @@
 //! Result of a walk.
 
-use crate::finding::FindingSet;
+use crate::findings::Findings;
 use crate::judgement::Picture;
 use crate::kind::Kind;
 
 /// Result of a walk through a file of an accepted kind.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Found {
     pub(crate) kind: Kind,
-    pub(crate) findings: FindingSet,
+    pub(crate) findings: Findings,
     pub(crate) picture: Option<Picture>,
 }
 
@@ -16,7 +16,7 @@ impl Found {
     pub(crate) fn new(kind: Kind) -> Self {
         Self {
             kind,
-            findings: FindingSet::EMPTY,
+            findings: Findings::default(),
             picture: None,
         }
     }

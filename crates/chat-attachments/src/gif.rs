@@ -65,7 +65,11 @@ const MAX_BLOCKS: u32 = 200_000;
 fn end(source: &mut Source<'_>, width: u32, height: u32, end: u64) -> Step<Found> {
     let picture = Picture { width, height, end };
     let mut found = Found::new(Kind::Gif);
-    found.findings = trailer::of_picture(source, picture.end, Declared::default())?;
+    found.findings.add(trailer::of_picture(
+        source,
+        picture.end,
+        Declared::default(),
+    )?);
     found.picture = Some(picture);
     Ok(found)
 }

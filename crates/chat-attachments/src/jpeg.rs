@@ -51,7 +51,9 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy) -> Step<F
     };
     let mut found = Found::new(Kind::Jpeg);
     walk.declared.is_photo = true;
-    found.findings = trailer::of_picture(source, picture.end, walk.declared)?;
+    found
+        .findings
+        .add(trailer::of_picture(source, picture.end, walk.declared)?);
     if walk.opens_comment && found.findings.contains(Finding::TrailingData) {
         return Err(Stop::hidden("a script"));
     }

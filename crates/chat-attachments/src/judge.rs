@@ -9,7 +9,7 @@ use crate::agreement::{self, Agreement};
 use crate::bmff;
 use crate::claim::Claim;
 use crate::content;
-use crate::finding::{Finding, FindingSet};
+use crate::finding::Finding;
 use crate::found::Found;
 use crate::judgement::{Judgement, Verdict};
 use crate::name;
@@ -62,7 +62,9 @@ pub fn judge<R: Read + Seek>(
     match look(&mut source, claim, policy) {
         Ok(found) => Ok(decide(found, claim, policy)),
         Err(Stop::Io(error)) => Err(error),
-        Err(Stop::Refused { reason, what }) => Ok(refused(reason, what, None, claim)),
+        Err(Stop::Refused { reason, what }) => {
+            Ok(Judgement::refused(Refusal::new(reason, what, claim.name)))
+        }
         // Steps wait for more data only if the file is still arriving.
         Err(Stop::NotYet) => Err(std::io::Error::other("a complete file is still arriving")),
     }
@@ -79,8 +81,9 @@ pub fn judge<R: Read + Seek>(
 #[must_use]
 pub fn judge_bytes(bytes: &[u8], claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgement {
     // Memory can always be read. If that changes, the file is refused.
-    let refused = |_| refused(Reason::TooComplex, start::UNKNOWN.into(), None, claim);
-    judge(Cursor::new(bytes), claim, policy).unwrap_or_else(refused)
+    let refusal = |_| Refusal::new(Reason::TooComplex, start::UNKNOWN, claim.name);
+    let judged = judge(Cursor::new(bytes), claim, policy).map_err(refusal);
+    judged.unwrap_or_else(Judgement::refused)
 }
 
 /// The refusal of a beginning that is a video's, however short it is.
@@ -169,9 +172,10 @@ fn name_the(stop: Stop, content: Content) -> Stop {
 fn decide(found: Found, claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgement {
     let Found {
         kind,
-        mut findings,
+        findings,
         picture,
     } = found;
+    let (mut findings, objects) = findings.into_parts();
     if kind.is_microsoft_template() || name::claims_old_template(claim.name) {
         findings.insert(Finding::Template);
     }
@@ -182,7 +186,16 @@ fn decide(found: Found, claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgeme
         findings.insert(Finding::OldOpenOffice);
     }
     match agreement::of(kind, claim) {
-        Err(reason) => return refused(reason, kind.noun().into(), Some(found), claim),
+        Err(reason) => {
+            let refusal = Refusal::new(reason, kind.noun(), claim.name);
+            return Judgement {
+                kind: Some(kind),
+                findings: findings.iter().collect(),
+                objects,
+                picture,
+                ..Judgement::refused(refusal)
+            };
+        }
         Ok(Agreement::Related) => findings.insert(Finding::RelatedName),
         Ok(_) => {}
     }
@@ -200,21 +213,7 @@ fn decide(found: Found, claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgeme
         kind: Some(kind),
         findings: findings.iter().collect(),
         undecided,
+        objects,
         picture,
-    }
-}
-
-fn refused(
-    reason: Reason,
-    what: Cow<'static, str>,
-    found: Option<Found>,
-    claim: &Claim<'_>,
-) -> Judgement {
-    let findings = found.map_or(FindingSet::EMPTY, |found| found.findings);
-    Judgement {
-        kind: found.map(|found| found.kind),
-        findings: findings.iter().collect(),
-        picture: found.and_then(|found| found.picture),
-        ..Judgement::refused(Refusal::new(reason, what, claim.name))
     }
 }

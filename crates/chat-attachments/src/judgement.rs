@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::kind::Kind;
+use crate::object::Object;
 use crate::refusal::Refusal;
 
 /// Whether a file may be sent.
@@ -40,6 +41,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// The findings that the policy doesn't allow.
     pub undecided: Vec<Finding>,
+    /// Objects and files inside that state a class or name: the first 16. A verdict never depends on what they state.
+    pub objects: Vec<Object>,
     /// The dimensions, if the file is a picture.
     pub picture: Option<Picture>,
 }
@@ -64,6 +67,7 @@ impl Judgement {
             kind: None,
             findings: Vec::new(),
             undecided: Vec::new(),
+            objects: Vec::new(),
             picture: None,
         }
     }
@@ -118,13 +122,40 @@ impl Judgement {
 
     /// Names all undecided findings, and how to get rid of the first.
     fn undecided_sentence(&self) -> String {
-        let clauses: Vec<_> = self.undecided.iter().map(|f| f.clause()).collect();
+        let clauses: Vec<_> = self.undecided.iter().map(|f| self.clause(*f)).collect();
         let found = match clauses.as_slice() {
             [] => String::from("needs a decision"),
-            [one] => (*one).to_owned(),
-            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+            clauses => listed(clauses),
         };
         let remedy = self.undecided.first().map_or("", |f| f.remedy());
         format!("The file {found}. {remedy}").trim_end().to_owned()
+    }
+    /// The clause of a finding, with the objects that it is about in brackets.
+    fn clause(&self, finding: Finding) -> String {
+        let is_about = |object: &&Object| object.findings.contains(&finding);
+        let mut names: Vec<_> = (self.objects.iter().filter(is_about))
+            .map(Object::to_string)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() > SHOWN {
+            names.truncate(SHOWN - 1);
+            names.push("others".to_owned());
+        }
+        match names.as_slice() {
+            [] => finding.clause().to_owned(),
+            names => format!("{} ({})", finding.clause(), listed(names)),
+        }
+    }
+}
+
+/// Maximum number of objects named in a sentence for each finding.
+const SHOWN: usize = 3;
+
+/// A list for people.
+fn listed(items: &[String]) -> String {
+    match items {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        items => items.concat(),
     }
 }

@@ -4,8 +4,10 @@ use std::io::Cursor;
 
 use chat_formats::{Fault, Source};
 
-use crate::finding::{Finding, FindingSet};
+use crate::finding::Finding;
+use crate::findings::Findings;
 use crate::found::Found;
+use crate::object::Object;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 use crate::zip::Archive;
@@ -45,11 +47,19 @@ pub(crate) struct Inner {
 impl Inner {
     /// A document in the archive that `source` reads.
     pub(crate) fn new(source: &Source<'_>, outer: &Archive) -> Self {
-        let depth = source.depth();
         let entries = outer.entries.len().saturating_mul(ENTRY).min(ENTRIES);
+        Self::of_at_most(MAX - entries, source.depth())
+    }
+
+    /// A document in a file of another kind.
+    pub(crate) fn without_archive(source: &Source<'_>) -> Self {
+        Self::of_at_most(MAX, source.depth())
+    }
+
+    fn of_at_most(most: usize, depth: u32) -> Self {
         Self {
             bytes: Vec::new(),
-            most: (MAX - entries) >> (2 * depth).min(usize::BITS - 1),
+            most: most >> (2 * depth).min(usize::BITS - 1),
             depth,
             is_too_large: false,
         }
@@ -75,14 +85,14 @@ impl Inner {
     }
 
     /// The whole document; `None`, and a finding, if it is too large.
-    pub(crate) fn whole(self, findings: &mut FindingSet) -> Option<Vec<u8>> {
+    pub(crate) fn whole(self, findings: &mut Findings) -> Option<Vec<u8>> {
         if self.is_too_large {
             findings.insert(Finding::Unseen);
         }
         (!self.is_too_large).then_some(self.bytes)
     }
 
-    /// Inspects the document with `walk`. What it unpacks counts toward the `outer` archive. A document that is
+    /// Inspects the document of this `name` with `walk`. What it unpacks counts toward the `outer` archive. A document that is
     /// too large counts as unseen, and other content as an embedded file.
     ///
     /// # Errors
@@ -91,7 +101,8 @@ impl Inner {
         self,
         walk: Walk,
         outer: &mut Archive,
-        findings: &mut FindingSet,
+        name: &str,
+        findings: &mut Findings,
     ) -> Step<()> {
         if self.is_too_large {
             findings.insert(Finding::Unseen);
@@ -100,23 +111,34 @@ impl Inner {
         let (looked, unpacked) = look_at(self.bytes, self.depth + 1, outer.left, walk)?;
         let too_much = || Stop::refused(Reason::ExpandsTooMuch, "");
         outer.left = outer.left.checked_sub(unpacked).ok_or_else(too_much)?;
-        match looked {
-            Ok(inner) => {
-                *findings = findings
-                    .union(inner.findings)
-                    .with(Finding::EmbeddedDocument);
-                Ok(())
-            }
-            Err(Stop::Refused { reason, .. }) => match reason {
-                Reason::MacroEnabled | Reason::ProgramInside | Reason::ExpandsTooMuch => {
-                    Err(Stop::refused(reason, ""))
-                }
-                _ => {
-                    findings.insert(Finding::EmbeddedFile);
-                    Ok(())
-                }
-            },
-            Err(other) => Err(other),
-        }
+        let mut found = Findings::default();
+        add(
+            looked.map(|it| it.findings),
+            Finding::EmbeddedFile,
+            &mut found,
+        )?;
+        findings.add_object(Object::new("", name), found);
+        Ok(())
     }
+}
+
+/// Adds the findings of a document inside another. One that is refused is the finding `otherwise`.
+///
+/// # Errors
+/// Refuses programs, bombs, and macros in kinds that may never have them.
+pub(crate) fn add(looked: Step<Findings>, otherwise: Finding, findings: &mut Findings) -> Step<()> {
+    match looked {
+        Ok(inner) => {
+            findings.add(inner);
+            findings.insert(Finding::EmbeddedDocument);
+        }
+        Err(Stop::Refused { reason, .. }) => match reason {
+            Reason::MacroEnabled | Reason::ProgramInside | Reason::ExpandsTooMuch => {
+                return Err(Stop::refused(reason, ""));
+            }
+            _ => findings.insert(otherwise),
+        },
+        Err(other) => return Err(other),
+    }
+    Ok(())
 }

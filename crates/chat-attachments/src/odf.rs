@@ -219,7 +219,11 @@ fn look_at(
             }
         }
     } else if crate::guest::archive(start).is_some() && !is_document(&entry.name, start) {
-        found.findings.insert(Finding::EmbeddedFile);
+        match inner {
+            None => found.findings.insert(Finding::EmbeddedFile),
+            // A document of another program.
+            Some(inner) => inner.look(inside, archive, "", &mut found.findings)?,
+        }
     }
     if crate::guest::is_markup_as_picture(&entry.name, start) {
         found.findings.insert(Finding::EmbeddedFile);

@@ -1,5 +1,6 @@
 //! OLE compound files (MS-CFB): Word, Excel and PowerPoint 97–2003, distinguished by the directory.
 
+mod class;
 mod directory;
 mod embedded;
 mod entries;
@@ -9,11 +10,13 @@ mod excel;
 mod fat;
 mod few;
 mod header;
+mod link;
 mod object;
 mod other;
 mod owned;
 mod package;
 mod powerpoint;
+mod query;
 mod records;
 mod stream;
 mod table;
@@ -25,7 +28,8 @@ use chat_formats::Source;
 
 use crate::claim::Claim;
 use crate::declared::Declared;
-use crate::finding::{Finding, FindingSet};
+use crate::finding::Finding;
+use crate::findings::Findings;
 use crate::found::Found;
 use crate::guest;
 use crate::kind::{Container, Kind};
@@ -37,8 +41,10 @@ use crate::trailer;
 use crate::zip::end_record;
 
 pub(crate) use entries::look_at_object;
+pub(crate) use package::{is_program_name, look_at_package};
 
 use directory::Directory;
+use entry::Entry;
 use fat::Sectors;
 use header::Header;
 use owned::Owned;
@@ -54,17 +60,22 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> 
     let directory = Directory::read(source, &sectors, header.directory)?;
     sectors.open_mini(source, &header, directory.root())?;
 
-    let excel = directory
-        .in_root("workbook")
-        .or_else(|| directory.in_root("book"));
+    let workbooks = excel::STREAMS.map(|name| directory.in_root(name));
     let word = directory.in_root("worddocument");
     let powerpoint = directory.in_root("powerpoint document");
-    let mains = [excel, word, powerpoint];
-    let mut found = match (mains.iter().flatten().count(), mains) {
+    let is_closed = directory.in_root("encryptedpackage").is_some();
+    let excel = workbooks.iter().flatten().next();
+    let mains = [excel.copied(), word, powerpoint];
+    let mut count = usize::from(is_closed);
+    for main in mains.into_iter().flatten() {
         // Encrypted Office 2007 documents may also have an empty main stream.
-        _ if directory.in_root("encryptedpackage").is_some() => closed(claim),
+        let is_main = !is_closed || !is_empty(source, &sectors, main)?;
+        count += usize::from(is_main);
+    }
+    let mut found = match (count, mains) {
+        (1, _) if is_closed => closed(claim),
         (1, _) if directory.is_installer() => Err(other::refuse(&directory)),
-        (1, [Some(main), _, _]) => excel::look(source, &mut sectors, main, false),
+        (1, [Some(_), _, _]) => excel::look_at_all(source, &mut sectors, &directory, &workbooks),
         (1, [_, Some(main), _]) => {
             word::look(source, &mut sectors, &directory, directory::ROOT, main)
         }
@@ -96,7 +107,7 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> 
         sectors.end(&owned, source.len()?),
         Declared::default(),
     )?;
-    found.findings = found.findings.union(behind);
+    found.findings.add(behind);
     look_between(source, &sectors, &owned)?;
     entries::look(
         source,
@@ -106,6 +117,16 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> 
         &mut found.findings,
     )?;
     Ok(found)
+}
+
+/// Maximum length of an empty main stream, in bytes.
+const EMPTY: usize = 4096;
+
+/// Whether a stream is short and has only zeros.
+fn is_empty(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) -> Step<bool> {
+    let mut start = [0; EMPTY];
+    sectors.stream(entry)?.read(source, 0, &mut start)?;
+    Ok(entry.size() <= EMPTY as u64 && start == [0; EMPTY])
 }
 
 /// Maximum size of an inspected compound file in a picture, in bytes.
@@ -119,7 +140,7 @@ pub(crate) fn look_inside(
     source: &mut Source<'_>,
     range: Range<u64>,
     inside: Walk,
-    findings: &mut FindingSet,
+    findings: &mut Findings,
 ) -> Step<()> {
     let len = range.end - range.start;
     if len > MAX_INSIDE {

@@ -6,16 +6,19 @@
 
 mod crypt;
 mod dictionary;
+mod encrypted;
 mod files;
 mod inside;
 mod key;
 mod lexer;
 mod names;
 mod objects;
+mod reference;
 mod scan;
 mod script;
 mod scripts;
 mod starts;
+mod stream;
 mod update;
 mod value;
 
@@ -32,6 +35,7 @@ use crate::trailer;
 use crate::zip::end_record;
 
 use names::{BEFORE, Names, OVERLAP, PIECE};
+use objects::Budget;
 
 /// Length of the mark that begins a file, in bytes.
 const HEADER: usize = b"%PDF-".len();
@@ -82,7 +86,7 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         found.findings.insert(Finding::EmbeddedFile);
     }
     let behind = trailer::behind(source, end, Declared::default())?;
-    found.findings = found.findings.union(behind);
+    found.findings.add(behind);
     // An archive that ends before the document does is an attachment of it.
     match end_record::last(source)? {
         Some(record) if record >= end => return Err(Stop::hidden("a ZIP archive")),
@@ -94,9 +98,13 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         Some(at) => {
             names.found.encrypted();
             match crypt::open(source, at, names.id)? {
-                Some(encryption) => Some(encryption),
+                Some(encryption) => {
+                    let scripts = names.found.scripts();
+                    encrypted::look(source, &names.scripts, &encryption, scripts)?;
+                    Some(encryption)
+                }
                 None => {
-                    found.findings = found.findings.union(names.found.findings());
+                    found.findings.add(names.found.findings());
                     found.findings.insert(Finding::Encrypted);
                     return Ok(found);
                 }
@@ -104,8 +112,11 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         }
         None => None,
     };
-    objects::search(source, &mut names, encryption.as_ref())?;
-    found.findings = found.findings.union(names.found.findings());
+    let mut budget = Budget::of(len);
+    objects::search(source, &mut names, encryption.as_ref(), &mut budget)?;
+    let scripts = names.found.scripts();
+    reference::look(source, scripts, encryption.as_ref(), &mut budget)?;
+    found.findings.add(names.found.findings());
     Ok(found)
 }
 

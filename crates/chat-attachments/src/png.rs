@@ -5,7 +5,8 @@ use std::ops::Range;
 use chat_formats::{Source, bytes, png};
 
 use crate::declared::Declared;
-use crate::finding::{Finding, FindingSet};
+use crate::finding::Finding;
+use crate::findings::Findings;
 use crate::found::Found;
 use crate::guest;
 use crate::judgement::Picture;
@@ -30,7 +31,7 @@ pub(crate) fn walk(source: &mut Source<'_>, policy: &AttachmentPolicy, walk: Wal
     let mut at = png::SIGNATURE.len() as u64;
     let (mut size, mut palette, mut located) = (None, false, false);
     let mut order = png::Order::default();
-    let mut inside = FindingSet::EMPTY;
+    let mut inside = Findings::default();
     loop {
         let chunk = png::Chunk::read(source, at)?;
         let (name, len) = (chunk.name, chunk.len());
@@ -81,11 +82,12 @@ fn finish(
     source: &mut Source<'_>,
     picture: Picture,
     located: bool,
-    inside: FindingSet,
+    inside: Findings,
 ) -> Step<Found> {
     let mut found = Found::new(Kind::Png);
     let behind = trailer::of_picture(source, picture.end, Declared::default())?;
-    found.findings = inside.union(behind);
+    found.findings = inside;
+    found.findings.add(behind);
     if located {
         found.findings.insert(Finding::Location);
     }

@@ -101,7 +101,7 @@ impl std::error::Error for Refusal {}
 
 /// A file name made safe to display: a [label](chat_text::label), quoted and shortened. Names can hold
 /// health data, so `Debug` doesn't print them.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct ShownName(String);
 
 impl ShownName {
@@ -114,6 +114,18 @@ impl ShownName {
             shown.push('…');
         }
         Self(shown)
+    }
+
+    /// The cleaned text, without quotation marks.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing of the name can be shown.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Walk through an RTF 1.x document: every group and control word to the closing brace.
 
+mod object;
 mod picture;
 mod scan;
 
@@ -10,10 +11,12 @@ use crate::finding::Finding;
 use crate::found::Found;
 use crate::guest;
 use crate::kind::Kind;
+use crate::nested::Walk;
 use crate::remote::{Place, is_remote_in_rtf, place_in_field};
 use crate::stop::{Step, Stop};
 use crate::trailer;
 
+use object::Objects;
 use scan::{Pause, WORD, scan};
 
 /// Overlap between pieces in the search for other formats, in bytes.
@@ -24,9 +27,10 @@ const SEAM: usize = 1024;
 const AHEAD: u64 = 8;
 const AHEAD_MORE: u64 = 64 * 1024;
 
-/// Walks the document to its last closing brace.
-pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
+/// Walks the document to its last closing brace. `inside` walks nested documents.
+pub(crate) fn walk(source: &mut Source<'_>, inside: Walk) -> Step<Found> {
     let mut found = Found::new(Kind::Rtf);
+    let mut objects = Objects::default();
     let (mut at, mut depth) = (0_u64, 0_u64);
     let mut search = Search {
         done: 0,
@@ -38,9 +42,23 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         let (skip, stop) = scan(source.chunk(at)?, &mut depth)?;
         at += skip as u64;
         match stop {
-            Pause::End => return finish(source, at, found),
+            Pause::End => {
+                if objects.misses_one() {
+                    found.findings.insert(Finding::OleObject);
+                }
+                return finish(source, at, found);
+            }
             Pause::Control => {
-                at = control(source, at, &mut found, &mut ahead)?;
+                at = match control(source, at, &mut found, &mut ahead)? {
+                    Control::Over(end) => end,
+                    Control::Object => {
+                        objects.announced = objects.announced.saturating_add(1);
+                        at + 1
+                    }
+                    Control::Data(data) => {
+                        objects.look(source, data, inside, &mut found.findings)?
+                    }
+                };
                 if ahead > at.saturating_mul(AHEAD).saturating_add(AHEAD_MORE) {
                     return Err(Stop::too_complex());
                 }
@@ -74,15 +92,24 @@ impl Search {
     }
 }
 
-/// Reads the control word or symbol after a backslash and returns the offset after it. Adds the bytes looked at
-/// beyond it to `ahead`.
-fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64) -> Step<u64> {
+/// What follows a control word or symbol.
+enum Control {
+    /// The next token, at this offset.
+    Over(u64),
+    /// An object, elsewhere in the group.
+    Object,
+    /// An object's data, at this offset.
+    Data(u64),
+}
+
+/// Reads the control word or symbol after a backslash. Adds the bytes looked at beyond it to `ahead`.
+fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64) -> Step<Control> {
     let mut window = [0; WORD + 12];
     let len = source.read(at, &mut window)?;
     let bytes = window.get(..len).unwrap_or_default();
     let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     if letters == 0 {
-        return Ok(at + 1);
+        return Ok(Control::Over(at + 1));
     }
     let word = bytes.get(..letters).unwrap_or_default();
     let rest = bytes.get(letters..).unwrap_or_default();
@@ -98,9 +125,9 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
         end += (sign + digits) as u64;
     }
     match word {
-        b"objdata" | b"objemb" | b"objlink" | b"objautlink" | b"objupdate" | b"objhtml" => {
-            found.findings.insert(Finding::OleObject);
-        }
+        b"objdata" if digits == 0 => return Ok(Control::Data(end)),
+        b"objemb" | b"objlink" | b"objautlink" => return Ok(Control::Object),
+        b"objdata" | b"objupdate" | b"objhtml" => found.findings.insert(Finding::OleObject),
         b"objocx" => found.findings.insert(Finding::ActiveX),
         // One finding is enough. Further matches would inspect the same bytes again.
         b"template" if !found.findings.contains(Finding::ExternalTemplate) => {
@@ -147,7 +174,7 @@ fn control(source: &mut Source<'_>, at: u64, found: &mut Found, ahead: &mut u64)
         }
         _ => {}
     }
-    Ok(end)
+    Ok(Control::Over(end))
 }
 
 /// Bytes of a field inspected. Its first word follows its formatting.
@@ -321,6 +348,6 @@ fn escape(rest: &mut &[u8]) -> Option<u8> {
 /// Checks the data after the document: only padding and data of no known format are allowed.
 fn finish(source: &mut Source<'_>, at: u64, mut found: Found) -> Step<Found> {
     let behind = trailer::walk(source, at, Declared::default())?;
-    found.findings = found.findings.union(behind);
+    found.findings.add(behind);
     Ok(found)
 }

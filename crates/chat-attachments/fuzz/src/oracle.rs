@@ -79,6 +79,7 @@ fn measured<R: Read + Seek>(
         kind: None,
         findings: Vec::new(),
         undecided: Vec::new(),
+        objects: Vec::new(),
         picture: None,
     })
 }

@@ -8,34 +8,62 @@ use chat_formats::Source;
 use super::directory::Directory;
 use super::entry::Entry;
 use super::fat::Sectors;
-use super::{equation, excel, object, powerpoint, word};
-use crate::finding::{Finding, FindingSet};
-use crate::nested::{Walk, look_at};
-use crate::reason::Reason;
-use crate::stop::{Step, Stop};
+use super::{class, equation, excel, link, object, powerpoint, word};
+use crate::finding::Finding;
+use crate::findings::Findings;
+use crate::nested::{self, Walk, look_at};
+use crate::object::Object;
+use crate::stop::Step;
 
 /// Maximum size of an inspected document in an object, in bytes. Each level of nesting gets a quarter.
 const MAX: u64 = 3 * 1024 * 1024;
 
 /// Lowercase names, and prefixes of names, of streams that every object may have: its class, picture, links and
 /// properties.
-const COMMON: [&str; 2] = ["\u{1}ole", "\u{1}compobj"];
+const COMMON: [&str; 2] = [link::STREAM, class::STREAM];
 const COMMON_PREFIXES: [&str; 3] = ["\u{2}olepres", "\u{3}", "\u{5}"];
 
 /// Streams with a whole document in a package.
-const PACKAGES: [&str; 4] = ["package", "package_stream", "embeddedodf", "contents"];
+pub(super) const PACKAGES: [&str; 4] = ["package", "package_stream", "embeddedodf", "contents"];
 
-/// Indexes of the storages in which Word and Excel put objects.
+/// What the programs of an object open. One object may hold the content of several.
+#[derive(Debug, Clone, Copy)]
+enum Content {
+    Equation,
+    Excel,
+    Word,
+    PowerPoint,
+    Package,
+}
+
+impl Content {
+    fn of(entry: &Entry) -> Option<Self> {
+        let is = |names: &[&str]| entry.is_named(names);
+        match () {
+            () if is(&["equation native"]) => Some(Self::Equation),
+            () if is(&excel::STREAMS) => Some(Self::Excel),
+            () if is(&["worddocument"]) => Some(Self::Word),
+            () if is(&["powerpoint document"]) => Some(Self::PowerPoint),
+            () if is(&PACKAGES) => Some(Self::Package),
+            () => None,
+        }
+    }
+}
+
+/// Indexes of the storages in which Word and Excel put objects and links to objects.
 pub(super) fn storages(directory: &Directory) -> Vec<u32> {
     let is_object = |entry: &Entry| {
         let parent = directory.get(entry.parent);
-        entry.name.starts_with("mbd") || parent.is_some_and(|parent| parent.name.is("objectpool"))
+        entry.name.starts_with("mbd")
+            || entry.name.starts_with("lnk")
+            || parent.is_some_and(|parent| parent.name.is("objectpool"))
     };
     let storages = directory.storages().filter(|(_, entry)| is_object(entry));
     storages.map(|(index, _)| index).collect()
 }
 
-/// Inspects the object in a storage.
+/// Inspects the object in a storage: everything that some program could open, because only its class decides which
+/// does.
 ///
 /// # Errors
 /// Refuses programs, and macros in kinds that may never have them.
@@ -46,62 +74,63 @@ pub(super) fn look(
     storage: u32,
     inside: Walk,
     look_at_object: object::Look,
-    findings: &mut FindingSet,
+    findings: &mut Findings,
 ) -> Step<()> {
-    let has = |name: &str| directory.within(storage, name);
-    // Controls, packed files and projects have findings of their own.
-    let is_project = || {
-        directory
-            .entries()
-            .any(|entry| entry.name.is("_vba_project"))
-    };
-    if has("\u{3}ocxname").is_some() || has("\u{1}ole10native").is_some() || is_project() {
-        return Ok(());
-    }
-    let looked = if let Some(entry) = has("equation native") {
-        return look_at_equation(source, sectors, entry, findings);
-    } else if let Some(main) = has("workbook").or_else(|| has("book")) {
-        excel::look(source, sectors, main, true).map(|found| found.findings)
-    } else if let Some(main) = has("worddocument") {
-        word::look(source, sectors, directory, storage, main).map(|found| found.findings)
-    } else if let Some(main) = has("powerpoint document") {
-        powerpoint::look(
-            source,
-            sectors,
-            directory,
-            storage,
-            main,
-            inside,
-            look_at_object,
-        )
-        .map(|found| found.findings)
-    } else if let Some(package) = PACKAGES.iter().find_map(|name| has(name)) {
-        document(source, sectors, package, inside)
-    } else {
-        // A link with its picture has nothing else.
-        let mut streams = directory.streams(storage).peekable();
-        let is_link = streams.peek().is_some() && streams.all(is_common);
-        if !is_link || directory.is_installer() {
-            findings.insert(Finding::OleObject);
-        }
-        return Ok(());
-    };
-    match looked {
-        Ok(inner) => {
-            *findings = findings.union(inner).with(Finding::EmbeddedDocument);
-            Ok(())
-        }
-        Err(Stop::Refused { reason, .. }) => match reason {
-            Reason::MacroEnabled | Reason::ProgramInside | Reason::ExpandsTooMuch => {
-                Err(Stop::refused(reason, ""))
+    let mut found = Findings::default();
+    let mut is_known = false;
+    for entry in directory.streams(storage) {
+        let Some(content) = Content::of(entry) else {
+            continue;
+        };
+        is_known = true;
+        let looked = match content {
+            Content::Equation => {
+                found.insert(look_at_equation(source, sectors, entry)?);
+                continue;
             }
-            _ => {
-                findings.insert(Finding::OleObject);
-                Ok(())
+            Content::Excel => {
+                excel::look(source, sectors, directory, storage, entry, true).map(|it| it.findings)
             }
-        },
-        Err(other) => Err(other),
+            Content::Word => {
+                word::look(source, sectors, directory, storage, entry).map(|it| it.findings)
+            }
+            Content::PowerPoint => powerpoint::look(
+                source,
+                sectors,
+                directory,
+                storage,
+                entry,
+                inside,
+                look_at_object,
+            )
+            .map(|it| it.findings),
+            Content::Package => document(source, sectors, entry, inside),
+        };
+        nested::add(looked, Finding::OleObject, &mut found)?;
     }
+    let link = link::look(source, sectors, directory, storage)?;
+    found.extend(link);
+    let has = |name: &str| directory.within(storage, name).is_some();
+    if has("\u{3}ocxname") {
+        found.insert(Finding::ActiveX);
+    }
+    // Packed files and projects have findings of their own.
+    is_known |= link.is_some() || has("\u{3}ocxname") || has("\u{1}ole10native");
+    is_known |= directory
+        .entries()
+        .any(|entry| entry.name.is("_vba_project"));
+    if !is_known && !is_picture(directory, storage) {
+        found.insert(Finding::OleObject);
+    }
+    let class = class::of(source, sectors, directory, storage)?;
+    findings.add_object(Object::new(&class, ""), found);
+    Ok(())
+}
+
+/// Whether an object is only the picture that stands for it.
+fn is_picture(directory: &Directory, storage: u32) -> bool {
+    let mut streams = directory.streams(storage).peekable();
+    streams.peek().is_some() && streams.all(is_common) && !directory.is_installer()
 }
 
 fn is_common(entry: &Entry) -> bool {
@@ -112,20 +141,14 @@ fn is_common(entry: &Entry) -> bool {
 /// Maximum size of an equation, in bytes. Real ones have a few hundred.
 const MAX_EQUATION: usize = 64 * 1024;
 
-fn look_at_equation(
-    source: &mut Source<'_>,
-    sectors: &Sectors,
-    entry: &Entry,
-    findings: &mut FindingSet,
-) -> Step<()> {
+fn look_at_equation(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) -> Step<Finding> {
     let mut stream = vec![0; MAX_EQUATION];
     let n = sectors.stream(entry)?.read(source, 0, &mut stream)?;
     let is_plain = n < MAX_EQUATION && equation::is_plain(stream.get(..n).unwrap_or_default());
-    findings.insert(match is_plain {
+    Ok(match is_plain {
         true => Finding::Equation,
         false => Finding::OleObject,
-    });
-    Ok(())
+    })
 }
 
 /// Findings of the document in a stream.
@@ -134,10 +157,10 @@ fn document(
     sectors: &Sectors,
     entry: &Entry,
     inside: Walk,
-) -> Step<FindingSet> {
+) -> Step<Findings> {
     let depth = source.depth() + 1;
     if entry.size() > MAX >> (2 * depth).min(u64::BITS - 1) {
-        return Ok(FindingSet::EMPTY.with(Finding::Unseen));
+        return Ok(Finding::Unseen.into());
     }
     let stream = sectors.stream(entry)?;
     let mut bytes = vec![0; usize::try_from(entry.size()).unwrap_or(0)];

@@ -2,6 +2,7 @@
 
 use chat_formats::{Fault, Source};
 
+use super::class;
 use super::directory::{Directory, ROOT};
 use super::embedded;
 use super::entry::Entry;
@@ -9,9 +10,11 @@ use super::fat::Sectors;
 use super::header::Header;
 use super::package;
 use crate::bmff;
-use crate::finding::{Finding, FindingSet};
+use crate::finding::Finding;
+use crate::findings::Findings;
 use crate::guest;
 use crate::nested::Walk;
+use crate::object::Object;
 use crate::program;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
@@ -35,7 +38,7 @@ pub(super) fn look(
     sectors: &mut Sectors,
     directory: &Directory,
     inside: Walk,
-    findings: &mut FindingSet,
+    findings: &mut Findings,
 ) -> Step<()> {
     for storage in embedded::storages(directory) {
         embedded::look(
@@ -58,22 +61,20 @@ pub(super) fn look(
             look_at_stream(source, sectors, entry, findings)?;
         }
         if entry.is_stream && entry.is_named(&["\u{1}ole10native"]) {
-            package::look(source, sectors, entry)?;
-            findings.insert(Finding::PackagedFile);
+            let name = package::look(source, sectors, entry)?;
+            let class = class::of(source, sectors, directory, entry.parent)?;
+            findings.add_object(Object::new(&class, &name), Finding::PackagedFile.into());
         }
     }
     Ok(())
 }
-
-/// Streams that hold the complete file of an embedded object.
-const OBJECTS: [&str; 4] = ["package", "package_stream", "embeddedodf", "contents"];
 
 /// Checks the first bytes of a stream.
 fn look_at_stream(
     source: &mut Source<'_>,
     sectors: &Sectors,
     entry: &Entry,
-    findings: &mut FindingSet,
+    findings: &mut Findings,
 ) -> Step<()> {
     let mut start = [0; START];
     let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
@@ -84,7 +85,7 @@ fn look_at_stream(
     if bmff::name(start).is_some() {
         findings.insert(Finding::RichMedia);
     }
-    if guest::archive(start).is_some() && !entry.is_named(&OBJECTS) {
+    if guest::archive(start).is_some() && !entry.is_named(&embedded::PACKAGES) {
         findings.insert(Finding::EmbeddedFile);
     }
     Ok(())
@@ -96,7 +97,7 @@ pub(super) fn look_inside(
     storage: Vec<u8>,
     limits: (u32, u64),
     inside: Walk,
-    findings: &mut FindingSet,
+    findings: &mut Findings,
 ) -> Step<u64> {
     open(storage, limits, false, inside, findings)
 }
@@ -109,7 +110,7 @@ pub(crate) fn look_at_object(
     storage: Vec<u8>,
     limits: (u32, u64),
     inside: Walk,
-    findings: &mut FindingSet,
+    findings: &mut Findings,
 ) -> Step<u64> {
     open(storage, limits, true, inside, findings)
 }
@@ -119,7 +120,7 @@ fn open(
     (depth, left): (u32, u64),
     is_object: bool,
     inside: Walk,
-    findings: &mut FindingSet,
+    findings: &mut Findings,
 ) -> Step<u64> {
     let mut reader = std::io::Cursor::new(storage);
     let mut source = Source::inside(&mut reader, depth, left).map_err(Fault::Io)?;

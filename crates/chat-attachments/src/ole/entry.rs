@@ -104,13 +104,10 @@ impl Name {
 
     fn of_any(units: &[[u8; 2]]) -> Self {
         let units = units.iter().map(|unit| u16::from_le_bytes(*unit));
-        let chars = char::decode_utf16(units)
-            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .flat_map(char::to_lowercase);
+        let chars = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
         let mut name = Self::default();
         for c in chars {
-            let ascii = u8::try_from(c).ok().filter(u8::is_ascii);
-            name.push(ascii.unwrap_or(Self::OTHER));
+            name.push(folded(c).unwrap_or(Self::OTHER));
         }
         name
     }
@@ -129,6 +126,16 @@ impl Name {
     pub(super) fn starts_with(&self, prefix: &str) -> bool {
         usize::from(self.len) >= prefix.len() && self.start.starts_with(prefix.as_bytes())
     }
+}
+
+/// The lowercase ASCII letter that readers may take this character for: they ignore case, and some letters outside of
+/// ASCII have one inside as their other case.
+fn folded(c: char) -> Option<u8> {
+    let mut cases = [Some(c), c.to_lowercase().next(), c.to_uppercase().next()]
+        .into_iter()
+        .flatten();
+    let ascii = cases.find(char::is_ascii)?;
+    u8::try_from(ascii.to_ascii_lowercase()).ok()
 }
 
 #[cfg(test)]

@@ -2,16 +2,18 @@
 
 use chat_formats::{Source, bytes};
 
+use super::directory::{Directory, ROOT};
 use super::entry::Entry;
 use super::fat::Sectors;
+use super::query::{CONNECTION, DB_QUERY, Queries};
 use super::records::Records;
 use crate::finding::Finding;
 use crate::found::Found;
 use crate::kind::Kind;
 use crate::stop::{Step, Stop};
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000a;
+pub(super) const BOF: u16 = 0x0809;
+pub(super) const EOF: u16 = 0x000a;
 const FILE_PASS: u16 = 0x002f;
 const BOUND_SHEET: u16 = 0x0085;
 /// The sheet type of Excel 4 macros.
@@ -33,10 +35,30 @@ const BETWEEN: u16 = 3;
 /// Maximum number of records in the globals.
 const MAX_RECORDS: u32 = 200_000;
 
+/// Lowercase names of the streams of a workbook. A file for old and new versions has both.
+pub(super) const STREAMS: [&str; 2] = ["workbook", "book"];
+
+/// Inspects each of these streams in the root: versions of Excel differ in which they open.
+pub(super) fn look_at_all(
+    source: &mut Source<'_>,
+    sectors: &mut Sectors,
+    directory: &Directory,
+    workbooks: &[Option<&Entry>],
+) -> Step<Found> {
+    let mut found = Found::new(Kind::Xls);
+    for main in workbooks.iter().flatten() {
+        let looked = look(source, sectors, directory, ROOT, main, false)?;
+        found.findings.add(looked.findings);
+    }
+    Ok(found)
+}
+
 /// Walks the globals to their last record, which charts inside other documents (`is_object`) lack.
 pub(super) fn look(
     source: &mut Source<'_>,
     sectors: &mut Sectors,
+    directory: &Directory,
+    storage: u32,
     main: &Entry,
     is_object: bool,
 ) -> Step<Found> {
@@ -49,15 +71,22 @@ pub(super) fn look(
     }
     let mut found = Found::new(Kind::Xls);
     let mut records = Records::of(&stream);
+    let mut queries = Queries::default();
     let mut at = 0;
     for _ in 0..MAX_RECORDS {
-        if is_object && at == stream.len() {
-            return Ok(found);
-        }
-        let record: [u8; 4] = records.array(source, at)?.ok_or_else(Stop::damaged)?;
+        let record: [u8; 4] = match records.array(source, at)? {
+            None if is_object && at == stream.len() => [0x0a, 0, 0, 0],
+            record => record.ok_or_else(Stop::damaged)?,
+        };
         let len = u64::from(bytes::le16(&record, 2).unwrap_or(0));
         match bytes::le16(&record, 0) {
-            Some(EOF) => return Ok(found),
+            Some(EOF) => {
+                let is_open = !found.findings.contains(Finding::Encrypted);
+                if is_open && queries.run(source, sectors, directory, storage, &stream)? {
+                    found.findings.insert(Finding::DataConnection);
+                }
+                return Ok(found);
+            }
             // In an encrypted workbook, its bytes are meaningless.
             Some(SUP_BOOK) if !found.findings.contains(Finding::Encrypted) => {
                 let mut book = [0; LINK];
@@ -78,10 +107,15 @@ pub(super) fn look(
             Some(FILE_PASS) => found.findings.insert(Finding::Encrypted),
             Some(BOUND_SHEET) => {
                 let sheet: Option<[u8; 6]> = stream.array(source, at + 4)?;
-                let [.., kind] = sheet.filter(|_| len >= 6).ok_or_else(Stop::damaged)?;
+                let [a, b, c, d, _, kind] = sheet.filter(|_| len >= 6).ok_or_else(Stop::damaged)?;
+                queries.sheet(u32::from_le_bytes([a, b, c, d]))?;
                 if kind == MACRO_SHEET {
                     found.findings.insert(Finding::Macros);
                 }
+            }
+            Some(kind @ (DB_QUERY | CONNECTION)) => {
+                let body = stream.array(source, at + 4)?.unwrap_or_default();
+                queries.record(kind, bytes::le16(&record, 2).unwrap_or(0), body);
             }
             _ => {}
         }

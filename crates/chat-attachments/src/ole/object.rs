@@ -6,14 +6,14 @@ use std::ops::Range;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::stream::Stream;
-use crate::finding::FindingSet;
+use crate::findings::Findings;
 use crate::nested::Walk;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
 /// Inspection of an object: a compound file, the number of enclosing documents and of bytes that may be unpacked, and the
 /// walk through nested documents. Returns the number of bytes unpacked. Passed down, because objects may contain objects.
-pub(super) type Look = fn(Vec<u8>, (u32, u64), Walk, &mut FindingSet) -> Step<u64>;
+pub(super) type Look = fn(Vec<u8>, (u32, u64), Walk, &mut Findings) -> Step<u64>;
 
 /// Maximum size of an inspected object, packed or unpacked, in bytes.
 const MAX: u64 = 4 * 1024 * 1024;

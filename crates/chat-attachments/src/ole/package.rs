@@ -5,6 +5,7 @@ use chat_formats::{Source, bytes};
 use super::entry::Entry;
 use super::fat::Sectors;
 use crate::name;
+use crate::object::{decoded, file_name};
 use crate::program;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
@@ -12,24 +13,31 @@ use crate::stop::{Step, Stop};
 /// Bytes inspected at the start of the stream. They include two paths and the beginning of the file.
 const START: usize = 8192;
 
-/// Inspects an `Ole10Native` stream.
+/// Inspects an `Ole10Native` stream, and returns the file's name.
 ///
 /// # Errors
 /// Refuses programs, by name or by first bytes.
-pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) -> Step<()> {
+pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) -> Step<String> {
     let mut start = vec![0; START];
     let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
     start.truncate(n);
+    look_at_package(&start)
+}
+
+/// As [`look`], with the bytes of such a stream. Only its start is inspected.
+pub(crate) fn look_at_package(stream: &[u8]) -> Step<String> {
+    let start = stream.get(..START).unwrap_or(stream);
     let mut rest = start.get(6..).unwrap_or_default();
-    let names = [text(&mut rest), text(&mut rest)];
+    let label = text(&mut rest);
+    let names = [label, text(&mut rest)];
     let path_len = bytes::le32(rest, 4).map_or(0, |len| len as usize);
     let path = rest.get(8..).unwrap_or_default();
     let path = path.get(..path_len).unwrap_or(path);
     let named = names.into_iter().chain([path]).any(is_program_name);
-    if named || has_program(&start) {
+    if named || has_program(start) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
-    Ok(())
+    Ok(file_name(&decoded(label)).to_owned())
 }
 
 /// Whether a program begins anywhere here. The lengths before the content may be wrong, and other programs'
@@ -52,7 +60,8 @@ fn text<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
     text
 }
 
-fn is_program_name(name: &[u8]) -> bool {
+/// Whether a file of this name is a program, a script or a link.
+pub(crate) fn is_program_name(name: &[u8]) -> bool {
     let name = String::from_utf8_lossy(name);
     let name = name.trim_end_matches(['\0', ' ', '.']);
     name.rsplit_once('.').is_some_and(|(_, extension)| {

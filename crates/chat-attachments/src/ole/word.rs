@@ -6,7 +6,8 @@ use super::directory::Directory;
 use super::entry::Entry;
 use super::fat::Sectors;
 use super::stream::Stream;
-use crate::finding::{Finding, FindingSet};
+use crate::finding::Finding;
+use crate::findings::Findings;
 use crate::found::Found;
 use crate::kind::Kind;
 use crate::remote::{Place, place_in_field};
@@ -57,7 +58,7 @@ const BLANKS: usize = 60;
 
 /// Finds fields that start a program or insert a picture from elsewhere, in the main stream's text. It has one or two
 /// bytes per character.
-fn look_at_fields(source: &mut Source<'_>, stream: &Stream, findings: &mut FindingSet) -> Step<()> {
+fn look_at_fields(source: &mut Source<'_>, stream: &Stream, findings: &mut Findings) -> Step<()> {
     let mut at = 0;
     while at < stream.len() {
         let here = stream.chunk(source, at)?;
@@ -74,7 +75,7 @@ fn look_at_fields(source: &mut Source<'_>, stream: &Stream, findings: &mut Findi
 }
 
 /// Inspects the fields that begin in the first `limit` bytes.
-fn look_within(text: &[u8], limit: usize, findings: &mut FindingSet) {
+fn look_within(text: &[u8], limit: usize, findings: &mut Findings) {
     let within = text.get(..limit).unwrap_or(text);
     for field in memchr::memchr_iter(FIELD_BEGIN, within) {
         let field = text.get(field + 1..).unwrap_or_default();

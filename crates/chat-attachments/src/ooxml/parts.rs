@@ -4,9 +4,11 @@ use chat_formats::Source;
 
 use super::content_types::{ContentTypes, with_macros};
 use super::relationships::{self, Relationship};
-use crate::finding::{Finding, FindingSet};
+use crate::finding::Finding;
+use crate::findings::Findings;
 use crate::found::Found;
 use crate::nested::{Inner, Walk};
+use crate::object::file_name;
 use crate::ole::look_at_object;
 use crate::part::{Look, Seen};
 use crate::reason::Reason;
@@ -144,7 +146,7 @@ fn look_at_bytes(
     entry: &Entry,
     inside: Walk,
     look: &mut Look,
-    findings: &mut FindingSet,
+    findings: &mut Findings,
 ) -> Step<Seen> {
     // Office embeds chart workbooks and inserted documents unchanged.
     let path = entry.name.as_str();
@@ -194,7 +196,7 @@ fn look_at_bytes(
         Some(_) => {
             seen.is_object = true;
             if let Some(inner) = inner {
-                inner.look(inside, archive, findings)?;
+                inner.look(inside, archive, file_name(path), findings)?;
             }
         }
         None => {}

@@ -15,7 +15,7 @@ use crate::stop::{Step, Stop};
 /// Maximum length of the encryption dictionary, in bytes.
 const DICTIONARY: usize = 4096;
 
-/// Key that decrypts the file's streams.
+/// Key that decrypts the file's streams, and its strings if they have the same cipher.
 #[derive(Debug)]
 pub(super) struct Encryption {
     key: Vec<u8>,
@@ -26,6 +26,16 @@ impl Encryption {
     /// Decrypts the stream of an object.
     pub(super) fn decrypt(&self, object: u32, generation: u16, bytes: Vec<u8>) -> Option<Vec<u8>> {
         key::decrypt(&self.key, self.method, object, generation, bytes)
+    }
+
+    /// Decrypts a string of an object, and removes its padding.
+    pub(super) fn text(&self, object: u32, generation: u16, bytes: Vec<u8>) -> Option<Vec<u8>> {
+        let mut text = self.decrypt(object, generation, bytes)?;
+        if matches!(self.method, Method::Aes128 | Method::Aes256) {
+            let padding = usize::from(*text.last()?);
+            text.truncate(text.len().checked_sub(padding)?);
+        }
+        Some(text)
     }
 }
 

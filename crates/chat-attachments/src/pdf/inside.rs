@@ -1,7 +1,7 @@
 //! Search of an unpacked object stream (ISO 32000-1, 7.5.7): a list of numbers, then the objects.
 
 use super::lexer::{Lexer, Token};
-use super::names::Found;
+use super::names::{Found, VALUE};
 use super::scan::{Scan, Start, StartKind};
 
 /// Maximum length of the list, in bytes. Streams of real files have a few hundred objects.
@@ -14,8 +14,8 @@ pub(super) struct Inside {
     /// Offset of the first object. `None` if it is unknown; strings are then searched too.
     first: Option<u64>,
     list: Vec<u8>,
-    /// Offsets at which objects may begin, in order. Readers start over there.
-    starts: Vec<u64>,
+    /// Offsets at which objects may begin, in order, with their numbers. Readers start over there.
+    starts: Vec<(u64, Option<u32>)>,
     /// Offset of the next piece.
     at: u64,
 }
@@ -39,21 +39,31 @@ impl Inside {
         let base = self.at;
         self.at += limit as u64;
         if self.first.is_none() {
+            found.scripts().lose_one();
             return found.search_all(piece, limit);
         }
         found.search_all(piece, from);
-        let behind = self
-            .starts
-            .partition_point(|start| *start < base + from as u64);
-        let starts = self.starts.get(behind..).unwrap_or_default();
-        let starts = starts.iter().map_while(|start| {
+        let here = base + from as u64..base + limit as u64;
+        let from_here = self.starts.partition_point(|(at, _)| *at < here.start);
+        let to = self.starts.partition_point(|(at, _)| *at < here.end);
+        let starts = self.starts.get(from_here..to).unwrap_or_default();
+        let starts = starts.iter().filter_map(|(start, number)| {
             let at = usize::try_from(start - base).ok()?;
-            let kind = StartKind::Object;
-            (at < limit).then_some(Start {
-                at,
-                behind: at,
-                kind,
-            })
+            Some((at, *number))
+        });
+        for (at, number) in starts.clone() {
+            if let Some(number) = number {
+                let object = piece.get(at..).unwrap_or_default();
+                // At the end of the stream, nothing follows the last object.
+                let is_last = limit == piece.len() && object.len() <= VALUE;
+                found.object(number, object.get(..VALUE).unwrap_or(object), is_last);
+            }
+        }
+        let kind = StartKind::Object;
+        let starts = starts.map(|(at, _)| Start {
+            at,
+            behind: at,
+            kind,
         });
         found.search(&mut self.scan, piece, from, limit, starts);
     }
@@ -75,13 +85,15 @@ impl Inside {
     /// Reads the list: pairs of an object's number and its offset.
     fn read_list(&mut self) {
         let list = std::mem::take(&mut self.list);
-        let mut starts = self.first.into_iter().collect::<Vec<_>>();
+        let mut starts: Vec<_> = self.first.map(|first| (first, None)).into_iter().collect();
+        let mut number = None;
         for (index, token) in Lexer::new(&list).enumerate() {
             match (token, self.first) {
-                (Token::Int(_), _) if index % 2 == 0 => {}
+                (Token::Int(object), _) if index % 2 == 0 => number = u32::try_from(object).ok(),
                 (Token::Int(offset), Some(first)) => {
                     let start = u64::try_from(offset).ok();
-                    starts.extend(start.and_then(|offset| first.checked_add(offset)));
+                    let start = start.and_then(|offset| first.checked_add(offset));
+                    starts.extend(start.map(|start| (start, number)));
                 }
                 _ => self.first = None,
             }

@@ -18,7 +18,9 @@ pub(super) const BEFORE: usize = 8;
 /// Maximum length of a relevant name, in decoded bytes.
 const MAX_NAME: usize = 16;
 /// Bytes of a value that are inspected. Comments may precede it, each of which extends to the next.
-const VALUE: usize = OVERLAP - 64;
+pub(super) const VALUE: usize = OVERLAP - 64;
+/// Maximum number of scripts that an encrypted file may have.
+const MAX_SCRIPTS: usize = 10_000;
 /// Maximum number of places that look like object streams.
 const MAX_OBJECTS: usize = 200_000;
 
@@ -36,6 +38,8 @@ pub(super) struct Names {
     pub(super) id: Option<u64>,
     /// Offsets of names that object streams have.
     pub(super) objects: Vec<u64>,
+    /// Offsets of actions' scripts in the file itself.
+    pub(super) scripts: Vec<u64>,
 }
 
 /// What the names in the objects of a file, packed or not, stand for.
@@ -63,6 +67,7 @@ impl Names {
             encrypt,
             id,
             objects,
+            scripts,
         } = self;
         let starts = marks.starts(piece, from, limit, base);
         scan.run(piece, from, limit, starts, &mut |slash| {
@@ -86,6 +91,10 @@ impl Names {
                         return Err(Stop::too_complex());
                     }
                     objects.push(at);
+                }
+                b"JS" if scripts.len() < MAX_SCRIPTS => {
+                    scripts.push(at);
+                    found.insert(b"JS", value);
                 }
                 name => found.insert(name, value),
             }
@@ -129,6 +138,16 @@ impl Found {
         if let Some(finding) = finding(name, value) {
             self.findings.insert(finding);
         }
+    }
+
+    /// Takes the object of this number in an object stream, with all that follows if `is_last`.
+    pub(super) fn object(&mut self, number: u32, value: &[u8], is_last: bool) {
+        self.scripts.object(number, value, is_last);
+    }
+
+    /// The scripts found so far.
+    pub(super) fn scripts(&mut self) -> &mut Scripts {
+        &mut self.scripts
     }
 
     /// Records that a part could not be inspected.

@@ -5,18 +5,11 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 use super::crypt::Encryption;
 use super::inside::Inside;
-use super::lexer::{Lexer, Token};
 use super::names::{Found, Names};
+use super::stream::{Around, Filter, Object};
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
-/// Maximum distance from the telltale name back to the start of its dictionary, in bytes.
-const REACH: u64 = 2048;
-/// Distance from that name within which the stream is searched first, in bytes, and the maximum distance.
-const NEAR: usize = 2048;
-const FAR: usize = 64 * 1024;
-/// Maximum number of candidates for the start of a dictionary.
-const MAX_BEGINNINGS: usize = 8;
 /// Maximum packed size of an object stream in an encrypted file, in bytes.
 const MAX_ENCRYPTED: usize = 2 * 1024 * 1024;
 /// Maximum total size of all unpacked object streams, in bytes.
@@ -35,16 +28,12 @@ pub(super) fn search(
     source: &mut Source<'_>,
     names: &mut Names,
     encryption: Option<&Encryption>,
+    budget: &mut Budget,
 ) -> Step<()> {
-    let len = source.len()?;
-    let mut budget = Budget {
-        to_read: len.saturating_mul(TIMES).saturating_add(MORE),
-        to_unpack: MAX_UNPACKED,
-    };
     let mut last = None;
     let Names { objects, found, .. } = names;
     for at in std::mem::take(objects) {
-        let object = match Object::around(source, at, &mut budget)? {
+        let object = match Object::around(source, at, budget)? {
             Around::Nothing => continue,
             Around::Unclear => {
                 found.see(false);
@@ -58,7 +47,7 @@ pub(super) fn search(
         }
         let plain = match (object.filter, encryption) {
             (Filter::Other, _) => None,
-            (_, Some(encryption)) => content(source, object.data, &mut budget)?
+            (_, Some(encryption)) => content(source, object.data, budget)?
                 .and_then(|packed| encryption.decrypt(object.number, object.generation, packed)),
             (..) => Some(Vec::new()),
         };
@@ -70,12 +59,12 @@ pub(super) fn search(
         match (object.filter, encryption) {
             (Filter::Flate, None) => {
                 let mut packed = Packed::InFile(source, object.data);
-                inflate(&mut packed, &mut inside, found, &mut budget)?;
+                inflate(&mut packed, &mut inside, found, budget)?;
             }
             (Filter::Flate, Some(_)) => {
-                inflate(&mut Packed::Here(&plain), &mut inside, found, &mut budget)?;
+                inflate(&mut Packed::Here(&plain), &mut inside, found, budget)?;
             }
-            (_, None) => search_plain(source, object.data, &mut inside, found, &mut budget)?,
+            (_, None) => search_plain(source, object.data, &mut inside, found, budget)?,
             (_, Some(_)) => {
                 inside.search(found, &plain, plain.len());
                 found.see(is_plain(&plain));
@@ -85,193 +74,25 @@ pub(super) fn search(
     Ok(())
 }
 
-/// Remaining work for object streams.
-struct Budget {
+/// Remaining work for streams.
+pub(super) struct Budget {
     to_read: u64,
     to_unpack: usize,
 }
 
 impl Budget {
-    fn read(&mut self, len: usize) -> Step<()> {
+    /// The work that a file of this length may cause.
+    pub(super) fn of(len: u64) -> Self {
+        Self {
+            to_read: len.saturating_mul(TIMES).saturating_add(MORE),
+            to_unpack: MAX_UNPACKED,
+        }
+    }
+
+    pub(super) fn read(&mut self, len: usize) -> Step<()> {
         let left = self.to_read.checked_sub(len as u64);
         self.to_read = left.ok_or_else(Stop::too_complex)?;
         Ok(())
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Filter {
-    None,
-    Flate,
-    Other,
-}
-
-/// Context of a name that object streams have.
-enum Around {
-    /// A dictionary of another kind.
-    Nothing,
-    /// A possible stream with an ambiguous dictionary.
-    Unclear,
-    Stream(Object),
-}
-
-/// A stream object, as described by its dictionary.
-#[derive(Debug)]
-struct Object {
-    number: u32,
-    generation: u16,
-    filter: Filter,
-    /// Offset of the stream's bytes.
-    data: u64,
-    /// Offset of the first object in the unpacked stream, if the dictionary states it plainly.
-    first: Option<u64>,
-}
-
-impl Object {
-    /// The stream object with the dictionary around `at`.
-    fn around(source: &mut Source<'_>, at: u64, budget: &mut Budget) -> Step<Around> {
-        let from = at.saturating_sub(REACH);
-        let middle = usize::try_from(at - from).unwrap_or(0);
-        for reach in [NEAR, FAR] {
-            let window = source.bytes(from, middle + reach)?;
-            let (before, after) = window.split_at_checked(middle).ok_or_else(Stop::damaged)?;
-            let mut tokens = Lexer::new(after);
-            let word = tokens.find_map(|token| match token {
-                Token::Other(word) if matches!(&*word, b"stream" | b"endobj") => Some(word),
-                _ => None,
-            });
-            let end = window.len() - tokens.rest().len();
-            budget.read(end - middle)?;
-            match word.as_deref() {
-                None => {}
-                Some(b"stream") => return Self::read(&window, before, end, from),
-                Some(_) => return Ok(Around::Nothing),
-            }
-        }
-        Ok(Around::Unclear)
-    }
-
-    /// Reads the dictionary that ends at `end` of the window, followed by the word `stream`.
-    fn read(window: &[u8], before: &[u8], end: usize, from: u64) -> Step<Around> {
-        let mut data = end;
-        data += usize::from(window.get(data) == Some(&b'\r'));
-        data += usize::from(window.get(data) == Some(&b'\n'));
-        // The word may also be part of a string or comment: all possible readings must agree.
-        let mut object: Option<Self> = None;
-        for (count, hit) in memchr::memmem::rfind_iter(before, b"obj").enumerate() {
-            let inside = window.get(hit + 3..end).unwrap_or_default();
-            let mut earlier = Lexer::new(before.get(hit + 3..).unwrap_or_default());
-            // A stream's bytes can hide the end of an earlier object.
-            let is_end = |word: &[u8]| word == b"endobj" || (object.is_some() && word == b"stream");
-            if earlier.any(|token| matches!(&token, Token::Other(word) if is_end(word))) {
-                break;
-            }
-            let filter = filter(inside);
-            match &object {
-                Some(other) if other.filter != filter || count >= MAX_BEGINNINGS => {
-                    return Ok(Around::Unclear);
-                }
-                Some(_) => {}
-                None => {
-                    let (number, generation) = numbers(before.get(..hit).unwrap_or_default());
-                    object = Some(Self {
-                        number,
-                        generation,
-                        filter,
-                        data: from + data as u64,
-                        first: first(inside),
-                    });
-                }
-            }
-        }
-        Ok(object.map_or(Around::Unclear, Around::Stream))
-    }
-}
-
-/// Object and generation number directly before `obj`.
-fn numbers(before: &[u8]) -> (u32, u16) {
-    let tail = before
-        .get(before.len().saturating_sub(32)..)
-        .unwrap_or(before);
-    let tail = String::from_utf8_lossy(tail);
-    let mut words = tail.split_ascii_whitespace().rev();
-    // Unreadable numbers give a wrong key, and then nothing unpacks.
-    let generation = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
-    let number = words
-        .next()
-        .map(|word| word.trim_start_matches(|c: char| !c.is_ascii_digit()));
-    (
-        number.and_then(|word| word.parse().ok()).unwrap_or(0),
-        generation,
-    )
-}
-
-fn filter(dictionary: &[u8]) -> Filter {
-    let tokens: Vec<Token> = Lexer::new(dictionary).collect();
-    let is = |token: &Token, name: &[u8]| matches!(token, Token::Name(here) if here == name);
-    let mut filters = Vec::new();
-    let mut other = false;
-    for (index, token) in tokens.iter().enumerate() {
-        let values = tokens.get(index + 1..).unwrap_or_default();
-        if is(token, b"Predictor") {
-            other |= values.first() != Some(&Token::Int(1));
-        } else if is(token, b"Filter") {
-            match values {
-                [Token::Name(name), ..] => filters.push(name.as_slice()),
-                [Token::Other(open), list @ ..] if open == b"[" => {
-                    filters.extend(list.iter().map_while(|token| match token {
-                        Token::Name(name) => Some(name.as_slice()),
-                        _ => None,
-                    }));
-                }
-                _ => other = true,
-            }
-        } else if is(token, b"DecodeParms") || is(token, b"DP") {
-            // A separate object may specify a predictor.
-            other |= points_elsewhere(values);
-        } else if is(token, b"F") {
-            // The bytes are in another file.
-            other = true;
-        } else if matches!(token, Token::Name(name) if name.contains(&b'#')) {
-            other = true;
-        }
-    }
-    match filters.as_slice() {
-        _ if other => Filter::Other,
-        [] => Filter::None,
-        [b"FlateDecode" | b"Fl"] => Filter::Flate,
-        _ => Filter::Other,
-    }
-}
-
-/// Value of the only `/First`, if it is a number and not a reference.
-fn first(dictionary: &[u8]) -> Option<u64> {
-    let tokens: Vec<Token> = Lexer::new(dictionary).collect();
-    let is_first = |token: &Token| matches!(token, Token::Name(name) if name == b"First");
-    let mut firsts = tokens
-        .iter()
-        .enumerate()
-        .filter(|(_, token)| is_first(token));
-    let (Some((at, _)), None) = (firsts.next(), firsts.next()) else {
-        return None;
-    };
-    match tokens.get(at + 1..)? {
-        [Token::Int(_), Token::Int(_), ..] => None,
-        [Token::Int(first), ..] => u64::try_from(*first).ok(),
-        _ => None,
-    }
-}
-
-/// Whether the value, or an item of its list, refers to another object.
-fn points_elsewhere(values: &[Token]) -> bool {
-    let is_word = |token: &Token, word: &[u8]| matches!(token, Token::Other(here) if here == word);
-    match values {
-        [Token::Int(_), ..] => true,
-        [open, list @ ..] if is_word(open, b"[") => {
-            let list = list.iter().take_while(|token| !is_word(token, b"]"));
-            list.into_iter().any(|token| is_word(token, b"R"))
-        }
-        _ => false,
     }
 }
 

@@ -7,7 +7,7 @@ use chat_formats::Words;
 use super::lexer::is_delimiter;
 use super::scan::{Start, StartKind};
 
-const OBJECT: &[u8] = b"obj";
+pub(super) const OBJECT: &[u8] = b"obj";
 const END: &[u8] = b"%%EOF";
 
 /// The words, with `obj` and the end mark first.
@@ -58,14 +58,14 @@ impl Marks {
     }
 }
 
-fn is_behind_end(piece: &[u8], at: usize) -> bool {
+pub(super) fn is_behind_end(piece: &[u8], at: usize) -> bool {
     piece
         .get(..at)
         .is_some_and(|before| before.ends_with(b"end"))
 }
 
 /// Whether this `obj` is a word, or the end of `endobj`. A digit may precede it directly.
-fn is_object(piece: &[u8], at: usize) -> bool {
+pub(super) fn is_object(piece: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| piece.get(before));
     let behind = piece.get(at + OBJECT.len());
     let begins = before.is_none_or(|byte| is_delimiter(*byte) || byte.is_ascii_digit());

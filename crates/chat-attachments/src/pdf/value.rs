@@ -36,6 +36,19 @@ pub(super) fn is_text(value: &[u8]) -> bool {
     }
 }
 
+/// Number of the object, if this is a whole reference.
+pub(super) fn reference(value: &[u8]) -> Option<u32> {
+    let mut tokens = Lexer::new(value);
+    match (tokens.next(), tokens.next(), tokens.next()) {
+        (Some(Token::Int(number)), Some(Token::Int(_)), Some(Token::Other(word)))
+            if word == b"R" =>
+        {
+            u32::try_from(number).ok()
+        }
+        _ => None,
+    }
+}
+
 /// Whether this is a dictionary or a reference to one, or a comment as above.
 pub(super) fn is_dictionary(value: &[u8]) -> bool {
     let mut tokens = Lexer::new(value);

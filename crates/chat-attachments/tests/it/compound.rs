@@ -83,6 +83,65 @@ fn names_ignore_case_and_excel_has_two() {
     }
 }
 
+/// Versions of Excel differ in which of both they open, so both must pass.
+#[test]
+fn a_second_workbook_is_judged_like_the_first() {
+    let book = |version: u8, more: &[u8]| {
+        let start = [9, 8, 8, 0, 0, version, 5, 0, 0, 0, 0, 0];
+        [&start, more, b"\x0a\0\0\0"].concat()
+    };
+    let both = |new: &[u8], old: &[u8]| {
+        let file = Compound::new().stream("Workbook", new).stream("Book", old);
+        judged(&file.finish(), "a.xls")
+    };
+    let (new, old) = (book(6, &[]), book(5, &[]));
+    assert!(both(&new, &old).is_accepted());
+    let macros = b"\x85\0\x08\0\0\0\0\0\0\x01\0\0";
+    for judgement in [both(&new, &book(5, macros)), both(&book(6, macros), &old)] {
+        assert_eq!(judgement.undecided, [Finding::Macros]);
+    }
+    for judgement in [
+        both(&new, &[0x5a; 99]),
+        both(&[0x5a; 99], &old),
+        both(&new, &[]),
+    ] {
+        assert_eq!(reason(&judgement), Some(Reason::Damaged));
+    }
+}
+
+#[test]
+fn a_main_stream_beside_another_kind_s_is_refused() {
+    let mut fib = vec![0; 4608];
+    fib[..4].copy_from_slice(&[0xec, 0xa5, 0xc1, 0]);
+    let doc = || {
+        Compound::new()
+            .stream("WordDocument", fib.clone())
+            .stream("0Table", vec![0; 5000])
+    };
+    assert!(judged(&doc().finish(), "a.doc").is_accepted());
+    let book = b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0\x0a\0\0\0";
+    // The Kelvin sign is a K to readers that ignore case.
+    for name in [
+        "Workbook",
+        "WORKBOOK",
+        "Book",
+        "Wor\u{212a}book",
+        "PowerPoint Document",
+        "EncryptedPackage",
+    ] {
+        let judgement = judged(&doc().stream(name, *book).finish(), "a.doc");
+        assert_eq!(reason(&judgement), Some(Reason::HiddenFile), "{name}");
+    }
+    // Two names that differ only for readers that know no other case of it.
+    let twice = Compound::new()
+        .stream("Workbook", *book)
+        .stream("Wor\u{212a}book", *book);
+    assert_eq!(
+        reason(&judged(&twice.finish(), "a.xls")),
+        Some(Reason::Damaged)
+    );
+}
+
 #[test]
 fn passwords_and_macros_are_found() {
     assert_found(&fixture::doc_with_macros(), "a.doc", &[Finding::Macros]);
@@ -101,6 +160,17 @@ fn an_encrypted_office_file_needs_a_decision() {
     assert_found(&fixture::encrypted_docx(), "a.docx", &[Finding::Encrypted]);
     let judgement = judged(&fixture::encrypted_docx(), "a.bin");
     assert_eq!(reason(&judgement), Some(Reason::NotAccepted));
+    // Some programs also write an empty main stream. Any other could be what is opened.
+    let with = |main: Vec<u8>| {
+        let file = Compound::new().stream("EncryptedPackage", vec![0x5a; 5000]);
+        judged(&file.stream("WordDocument", main).finish(), "a.docx")
+    };
+    for main in [vec![], vec![0; 4096]] {
+        assert_eq!(with(main).undecided, [Finding::Encrypted]);
+    }
+    for main in [vec![0xec; 64], vec![0; 4097]] {
+        assert_eq!(reason(&with(main)), Some(Reason::HiddenFile));
+    }
 }
 
 #[test]

@@ -32,6 +32,27 @@ fn pdfs_with_an_empty_password_are_inspected_and_others_are_found() {
     }
 }
 
+/// A form with a script in a string, in a string of its own, and in a stream; in the second file, one of them is no
+/// standard script.
+#[test]
+fn scripts_of_an_encrypted_form_are_judged_like_others() {
+    macro_rules! forms {
+        ($($cipher:literal),+) => {
+            [$((
+                $cipher,
+                include_bytes!(concat!("encrypted/", $cipher, "-form.pdf")).as_slice(),
+                include_bytes!(concat!("encrypted/", $cipher, "-form-script.pdf")).as_slice(),
+            )),+]
+        };
+    }
+    for (cipher, form, script) in forms!("rc4-40", "rc4-128", "aes-128", "aes-256") {
+        let judgement = judged(form, "a.pdf");
+        assert!(judgement.is_accepted(), "{cipher}: {judgement:?}");
+        assert_eq!(judgement.findings, [Finding::FormScript], "{cipher}");
+        assert_found(script, "a.pdf", &[Finding::JavaScript]);
+    }
+}
+
 /// A crypt filter that is a separate object says nothing about the password.
 #[test]
 fn the_version_implies_the_cipher() {

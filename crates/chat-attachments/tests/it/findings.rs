@@ -114,8 +114,13 @@ fn each_finding_alone_decides_by_the_policy() {
         assert_eq!(no.verdict_code(), "needs_decision", "{finding}");
         assert_eq!(no.undecided, [*finding]);
         assert_eq!(no.reason_code(), finding.code());
-        let sentence = format!("The file {}. {}", finding.clause(), finding.remedy());
-        assert_eq!(no.sentence(), sentence);
+        let names = match no.objects.as_slice() {
+            [] => String::new(),
+            [object] => format!(" ({object})"),
+            _ => panic!("{finding}: {no:?}"),
+        };
+        let (clause, remedy) = (finding.clause(), finding.remedy());
+        assert_eq!(no.sentence(), format!("The file {clause}{names}. {remedy}"));
         assert_eq!(
             (yes.kind, yes.findings),
             (no.kind, no.findings),

@@ -1,6 +1,10 @@
 //! Forms and attached files of a PDF.
 
+use std::io::Write as _;
+
 use chat_attachments::{Finding, Reason, fixture};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 
 use crate::support::{assert_found, judged, reason};
 
@@ -37,6 +41,121 @@ fn standard_scripts_of_form_fields_are_accepted() {
     }
     let listed = fixture::pdf_with("/Names << /JavaScript 9 0 R >>", &[]);
     assert_found(&listed, "a.pdf", &[Finding::JavaScript]);
+}
+
+/// A packed stream with this text.
+fn packed(text: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text).unwrap();
+    let packed = encoder.finish().unwrap();
+    let head = format!(
+        "<< /Filter /FlateDecode /Length {} >>\nstream\n",
+        packed.len()
+    );
+    [head.as_bytes(), &packed, b"\nendstream"].concat()
+}
+
+fn plain(len: usize, text: &[u8]) -> Vec<u8> {
+    let head = format!("<< /Length {len} >>\nstream\n");
+    [head.as_bytes(), text, b"\nendstream"].concat()
+}
+
+const STANDARD: &[u8] = b"AFNumber_Format(2, 0, 0, 0, \"\", true);";
+
+#[test]
+fn scripts_that_are_objects_of_their_own_are_judged_like_others() {
+    let by_reference = |script: Vec<u8>| fixture::pdf_with("", &[field("5 0 R"), script]);
+    let text = [
+        b"(AFSimple_Calculate\\(\"SUM\", \"a\"\\);)".as_slice(),
+        b"<41465370656369616C5F466F726D61742831293B>",
+    ];
+    for script in text
+        .map(<[u8]>::to_vec)
+        .into_iter()
+        .chain([packed(STANDARD), plain(STANDARD.len(), STANDARD)])
+    {
+        let judgement = judged(&by_reference(script), "a.pdf");
+        assert!(judgement.is_accepted(), "{judgement:?}");
+        assert_eq!(judgement.findings, [Finding::FormScript]);
+    }
+    let other = b"app.alert(1)";
+    let long = [STANDARD, b" ".repeat(5_000).as_slice(), other].concat();
+    let hoisted = [STANDARD, b"\nendstream\nvar endstream; app.alert(1)"].concat();
+    for script in [
+        b"(app.alert\\(1\\))".to_vec(),
+        packed(other),
+        packed(&long),
+        plain(other.len(), other),
+        plain(hoisted.len(), &hoisted),
+        plain(STANDARD.len() - 1, STANDARD),
+        b"<< /Length 7 0 R >>\nstream\nAFNumber_Format(2);\nendstream".to_vec(),
+        b"6 0 R".to_vec(),
+        b"<< /A 1 >>".to_vec(),
+        packed(STANDARD)[..60].to_vec(),
+    ] {
+        let bytes = by_reference(script.clone());
+        let judgement = judged(&bytes, "a.pdf");
+        assert_eq!(
+            judgement.undecided,
+            [Finding::JavaScript],
+            "{}",
+            String::from_utf8_lossy(&script)
+        );
+    }
+}
+
+#[test]
+fn every_object_of_a_script_s_number_must_be_standard() {
+    let standard = packed(STANDARD);
+    let more = |more: &str| {
+        let object = format!("<< /A 1 >>\nendobj\n{more}");
+        let bytes = fixture::pdf_with("", &[field("5 0 R"), standard.clone(), object.into_bytes()]);
+        judged(&bytes, "a.pdf")
+    };
+    assert!(more("7 0 obj (app.alert)").is_accepted());
+    assert!(more("5 0 obj (AFNumber_Format\\(1\\))").is_accepted());
+    for again in [
+        "5 0 obj (app.alert)",
+        "5 1 obj (app.alert)",
+        "5 0%\nobj (app.alert)",
+        "endobj5 0 obj(a)",
+    ] {
+        assert_eq!(more(again).undecided, [Finding::JavaScript], "{again}");
+    }
+}
+
+#[test]
+fn scripts_in_object_streams_are_judged_like_others() {
+    let stream = |list: &str, objects: &str| {
+        let content = format!("{list} {objects}");
+        let body = packed(content.as_bytes());
+        let head = format!("<< /Type /ObjStm /N 2 /First {} ", list.len() + 1);
+        [head.as_bytes(), &body[3..]].concat()
+    };
+    let script = "(AFDate_Format\\(1\\))";
+    let action = "<< /S /JavaScript /JS 21 0 R >>";
+    let both = format!("{action} {script}");
+    let list = format!("20 0 21 {}", action.len() + 1);
+    let judged = |objects: &[Vec<u8>]| judged(&fixture::pdf_with("", objects), "a.pdf");
+    let good = stream(&list, &both);
+    let judgement = judged(std::slice::from_ref(&good));
+    assert!(judgement.is_accepted(), "{judgement:?}");
+    assert_eq!(judgement.findings, [Finding::FormScript]);
+    let bad = |text: &str| stream("21 0", text);
+    assert!(judged(&[good.clone(), bad(script)]).is_accepted());
+    for objects in [
+        vec![stream("20 0", action)],
+        vec![good.clone(), bad("(app.alert)")],
+        vec![good.clone(), bad("22 0 R")],
+        vec![stream(
+            &list,
+            &both.replace("AFDate_Format", "AFDate_Formal"),
+        )],
+        // Which objects are inside is unknown.
+        vec![good.clone(), stream("21 x", "(app.alert)")],
+    ] {
+        assert!(judged(&objects).undecided.contains(&Finding::JavaScript));
+    }
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod ordinary;
 mod pdf;
 mod pictures;
 mod policy;
+mod queries;
 mod readable;
 mod refused;
 mod rich_text;

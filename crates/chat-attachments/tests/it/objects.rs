@@ -1,11 +1,14 @@
 //! Objects of other programs, which have the same verdict in old and new documents.
 
-use chat_attachments::{Finding, Reason, fixture};
-use fixture::{Compound, Zip, ppt_record, ppt_with};
+mod made;
+mod names;
+mod old;
+
+use chat_attachments::{Finding, Judgement, Reason, ShownName, fixture};
+use fixture::Zip;
 
 use crate::support::judged;
-
-const BOOK: &[u8] = b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0\x0a\0\0\0";
+use made::{BOOK, CLASS, documents};
 
 /// Streams by name.
 type Streams = Vec<(&'static str, Vec<u8>)>;
@@ -103,45 +106,6 @@ enum Verdict {
     Refused(Reason),
 }
 
-/// A compound file with an object in this storage, and streams that every object has.
-fn compound(start: Compound, storage: &str, streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let common = start
-        .stream(&format!("{storage}\u{1}CompObj"), vec![1; 99])
-        .stream(&format!("{storage}\u{1}Ole"), vec![1; 20]);
-    let add = |file: Compound, (name, content): &(&str, Vec<u8>)| {
-        file.stream(&format!("{storage}{name}"), content.clone())
-    };
-    streams.iter().fold(common, add).finish()
-}
-
-/// Documents with the object, by name.
-fn documents(streams: &[(&str, Vec<u8>)]) -> Vec<(&'static str, Vec<u8>)> {
-    let mut fib = vec![0; 4608];
-    fib[..4].copy_from_slice(&[0xec, 0xa5, 0xc1, 0]);
-    let doc = Compound::new()
-        .stream("WordDocument", fib)
-        .stream("0Table", vec![0; 5000]);
-    let xls = Compound::new()
-        .stream("Other", vec![0; 5000])
-        .stream("Workbook", BOOK);
-    let object = compound(Compound::new(), "", streams);
-    let links = "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject' Target='embeddings/oleObject1.bin'/></Relationships>";
-    let types = "<Default Extension='bin' ContentType='application/vnd.openxmlformats-officedocument.oleObject'/>";
-    let docx = fixture::docx_with(
-        |zip| {
-            zip.deflated("word/embeddings/oleObject1.bin", &object)
-                .deflated("word/_rels/document.xml.rels", links)
-        },
-        types,
-    );
-    vec![
-        ("a.doc", compound(doc, "ObjectPool/_1/", streams)),
-        ("a.xls", compound(xls, "MBD0001/", streams)),
-        ("a.ppt", ppt_with(&ppt_record(0, 0x1011, &object))),
-        ("a.docx", docx),
-    ]
-}
-
 #[test]
 fn an_object_has_one_verdict_in_every_document() {
     for (what, streams, verdict) in objects() {
@@ -151,15 +115,105 @@ fn an_object_has_one_verdict_in_every_document() {
                 Verdict::Allowed(finding) => {
                     assert!(judgement.is_accepted(), "{what} in {name}: {judgement:?}");
                     assert_eq!(judgement.findings, [finding], "{what} in {name}");
+                    assert_named(&judgement, finding, what);
                 }
                 Verdict::Held(finding) => {
                     assert_eq!(judgement.undecided, [finding], "{what} in {name}");
+                    assert_named(&judgement, finding, what);
+                    let sentence = judgement.sentence();
+                    assert!(sentence.contains(&format!("({CLASS}). ")), "{sentence}");
                 }
                 Verdict::Refused(reason) => {
                     let refusal = judgement.refusal().map(|refusal| refusal.reason);
                     assert_eq!(refusal, Some(reason), "{what} in {name}: {judgement:?}");
                 }
             }
+        }
+    }
+}
+
+/// Asserts that the judgement names one object, with its class, for this finding.
+fn assert_named(judgement: &Judgement, finding: Finding, what: &str) {
+    let [object] = judgement.objects.as_slice() else {
+        panic!("{what}: {judgement:?}");
+    };
+    assert!(object.findings.contains(&finding), "{what}");
+    let class = object.class.as_ref().map(ShownName::as_str);
+    assert_eq!(class, Some(CLASS), "{what}");
+    let name = object.name.as_ref().map(ShownName::as_str);
+    let packed = (finding == Finding::PackagedFile).then_some("letter.txt");
+    assert_eq!(name, packed, "{what}");
+}
+
+/// Only the class decides which program opens an object, so every content must pass.
+#[test]
+fn content_beside_other_content_is_inspected() {
+    let book = ("Workbook", BOOK.to_vec());
+    let with_password = b"\x09\x08\x08\0\0\x06\x05\0\0\0\0\0\x2f\0\x02\0\0\0\x0a\0\0\0";
+    for (decoy, hidden, finding) in [
+        (
+            ("Equation Native", fixture::equation()),
+            ("Book", with_password.to_vec()),
+            Finding::Encrypted,
+        ),
+        (
+            book.clone(),
+            ("Book", with_password.to_vec()),
+            Finding::Encrypted,
+        ),
+        (
+            book.clone(),
+            ("Equation Native", vec![28; 60]),
+            Finding::OleObject,
+        ),
+        (
+            ("Package", fixture::xlsx()),
+            (
+                "CONTENTS",
+                fixture::pdf_with("/OpenAction << /S /JavaScript /JS (a) >>", &[]),
+            ),
+            Finding::JavaScript,
+        ),
+        (
+            ("\u{1}Ole10Native", fixture::packaged("a.txt", b"hello")),
+            ("Workbook", with_password.to_vec()),
+            Finding::Encrypted,
+        ),
+    ] {
+        for (name, bytes) in documents(&[decoy.clone(), hidden.clone()]) {
+            let undecided = judged(&bytes, name).undecided;
+            assert_eq!(undecided, [finding], "{} in {name}", hidden.0);
+        }
+    }
+}
+
+#[test]
+fn an_object_linked_to_the_web_is_held_in_every_document() {
+    // Version, flags, and a link as the object's source.
+    let link =
+        |flags: u8, link: &[u8]| [&[1, 0, 0, 2, flags, 0, 0, 0], [0; 16].as_slice(), link].concat();
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let url_moniker = [
+        0xe0, 0xc9, 0xea, 0x79, 0xf9, 0xba, 0xce, 0x11, 0x8c, 0x82, 0, 0xaa, 0, 0x4b, 0xa9, 0x0b,
+    ];
+    let (held, allowed) = (&[Finding::ExternalTemplate][..], &[][..]);
+    for (stream, findings, undecided) in [
+        (
+            link(1, b"C:\\a\\b.xls"),
+            &[Finding::LinkedFile][..],
+            allowed,
+        ),
+        (link(0, &url_moniker), &[], allowed),
+        (link(1, &url_moniker), held, held),
+        (link(1, &wide("http://a.example/b")), held, held),
+        (link(1, br"\\server\b.xls"), held, held),
+        (link(1, &[7; 5000]), held, held),
+    ] {
+        let streams = [("\u{1}Ole", stream)];
+        for (name, bytes) in documents(&streams) {
+            let judgement = judged(&bytes, name);
+            assert_eq!(judgement.findings, findings, "{name}");
+            assert_eq!(judgement.undecided, undecided, "{name}");
         }
     }
 }

@@ -84,6 +84,23 @@ fn passwords_and_macros_are_found() {
     assert_found(&script.finish(), "a.odt", &[Finding::Macros]);
 }
 
+/// LibreOffice keeps documents of other programs as they are.
+#[test]
+fn a_document_of_another_program_inside_is_judged() {
+    let with = |object: &[u8]| package("").deflated("Obj100", object).finish();
+    for document in [fixture::xlsx(), fixture::odt(), fixture::pdf()] {
+        let judgement = judged(&with(&document), "a.odt");
+        assert!(judgement.is_accepted(), "{judgement:?}");
+        assert_eq!(judgement.findings, [Finding::EmbeddedDocument]);
+    }
+    let archive = Zip::new().stored("a.txt", "b").finish();
+    assert_found(&with(&archive), "a.odt", &[Finding::EmbeddedFile]);
+    let script = fixture::pdf_with("/OpenAction << /S /JavaScript /JS (a) >>", &[]);
+    assert_found(&with(&script), "a.odt", &[Finding::JavaScript]);
+    let refused = judged(&with(&fixture::docm()), "a.odt");
+    assert_eq!(refused.refusal().unwrap().reason, Reason::MacroEnabled);
+}
+
 #[test]
 fn only_a_named_document_type_is_tolerated() {
     let declare = |doctype: &str| {

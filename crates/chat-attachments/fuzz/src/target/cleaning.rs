@@ -86,6 +86,7 @@ fn judged(file: &[u8], name: &str) -> Judgement {
         kind: None,
         findings: Vec::new(),
         undecided: Vec::new(),
+        objects: Vec::new(),
         picture: None,
     })
 }
