@@ -10,6 +10,7 @@ mod office;
 mod open_document;
 mod picture;
 mod plain;
+mod rich_text;
 
 pub use archive::Zip;
 pub use compound::Compound;
@@ -20,7 +21,8 @@ pub use legacy::{
 pub use office::{docm, docx, docx_with, dotx, potx, pptx, xlsx, xltx};
 pub use open_document::{odp, ods, odt, open_document};
 pub use picture::{gif, jpeg, jpeg_with_location, png, png_with_location};
-pub use plain::{mp4, pdf, pdf_with, pdf_with_object_stream, rtf};
+pub use plain::{mp4, pdf, pdf_with, pdf_with_object_stream};
+pub use rich_text::{embedded_object, old_object, rtf, rtf_with_object};
 
 use crate::kind::{Container, Kind};
 

@@ -1,6 +1,5 @@
 //! The verdict on a file, from its bytes and claims.
 
-use std::borrow::Cow;
 use std::io::{Cursor, Read, Seek};
 
 use chat_formats::Source;
@@ -155,17 +154,14 @@ fn look(
 /// Fills in the kind's own noun where the walk gave none.
 fn name_the(stop: Stop, content: Content) -> Stop {
     match stop {
-        Stop::Refused { reason, what } if what.is_empty() => {
-            Stop::refused(reason, Cow::Borrowed(content.noun()))
-        }
         Stop::Refused {
             reason: Reason::HiddenFile,
             what,
-        } => Stop::refused(
+        } if !what.is_empty() => Stop::refused(
             Reason::HiddenFile,
             format!("{} with {what} inside", content.noun()),
         ),
-        other => other,
+        other => other.named(content.noun()),
     }
 }
 

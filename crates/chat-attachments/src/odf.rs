@@ -55,10 +55,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk)
     if of_manifest.is_some_and(|root| root != claimed) {
         return Err(Stop::refused(Reason::UnsafeContent, kind.noun()));
     }
-    let named = |stop| match stop {
-        Stop::Refused { reason, what } if what.is_empty() => Stop::refused(reason, kind.noun()),
-        stop => stop,
-    };
+    let named = |stop: Stop| stop.named(kind.noun());
     if archive.find("content.xml").is_none() {
         return Err(named(Stop::damaged()));
     }

@@ -43,7 +43,7 @@ use crate::zip::end_record;
 pub(crate) use entries::look_at_object;
 pub(crate) use package::{is_program_name, look_at_package};
 
-use directory::Directory;
+use directory::{Directory, ROOT};
 use entry::Entry;
 use fat::Sectors;
 use header::Header;
@@ -60,48 +60,10 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> 
     let directory = Directory::read(source, &sectors, header.directory)?;
     sectors.open_mini(source, &header, directory.root())?;
 
-    let workbooks = excel::STREAMS.map(|name| directory.in_root(name));
-    let word = directory.in_root("worddocument");
-    let powerpoint = directory.in_root("powerpoint document");
-    let is_closed = directory.in_root("encryptedpackage").is_some();
-    let excel = workbooks.iter().flatten().next();
-    let mains = [excel.copied(), word, powerpoint];
-    let mut count = usize::from(is_closed);
-    for main in mains.into_iter().flatten() {
-        // Encrypted Office 2007 documents may also have an empty main stream.
-        let is_main = !is_closed || !is_empty(source, &sectors, main)?;
-        count += usize::from(is_main);
-    }
-    let mut found = match (count, mains) {
-        (1, _) if is_closed => closed(claim),
-        (1, _) if directory.is_installer() => Err(other::refuse(&directory)),
-        (1, [Some(_), _, _]) => excel::look_at_all(source, &mut sectors, &directory, &workbooks),
-        (1, [_, Some(main), _]) => {
-            word::look(source, &mut sectors, &directory, directory::ROOT, main)
-        }
-        (1, [_, _, Some(main)]) => powerpoint::look(
-            source,
-            &mut sectors,
-            &directory,
-            directory::ROOT,
-            main,
-            inside,
-            look_at_object,
-        ),
-        (0, _) => Err(other::refuse(&directory)),
-        _ => Err(Stop::refused(
-            Reason::HiddenFile,
-            "two Office documents in one",
-        )),
-    }?;
+    let mut found = look_at_main(source, &mut sectors, &directory, claim, inside)?;
     let owned = sectors
         .check_all(source, &header, directory.root(), directory.entries())
-        .map_err(|stop| match stop {
-            Stop::Refused { reason, what } if what.is_empty() => {
-                Stop::refused(reason, found.kind.noun())
-            }
-            stop => stop,
-        })?;
+        .map_err(|stop| stop.named(found.kind.noun()))?;
     let behind = trailer::behind(
         source,
         sectors.end(&owned, source.len()?),
@@ -117,6 +79,48 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> 
         &mut found.findings,
     )?;
     Ok(found)
+}
+
+/// Inspects the main streams, which determine the kind.
+fn look_at_main(
+    source: &mut Source<'_>,
+    sectors: &mut Sectors,
+    directory: &Directory,
+    claim: &Claim<'_>,
+    inside: Walk,
+) -> Step<Found> {
+    let workbooks = excel::STREAMS.iter();
+    let workbooks: Vec<&Entry> = workbooks
+        .filter_map(|name| directory.in_root(name))
+        .collect();
+    let word = directory.in_root("worddocument");
+    let powerpoint = directory.in_root("powerpoint document");
+    let two = || Stop::refused(Reason::HiddenFile, "two Office documents in one");
+    if directory.in_root("encryptedpackage").is_some() {
+        // Encrypted Office 2007 documents may also have an empty main stream.
+        for main in workbooks.into_iter().chain(word).chain(powerpoint) {
+            if !is_empty(source, sectors, main)? {
+                return Err(two());
+            }
+        }
+        return closed(claim);
+    }
+    match (workbooks.as_slice(), word, powerpoint) {
+        ([], None, None) => Err(other::refuse(directory)),
+        _ if directory.is_installer() => Err(other::refuse(directory)),
+        (all, None, None) => excel::look_at_all(source, sectors, directory, all),
+        ([], Some(main), None) => word::look(source, sectors, directory, ROOT, main),
+        ([], None, Some(main)) => powerpoint::look(
+            source,
+            sectors,
+            directory,
+            ROOT,
+            main,
+            inside,
+            look_at_object,
+        ),
+        _ => Err(two()),
+    }
 }
 
 /// Maximum length of an empty main stream, in bytes.

@@ -46,10 +46,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk)
     let looked = types
         .look(archive, &mut found)
         .and_then(|()| parts::look(source, archive, &types, &root, inside, &mut found));
-    looked.map_err(|stop| match stop {
-        Stop::Refused { reason, what } if what.is_empty() => Stop::refused(reason, kind.noun()),
-        stop => stop,
-    })?;
+    looked.map_err(|stop| stop.named(kind.noun()))?;
     Ok(found)
 }
 

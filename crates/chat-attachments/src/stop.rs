@@ -42,6 +42,14 @@ impl Stop {
         }
     }
 
+    /// Fills in the noun phrase for the file where the walk gave none.
+    pub(crate) fn named(self, noun: impl Into<Cow<'static, str>>) -> Self {
+        match self {
+            Self::Refused { reason, what } if what.is_empty() => Self::refused(reason, noun),
+            other => other,
+        }
+    }
+
     /// The file violates its own format or ends too early.
     pub(crate) fn damaged() -> Self {
         Self::refused(Reason::Damaged, "")

@@ -116,15 +116,23 @@ pub(super) fn look(
     }
     // Packed files and projects have findings of their own.
     is_known |= link.is_some() || has("\u{3}ocxname") || has("\u{1}ole10native");
-    is_known |= directory
-        .entries()
-        .any(|entry| entry.name.is("_vba_project"));
+    is_known |= is_project(directory, storage);
     if !is_known && !is_picture(directory, storage) {
         found.insert(Finding::OleObject);
     }
     let class = class::of(source, sectors, directory, storage)?;
     findings.add_object(Object::new(&class, ""), found);
     Ok(())
+}
+
+/// Whether the storage, or a storage in it, is a VBA project.
+fn is_project(directory: &Directory, storage: u32) -> bool {
+    let is_within = |entry: &Entry| {
+        let parent = directory.get(entry.parent).map(|parent| parent.parent);
+        entry.parent == storage || parent == Some(storage)
+    };
+    let mut entries = directory.entries();
+    entries.any(|entry| entry.name.is("_vba_project") && is_within(entry))
 }
 
 /// Whether an object is only the picture that stands for it.

@@ -43,10 +43,10 @@ pub(super) fn look_at_all(
     source: &mut Source<'_>,
     sectors: &mut Sectors,
     directory: &Directory,
-    workbooks: &[Option<&Entry>],
+    workbooks: &[&Entry],
 ) -> Step<Found> {
     let mut found = Found::new(Kind::Xls);
-    for main in workbooks.iter().flatten() {
+    for main in workbooks {
         let looked = look(source, sectors, directory, ROOT, main, false)?;
         found.findings.add(looked.findings);
     }

@@ -171,6 +171,13 @@ fn an_encrypted_office_file_needs_a_decision() {
     for main in [vec![0xec; 64], vec![0; 4097]] {
         assert_eq!(reason(&with(main)), Some(Reason::HiddenFile));
     }
+    let second = Compound::new()
+        .stream("EncryptedPackage", vec![0x5a; 5000])
+        .stream("Workbook", vec![0; 64])
+        .stream("Book", vec![9; 64])
+        .finish();
+    let judgement = judged(&second, "a.xlsx");
+    assert_eq!(reason(&judgement), Some(Reason::HiddenFile));
 }
 
 #[test]

@@ -219,6 +219,23 @@ fn an_object_linked_to_the_web_is_held_in_every_document() {
 }
 
 #[test]
+fn macros_elsewhere_do_not_hide_an_object() {
+    let object = ("TCData", vec![1; 99]);
+    let project = |path| (path, vec![1; 9]);
+    for (streams, findings) in [
+        (vec![project("VBA/_VBA_PROJECT")], &[Finding::Macros][..]),
+        (
+            vec![object, project("A/B/_VBA_PROJECT")],
+            &[Finding::Macros, Finding::OleObject],
+        ),
+    ] {
+        for (name, bytes) in documents(&streams) {
+            assert_eq!(judged(&bytes, name).findings, findings, "{name}");
+        }
+    }
+}
+
+#[test]
 fn a_linked_object_is_not_inside() {
     let with = |target: &str| {
         let links = format!(

@@ -167,6 +167,10 @@ fn heavy() -> Vec<(&'static str, Vec<u8>)> {
         ("all at once.docx", fixture::docx_with(long, &types)),
         ("all at once twice.docx", fixture::docx_with(inside, &types)),
         ("large objects.ppt", show.finish()),
+        ("a large object.rtf", {
+            let object = Compound::new().stream("Package", noise(2_900_000)).finish();
+            fixture::rtf_with_object("", &fixture::embedded_object("Package", &object))
+        }),
         ("many entries.docx", fixture::docx_with(entries, "")),
         (
             "many links.docx",

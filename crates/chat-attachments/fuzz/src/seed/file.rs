@@ -153,6 +153,14 @@ pub(super) fn rtf() -> Vec<Seed> {
     numbered([
         fixture::rtf(),
         with("{\\object\\objemb{\\*\\objdata 0105}}"),
+        fixture::rtf_with_object(
+            "\\objemb",
+            &fixture::embedded_object("Excel.Sheet.8", &fixture::xls()),
+        ),
+        fixture::rtf_with_object(
+            "\\objautlink",
+            &fixture::old_object(1, "Excel.Sheet.8", "C:\\a.xls", &[]),
+        ),
         with("{\\*\\template http://a.example/b.dot}"),
         with("{\\*\\template C:\\\\a.dot}"),
         with("{\\field{\\*\\fldinst{\\b DDEAUTO c}}}"),

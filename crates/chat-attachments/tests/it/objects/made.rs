@@ -54,43 +54,9 @@ pub(crate) fn documents(streams: &[(&str, Vec<u8>)]) -> Vec<(&'static str, Vec<u
         ("a.xls", compound(xls, "MBD0001/", streams)),
         ("a.ppt", ppt_with(&ppt_record(0, 0x1011, &object))),
         ("a.docx", docx),
-        ("a.rtf", rtf("\\objemb", &embedded(CLASS, &object))),
+        (
+            "a.rtf",
+            fixture::rtf_with_object("\\objemb", &fixture::embedded_object(CLASS, &object)),
+        ),
     ]
-}
-
-/// An object of OLE 1: a header with class and topic, and its data.
-pub(crate) fn old_object(format: u8, class: &str, topic: &str, data: &[u8]) -> Vec<u8> {
-    let text = |text: &str| {
-        let text = format!("{text}\0");
-        let len = u32::try_from(text.len()).unwrap().to_le_bytes();
-        [len.as_slice(), text.as_bytes()].concat()
-    };
-    [
-        &[1, 5, 0, 0, format, 0, 0, 0],
-        &*text(class),
-        &text(topic),
-        &[0; 4],
-        data,
-    ]
-    .concat()
-}
-
-pub(crate) fn embedded(class: &str, native: &[u8]) -> Vec<u8> {
-    let len = u32::try_from(native.len()).unwrap().to_le_bytes();
-    old_object(
-        2,
-        class,
-        "",
-        &[len.as_slice(), native, &[1, 5, 0, 0]].concat(),
-    )
-}
-
-/// A document with an object, its digits in lines.
-pub(crate) fn rtf(words: &str, object: &[u8]) -> Vec<u8> {
-    let lines = object.chunks(32).map(|line| {
-        let digits = line.iter().map(|byte| format!("{byte:02x}"));
-        digits.collect::<String>() + "\r\n"
-    });
-    let data: String = lines.collect();
-    format!("{{\\rtf1 a{{\\object{words}{{\\*\\objdata {data}}}{{\\result b}}}}}}").into_bytes()
 }

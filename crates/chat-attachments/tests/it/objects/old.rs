@@ -1,10 +1,10 @@
 //! Objects of an RTF, which have the form of OLE 1.
 
 use chat_attachments::{Finding, Reason, fixture};
-use fixture::Compound;
+use fixture::{Compound, embedded_object as embedded, old_object, rtf_with_object as rtf};
 
 use super::Verdict;
-use super::made::{CLASS, compound, embedded, old_object, rtf};
+use super::made::{CLASS, compound};
 use crate::support::judged;
 
 #[test]
