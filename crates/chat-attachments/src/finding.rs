@@ -66,7 +66,7 @@ findings! {
     /// A document, workbook or presentation inside a document, without findings.
     EmbeddedDocument = "embedded_document", "contains another document",
         "Send that document separately.";
-    /// A file, not a program, that a person packed into a Word, Excel or PowerPoint 97–2003 file.
+    /// A file, not a program, that a person packed into a document.
     PackagedFile = "packaged_file", "contains another file", "Send that file separately.";
     /// An XFA form in a PDF.
     Xfa = "xfa", "contains an interactive form (XFA)", "Print it to a new PDF and send that.";
@@ -82,7 +82,7 @@ findings! {
     /// A link to a file on one of the author's own drives, such as a chart's workbook. The file is not inside.
     LinkedFile = "linked_file", "refers to a file on its author's computer",
         "Save it as PDF and send that.";
-    /// A template or frame that is fetched from elsewhere when the file is opened.
+    /// A template, frame or linked object that is fetched from elsewhere when the file is opened.
     ExternalTemplate = "external_template", "loads a template or content from elsewhere",
         "Save it as PDF and send that.";
     /// A template on one of the author's own drives. No other computer has it, and nothing is fetched.

@@ -42,9 +42,7 @@ fn blame(stop: Stop, claim: &Claim<'_>) -> Stop {
         _ => None,
     };
     match (stop, document) {
-        (Stop::Refused { reason, what }, Some(kind)) if what.is_empty() => {
-            Stop::refused(reason, kind.noun())
-        }
+        (stop, Some(kind)) => stop.named(kind.noun()),
         (
             Stop::Refused {
                 reason: Reason::Damaged,
