@@ -1,7 +1,7 @@
 //! The output for one file.
 
 use crate::one_line::one_line;
-use chat_attachments::{Finding, Judgement, Kind};
+use chat_attachments::{Finding, Judgement, Kind, Object};
 use serde::Serialize;
 use std::{io, path::Path};
 
@@ -16,6 +16,7 @@ pub(super) struct Line<'a> {
     media_type: Option<&'static str>,
     reason: Option<&'static str>,
     findings: &'a [Finding],
+    objects: &'a [Object],
     sentence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
@@ -37,6 +38,7 @@ fn line<'a>(path: &'a str, judged: &'a io::Result<Judgement>) -> Line<'a> {
             media_type: judgement.media_type(),
             reason: Some(judgement.reason_code()),
             findings: &judgement.findings,
+            objects: &judgement.objects,
             sentence: Some(judgement.sentence()),
             error: None,
         },
@@ -47,6 +49,7 @@ fn line<'a>(path: &'a str, judged: &'a io::Result<Judgement>) -> Line<'a> {
             media_type: None,
             reason: None,
             findings: &[],
+            objects: &[],
             sentence: None,
             error: Some(error.to_string()),
         },
@@ -96,6 +99,20 @@ mod tests {
         assert!(line["sentence"].as_str().unwrap().contains("MP4"));
         assert!(line["kind"].is_null());
         assert!(line.get("error").is_none());
+    }
+
+    #[test]
+    fn line_names_the_objects_inside() {
+        let header = "0105000002000000070000005042727573680000000000000000000200000042";
+        let text = format!(r"{{\rtf1{{\object{{\*\objdata {header}4d}}}}}}");
+        let claim = Claim::named("a.rtf");
+        let judged = judge(io::Cursor::new(text), &claim, &AttachmentPolicy::DEFAULT);
+        let out = json(Path::new("a.rtf"), &judged).unwrap();
+        let line: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        let object = serde_json::json!({
+            "findings": ["ole_object"], "class": "PBrush", "name": null,
+        });
+        assert_eq!(line["objects"], serde_json::json!([object]));
     }
 
     #[test]
