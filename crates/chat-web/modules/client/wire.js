@@ -14,6 +14,28 @@
  */
 
 /**
+ * A role in which people can be added, available or greyed out.
+ * @typedef {object} Addition
+ * @property {boolean} may_share_history Whether the earlier visit chat can be shared with them (M6).
+ * @property {boolean} permitted Whether a person can be added in it.
+ * @property {Refusal | null} [refusal]
+ * @property {RoleName} role The role.
+ */
+
+/**
+ * A change of a participant, available or greyed out.
+ * @typedef {object} Change
+ * @property {ChangeName} change The change.
+ * @property {boolean} permitted Whether it is permitted.
+ * @property {Refusal | null} [refusal]
+ */
+
+/**
+ * A change of a participant.
+ * @typedef {"edit" | "remove" | "undo_removal"} ChangeName
+ */
+
+/**
  * A chat as seen by its viewer.
  * @typedef {object} Chat
  * @property {boolean} can_read Whether the viewer may read it.
@@ -155,9 +177,11 @@
  * @typedef {object} Participant
  * @property {string | null} [away_since] Since when they are away; shown to the care team and to the person themself.
  * @property {boolean} care_team Whether the role belongs to the care team; the others are attendees.
+ * @property {Array<Change>} changes What the viewer may change about them (V4); empty for attendees.
  * @property {DepartureName | null} [departure]
  * @property {Refusal | null} [direct_refusal]
  * @property {boolean} is_primary Whether they are the primary patient; care team only (P1).
+ * @property {string} looks A key that is equal for names that look alike, also in other visits (P7). Not for reading.
  * @property {string} name The display name.
  * @property {string} person The person.
  * @property {PresenceName} presence The presence.
@@ -165,6 +189,7 @@
  * @property {number | null} [rank] A patient's rank; care team only (P1).
  * @property {RoleName} role The role.
  * @property {string | null} [second_identifier] The second identifier; care team only (P7).
+ * @property {string | null} [waiting_since] Since when they are in the waiting room; care team only.
  */
 
 /**
@@ -335,6 +360,7 @@
  * A visit as seen by one participant.
  * @typedef {object} VisitView
  * @property {Array<Action>} actions The viewer's actions other than writing.
+ * @property {Array<Addition>} additions The roles in which the viewer may add people (V4); empty for attendees.
  * @property {boolean} call_underway Whether a call is in progress.
  * @property {boolean} came_back Whether the viewer was removed and came back, so that messages sent in between are not shown (W9).
  * @property {Array<Chat>} chats The viewer's chats, the visit chat first.
@@ -356,6 +382,7 @@
  * @property {boolean} records_no_answer_needed Whether the care side can record that no answer is needed (R4).
  * @property {string} scheduled_for The scheduled time.
  * @property {boolean} shows_typing Whether the visit shows who is typing (R5).
+ * @property {boolean} told_who_read_retracted Whether the viewer is told who had read a retracted message of another (R3). Authors are told it of their own where the visit keeps read marks.
  * @property {string} visit The visit.
  * @property {string | null} [waiting_since] Since when an attendee's message waits for an answer from the viewer's side, in any chat, or a notice for the care team (R4).
  */
