@@ -100,10 +100,12 @@ impl Queries {
                     EOF if depth <= 1 => break,
                     EOF => depth -= 1,
                     QUERY_TABLE => refreshes = flags & AUTO_REFRESH != 0,
-                    DB_QUERY if len == DB_QUERY_LEN && refreshes => {
-                        if is_query(flags.to_le_bytes()[0]) {
-                            return Ok(true);
-                        }
+                    DB_QUERY
+                        if len == DB_QUERY_LEN
+                            && refreshes
+                            && is_query(flags.to_le_bytes()[0]) =>
+                    {
+                        return Ok(true);
                     }
                     _ => {}
                 }
