@@ -3,7 +3,7 @@
 use crate::finding::{Finding, FindingSet};
 use crate::object::Object;
 
-/// Maximum number of objects named. Their findings count all the same.
+/// Maximum number of objects named. The findings of the others count too.
 const MAX_OBJECTS: usize = 16;
 
 /// Findings of a walk.

@@ -4,6 +4,7 @@
 //! files may find objects that no table lists. Object streams are unpacked and searched too. Names in strings,
 //! comments and other streams mean nothing.
 
+mod budget;
 mod crypt;
 mod dictionary;
 mod encrypted;
@@ -34,8 +35,8 @@ use crate::stop::{Step, Stop};
 use crate::trailer;
 use crate::zip::end_record;
 
+use budget::Budget;
 use names::{BEFORE, Names, OVERLAP, PIECE};
-use objects::Budget;
 
 /// Length of the mark that begins a file, in bytes.
 const HEADER: usize = b"%PDF-".len();

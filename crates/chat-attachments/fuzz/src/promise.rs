@@ -61,10 +61,10 @@ fn is_pdf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
         (b"/XFA [", Finding::Xfa),
         (b"/RichMedia ", Finding::RichMedia),
     ] {
-        // A script that only formats fields is told as that.
+        // A script that only formats fields is shown as that.
         let is_told =
             found(finding) || (finding == Finding::JavaScript && found(Finding::FormScript));
-        assert!(find(bytes, name).is_none() || is_told, "{finding} is told");
+        assert!(find(bytes, name).is_none() || is_told, "{finding} is shown");
     }
 }
 
@@ -77,7 +77,7 @@ fn is_rtf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
     let has = |word: &[u8]| find(bytes, word).is_some();
     // Raw bytes after `\bin` may be anything, including text that looks like a control word.
     if !found(Finding::BinaryData) && !has(b"\\\\") {
-        let told = [
+        let shown = [
             Finding::OleObject,
             Finding::TrailingData,
             Finding::PackagedFile,
@@ -85,11 +85,11 @@ fn is_rtf(bytes: &[u8], found: &impl Fn(Finding) -> bool) {
             Finding::ExternalTemplate,
             Finding::Unseen,
         ];
-        // A compound file is told as what is in it.
+        // A compound file is shown as what is in it.
         let mut digits = bytes.to_ascii_lowercase();
         digits.retain(|byte| !byte.is_ascii_whitespace());
         let is_compound = find(&digits, b"d0cf11e0a1b11ae1").is_some();
-        assert!(!has(b"\\objdata ") || is_compound || told.into_iter().any(found));
+        assert!(!has(b"\\objdata ") || is_compound || shown.into_iter().any(found));
     }
 }
 
@@ -118,7 +118,7 @@ fn behind_is_reported(behind: &[u8], found: &impl Fn(Finding) -> bool) {
         Finding::MultiPicture,
     ];
     if !reported.into_iter().any(found) {
-        assert!(behind.iter().copied().all(is_padding), "told, or padding");
+        assert!(behind.iter().copied().all(is_padding), "shown, or padding");
     }
     for magic in [
         b"PK\x03\x04".as_slice(),

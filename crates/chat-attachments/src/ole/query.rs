@@ -101,9 +101,7 @@ impl Queries {
                     EOF => depth -= 1,
                     QUERY_TABLE => refreshes = flags & AUTO_REFRESH != 0,
                     DB_QUERY
-                        if len == DB_QUERY_LEN
-                            && refreshes
-                            && is_query(flags.to_le_bytes()[0]) =>
+                        if len == DB_QUERY_LEN && refreshes && is_query(flags.to_le_bytes()[0]) =>
                     {
                         return Ok(true);
                     }

@@ -3,6 +3,7 @@
 use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::budget::Budget;
 use super::crypt::Encryption;
 use super::inside::Inside;
 use super::names::{Found, Names};
@@ -12,12 +13,6 @@ use crate::stop::{Step, Stop};
 
 /// Maximum packed size of an object stream in an encrypted file, in bytes.
 const MAX_ENCRYPTED: usize = 2 * 1024 * 1024;
-/// Maximum total size of all unpacked object streams, in bytes.
-const MAX_UNPACKED: usize = 64 * 1024 * 1024;
-/// Bytes that may be read for all object streams together: this multiple of the file's size, plus a constant.
-/// Streams can claim each other's bytes.
-const TIMES: u64 = 4;
-const MORE: u64 = 4 * 1024 * 1024;
 const PIECE: usize = 32 * 1024;
 /// Bytes read first from a stream of unknown length.
 const SHORT: usize = 2048;
@@ -72,28 +67,6 @@ pub(super) fn search(
         }
     }
     Ok(())
-}
-
-/// Remaining work for streams.
-pub(super) struct Budget {
-    to_read: u64,
-    to_unpack: usize,
-}
-
-impl Budget {
-    /// The work that a file of this length may cause.
-    pub(super) fn of(len: u64) -> Self {
-        Self {
-            to_read: len.saturating_mul(TIMES).saturating_add(MORE),
-            to_unpack: MAX_UNPACKED,
-        }
-    }
-
-    pub(super) fn read(&mut self, len: usize) -> Step<()> {
-        let left = self.to_read.checked_sub(len as u64);
-        self.to_read = left.ok_or_else(Stop::too_complex)?;
-        Ok(())
-    }
 }
 
 /// Bytes of an encrypted stream up to its end mark; `None` if it has none or is too long.

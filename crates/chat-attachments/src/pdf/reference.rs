@@ -5,10 +5,10 @@
 use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::budget::Budget;
 use super::crypt::Encryption;
 use super::lexer::{Lexer, Token};
 use super::names::{BEFORE, PIECE};
-use super::objects::Budget;
 use super::scripts::Scripts;
 use super::starts::{OBJECT, is_behind_end, is_object};
 use super::stream::{Around, Filter, Object, numbers};

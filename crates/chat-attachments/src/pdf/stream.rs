@@ -2,8 +2,8 @@
 
 use chat_formats::Source;
 
+use super::budget::Budget;
 use super::lexer::{Lexer, Token};
-use super::objects::Budget;
 use crate::stop::{Step, Stop};
 
 /// Maximum distance from the telltale name back to the start of its dictionary, in bytes.

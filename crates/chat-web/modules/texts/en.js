@@ -178,13 +178,6 @@ export default {
     noAccess: "You no longer have access to this chat.",
     dropped: "{name} lost the connection. You can write again when they are back; your draft is kept.",
   },
-  dock: {
-    title: "Open chats",
-    open: "Open chats ({count})",
-    behind: { one: "{count} visit with messages. Show the dashboard", other: "{count} visits with messages. Show the dashboard" },
-    back: "Show the dashboard",
-    gone: "A chat that was open here is no longer available to you.",
-  },
   messages: {
     label: "Messages: {name}",
     none: "No messages yet.",

@@ -177,13 +177,6 @@ export default {
     noAccess: "Ya no tiene acceso a este chat.",
     dropped: "{name} ha perdido la conexión. Podrá volver a escribir cuando regrese; su borrador se conserva.",
   },
-  dock: {
-    title: "Chats abiertos",
-    open: "Chats abiertos ({count})",
-    behind: { one: "{count} consulta con mensajes. Mostrar el panel", other: "{count} consultas con mensajes. Mostrar el panel" },
-    back: "Mostrar el panel",
-    gone: "Un chat que estaba abierto aquí ya no está disponible para usted.",
-  },
   messages: {
     label: "Mensajes: {name}",
     none: "Todavía no hay mensajes.",

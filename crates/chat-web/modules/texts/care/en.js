@@ -1,6 +1,13 @@
-// The texts of the care team's screens in English: the dashboard, messages to many visits, handovers.
+// The texts of the care team's screens in English: the dashboard with its chats, messages to many visits, handovers.
 
 export default {
+  dock: {
+    title: "Open chats",
+    open: "Open chats ({count})",
+    behind: { one: "{count} visit with messages. Show the dashboard", other: "{count} visits with messages. Show the dashboard" },
+    back: "Show the dashboard",
+    gone: "A chat that was open here is no longer available to you.",
+  },
   handover: {
     takes: "{to} takes over from {from} ({time}).",
     reads: "{to} can read the messages here from before that time.",

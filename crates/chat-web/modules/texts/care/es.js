@@ -1,6 +1,13 @@
-// The texts of the care team's screens in Spanish: the dashboard, messages to many visits, handovers.
+// The texts of the care team's screens in Spanish: the dashboard with its chats, messages to many visits, handovers.
 
 export default {
+  dock: {
+    title: "Chats abiertos",
+    open: "Chats abiertos ({count})",
+    behind: { one: "{count} consulta con mensajes. Mostrar el panel", other: "{count} consultas con mensajes. Mostrar el panel" },
+    back: "Mostrar el panel",
+    gone: "Un chat que estaba abierto aquí ya no está disponible para usted.",
+  },
   handover: {
     takes: "{to} toma el relevo de {from} ({time}).",
     reads: "{to} puede leer los mensajes anteriores de este chat.",
