@@ -6,14 +6,12 @@ use super::directory::{Directory, ROOT};
 use super::entry::Entry;
 use super::fat::Sectors;
 use super::query::{CONNECTION, DB_QUERY, Queries};
-use super::records::Records;
+use super::records::{BOF, EOF, Records};
 use crate::finding::Finding;
 use crate::found::Found;
 use crate::kind::Kind;
 use crate::stop::{Step, Stop};
 
-pub(super) const BOF: u16 = 0x0809;
-pub(super) const EOF: u16 = 0x000a;
 const FILE_PASS: u16 = 0x002f;
 const BOUND_SHEET: u16 = 0x0085;
 /// The sheet type of Excel 4 macros.

@@ -6,9 +6,8 @@
 use chat_formats::{Source, bytes};
 
 use super::directory::Directory;
-use super::excel::{BOF, EOF};
 use super::fat::Sectors;
-use super::records::Records;
+use super::records::{BOF, EOF, Records};
 use super::stream::Stream;
 use crate::stop::{Step, Stop};
 

@@ -5,6 +5,10 @@ use chat_formats::{Source, bytes};
 use super::stream::Stream;
 use crate::stop::Step;
 
+/// The first record of a part of a workbook, and the last one ([MS-XLS] 2.4.21, 2.4.103).
+pub(super) const BOF: u16 = 0x0809;
+pub(super) const EOF: u16 = 0x000a;
+
 /// Buffer size in bytes; holds several record headers.
 const KEPT: usize = 512;
 

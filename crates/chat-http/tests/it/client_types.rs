@@ -46,29 +46,30 @@ fn types(schemas: &Map<String, Value>) -> String {
     let mut text = "// The server's data as types for TypeScript, made from the description of its API by a test of `chat-http`.\n".to_owned();
     for name in reachable(schemas) {
         let schema = &schemas[&name];
+        let description = described(schema).unwrap_or_default();
+        let Some(properties) = schema["properties"].as_object() else {
+            let line = format!("@typedef {{{}}} {name} {description}", type_of(schema));
+            _ = writeln!(text, "\n/** {} */", line.trim_end());
+            continue;
+        };
         text.push_str("\n/**\n");
-        if let Some(description) = described(schema) {
+        if !description.is_empty() {
             _ = writeln!(text, " * {description}");
         }
-        match schema["properties"].as_object() {
-            Some(properties) => {
-                _ = writeln!(text, " * @typedef {{object}} {name}");
-                for (property, value) in properties {
-                    let shown = if is_required(schema, property) {
-                        property.clone()
-                    } else {
-                        format!("[{property}]")
-                    };
-                    let description = described(value).map(|text| format!(" {text}"));
-                    let description = description.unwrap_or_default();
-                    _ = writeln!(
-                        text,
-                        " * @property {{{}}} {shown}{description}",
-                        type_of(value)
-                    );
-                }
-            }
-            None => _ = writeln!(text, " * @typedef {{{}}} {name}", type_of(schema)),
+        _ = writeln!(text, " * @typedef {{object}} {name}");
+        for (property, value) in properties {
+            let shown = if is_required(schema, property) {
+                property.clone()
+            } else {
+                format!("[{property}]")
+            };
+            let description = described(value).map(|text| format!(" {text}"));
+            let description = description.unwrap_or_default();
+            _ = writeln!(
+                text,
+                " * @property {{{}}} {shown}{description}",
+                type_of(value)
+            );
         }
         text.push_str(" */\n");
     }

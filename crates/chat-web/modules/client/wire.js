@@ -8,10 +8,7 @@
  * @property {Refusal | null} [refusal]
  */
 
-/**
- * An action that a screen offers as a button.
- * @typedef {"enter_waiting_room" | "join_call" | "leave" | "end_call" | "complete_visit" | "cancel_visit" | "mark_no_show" | "mark_left_without_being_seen" | "end_follow_up" | "reopen_visit"} ActionName
- */
+/** @typedef {"enter_waiting_room" | "join_call" | "leave" | "end_call" | "complete_visit" | "cancel_visit" | "mark_no_show" | "mark_left_without_being_seen" | "end_follow_up" | "reopen_visit"} ActionName An action that a screen offers as a button. */
 
 /**
  * A role in which people can be added, available or greyed out.
@@ -30,10 +27,7 @@
  * @property {Refusal | null} [refusal]
  */
 
-/**
- * A change of a participant.
- * @typedef {"edit" | "remove" | "undo_removal"} ChangeName
- */
+/** @typedef {"edit" | "remove" | "undo_removal"} ChangeName A change of a participant. */
 
 /**
  * A chat as seen by its viewer.
@@ -55,15 +49,9 @@
  * @property {Refusal | null} [write_refusal]
  */
 
-/**
- * A frame from the client.
- * @typedef {{seen?: Record<string, number>, type: "follow", visit: string} | {type: "unfollow", visit: string} | {from?: string | null, phases?: Array<PhaseName>, type: "follow_dashboard", until?: string | null, waiting?: boolean} | {type: "unfollow_dashboard"} | {chat: string, client_id: string, files?: Array<string>, recipient: Recipient, request: number, text?: string | null, type: "send", visit: string} | {chat: string, request: number, through: number, type: "mark_read", visit: string} | {chat: string, type: "typing", visit: string}} ClientFrame
- */
+/** @typedef {{seen?: Record<string, number>, type: "follow", visit: string} | {type: "unfollow", visit: string} | {from?: string | null, phases?: Array<PhaseName>, type: "follow_dashboard", until?: string | null, waiting?: boolean} | {type: "unfollow_dashboard"} | {chat: string, client_id: string, files?: Array<string>, recipient: Recipient, request: number, text?: string | null, type: "send", visit: string} | {chat: string, request: number, through: number, type: "mark_read", visit: string} | {chat: string, type: "typing", visit: string}} ClientFrame A frame from the client. */
 
-/**
- * How a participant came to be away: they left, or were dropped after their live connections were lost.
- * @typedef {"left" | "dropped"} DepartureName
- */
+/** @typedef {"left" | "dropped"} DepartureName How a participant came to be away: they left, or were dropped after their live connections were lost. */
 
 /**
  * A stored file that passed the checks.
@@ -92,10 +80,7 @@
  * @property {string} to The provider who took over.
  */
 
-/**
- * One patient, or several.
- * @typedef {"one_to_one" | "group"} KindName
- */
+/** @typedef {"one_to_one" | "group"} KindName One patient, or several. */
 
 /**
  * The limits that a screen states (F6).
@@ -160,10 +145,7 @@
  * @property {string} sent_at When it was committed.
  */
 
-/**
- * Whether a notice waits, or how its wait ended: one of the care team recorded that they saw to it, or the visit was closed.
- * @typedef {"waiting" | "settled" | "closed"} NoticeStatus
- */
+/** @typedef {"waiting" | "settled" | "closed"} NoticeStatus Whether a notice waits, or how its wait ended: one of the care team recorded that they saw to it, or the visit was closed. */
 
 /**
  * An earlier direct chat that the new provider may read.
@@ -200,15 +182,9 @@
  * @property {string} since When the oldest message that waits was sent.
  */
 
-/**
- * A visit's phase.
- * @typedef {"unscheduled" | "scheduled" | "in_progress" | "completed" | "cancelled" | "no_show" | "left_without_being_seen" | "reopened"} PhaseName
- */
+/** @typedef {"unscheduled" | "scheduled" | "in_progress" | "completed" | "cancelled" | "no_show" | "left_without_being_seen" | "reopened"} PhaseName A visit's phase. */
 
-/**
- * A participant's presence.
- * @typedef {"expected" | "waiting" | "in_call" | "away" | "removed"} PresenceName
- */
+/** @typedef {"expected" | "waiting" | "in_call" | "away" | "removed"} PresenceName A participant's presence. */
 
 /**
  * Why a request failed: RFC 9457, with a reason code and the rule.
@@ -259,10 +235,7 @@
  * @property {string} sent_at When it was committed.
  */
 
-/**
- * The recipient that a sender means (P6): `"everyone"` or `{"person": …}`.
- * @typedef {"everyone" | {person: string}} Recipient
- */
+/** @typedef {"everyone" | {person: string}} Recipient The recipient that a sender means (P6): `"everyone"` or `{"person": …}`. */
 
 /**
  * Why something is not permitted: the rule, code and sentence that a request would be refused with (W11).
@@ -287,15 +260,9 @@
  * @property {string} reason The reason.
  */
 
-/**
- * Whose messages the viewer may retract.
- * @typedef {"none" | "own" | "any"} Retracts
- */
+/** @typedef {"none" | "own" | "any"} Retracts Whose messages the viewer may retract. */
 
-/**
- * A participant's role in a visit.
- * @typedef {"provider" | "staff" | "patient" | "guest" | "interpreter"} RoleName
- */
+/** @typedef {"provider" | "staff" | "patient" | "guest" | "interpreter"} RoleName A participant's role in a visit. */
 
 /**
  * A message to send. The chat is in the path.
@@ -313,10 +280,7 @@
  * @property {string} text One of the `offered_notices` of the visit.
  */
 
-/**
- * A frame from the service.
- * @typedef {{type: "view", view: VisitView, visit: string} | {page: MessagePage, type: "chat", visit: string} | {chat: string, message: Message, number: number, type: "message", visit: string} | {reading: Reading, type: "reading", visit: string} | {chat: string, person: string, type: "typing", visit: string} | {refusal: Refusal, type: "ended", visit: string} | {problem: Problem, type: "failed", visit?: string | null} | {type: "dashboard_row", view: VisitView} | {type: "dashboard_row_removed", visit: string} | {type: "dashboard_waiting", visits: number} | {type: "heartbeat"} | {receipt: Receipt, request: number, type: "receipt"} | {problem: Problem, request?: number | null, type: "problem"}} ServerFrame
- */
+/** @typedef {{type: "view", view: VisitView, visit: string} | {page: MessagePage, type: "chat", visit: string} | {chat: string, message: Message, number: number, type: "message", visit: string} | {reading: Reading, type: "reading", visit: string} | {chat: string, person: string, type: "typing", visit: string} | {refusal: Refusal, type: "ended", visit: string} | {problem: Problem, type: "failed", visit?: string | null} | {type: "dashboard_row", view: VisitView} | {type: "dashboard_row_removed", visit: string} | {type: "dashboard_waiting", visits: number} | {type: "heartbeat"} | {receipt: Receipt, request: number, type: "receipt"} | {problem: Problem, request?: number | null, type: "problem"}} ServerFrame A frame from the service. */
 
 /**
  * The record that no answer is needed (R4).
@@ -325,20 +289,11 @@
  * @property {string} by Who recorded it.
  */
 
-/**
- * Whether a message can carry an accepted file.
- * @typedef {"released" | "held"} StageName
- */
+/** @typedef {"released" | "held"} StageName Whether a message can carry an accepted file. */
 
-/**
- * A file that was accepted.
- * @typedef {File & {removed: Array<Removed>, stage: StageName, upload: string}} Upload
- */
+/** @typedef {File & {removed: Array<Removed>, stage: StageName, upload: string}} Upload A file that was accepted. */
 
-/**
- * The status of an upload.
- * @typedef {{file: File, stage: "released"} | {file: File, stage: "held"} | {stage: "arriving"} | {code: string, sentence: string, stage: "refused"}} UploadStatus
- */
+/** @typedef {{file: File, stage: "released"} | {file: File, stage: "held"} | {stage: "arriving"} | {code: string, sentence: string, stage: "refused"}} UploadStatus The status of an upload. */
 
 /**
  * One version of a message.
