@@ -84,12 +84,6 @@ async fn dashboard_with_few_visits() {
     choose_action(&dashboard, single, "Hand over…").await;
     shots.take(&dashboard, "dashboard-handover").await;
     dashboard.press("Cancel").await;
-    choose_action(&dashboard, group, "Participants…").await;
-    shots.take(&dashboard, "dashboard-participants").await;
-    dashboard.press("Add a person…").await;
-    shots.take(&dashboard, "dashboard-add-person").await;
-    dashboard.press("Cancel").await;
-    dashboard.press("Close").await;
     for visit in [single, group] {
         let of = format!("//article[.//button[@data-visit='{}']]", visit.id);
         dashboard
@@ -118,6 +112,30 @@ async fn dashboard_with_few_visits() {
         .type_into(&box_of_carla, "Can you send a photo")
         .await;
     shots.take(&dashboard, "dashboard-pop-ups").await;
+    shots.end();
+}
+
+/// Makes the server's time 12 minutes later, for the page.
+const LATER: &str = "
+    const { get } = Headers.prototype;
+    Headers.prototype.get = function (name) {
+        const value = get.call(this, name);
+        return name === 'date' && value ? new Date(Date.parse(value) + 12 * 60_000).toUTCString() : value;
+    };";
+
+#[tokio::test]
+async fn dashboard_with_people_who_wait() {
+    let mut shots = Shots::new();
+    let mut setting = Setting::new();
+    let (carla, ..) = few(&setting).await;
+    let dashboard = setting.browser.open("about:blank").await;
+    dashboard.run_first(LATER).await;
+    let link = setting.clinic.link("dashboard", &setting.provider, None);
+    dashboard.goto(&link).await;
+    dashboard.sees("//article", "Waiting 12 min").await;
+    shots.take(&dashboard, "dashboard-waiting").await;
+    direct_message(&dashboard, &carla).await;
+    shots.take(&dashboard, "dashboard-waiting-chat").await;
     shots.end();
 }
 

@@ -13,8 +13,11 @@ mod chats;
 mod dashboard;
 #[path = "../browser/in_call.rs"]
 mod in_call;
+mod oversight;
 mod patient;
+mod people;
 #[path = "../browser/setting.rs"]
 mod setting;
 mod shots;
 mod speed;
+mod writing;

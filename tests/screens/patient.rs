@@ -41,6 +41,37 @@ async fn patient_from_the_waiting_room_to_the_end() {
 }
 
 #[tokio::test]
+async fn patient_of_several_providers() {
+    let mut shots = Shots::new();
+    let mut setting = Setting::new();
+    let clinic = setting.clinic.clone();
+    let carla = clinic.person("patient", "Carla Mendes");
+    let colleague = clinic.person("provider", "Dr. Amir Haddad");
+    let doctor = setting.provider.clone();
+    let people = [&doctor, &colleague, &carla];
+    let visit = clinic.schedule("one_to_one", &people).await;
+    let patient = setting.attend(&carla, visit).await;
+    let own = carla.direct(&doctor);
+    for (author, chat, text) in [
+        (&doctor, own.as_str(), "Hello Carla."),
+        (&colleague, &carla.direct(&colleague), "I join you later."),
+        (&doctor, "visit", "Welcome to your visit."),
+    ] {
+        setting.say(author, visit, chat, text).await;
+    }
+    show(&patient, &own).await;
+    patient.sees(&chat(&own), "Hello Carla.").await;
+    patient
+        .has("(//div[@class='visit-tabs']//span[@class='badge'][not(@hidden)])[2]")
+        .await;
+    shots.take(&patient, "patient-tabs").await;
+    show(&patient, "visit").await;
+    patient.sees(&chat("visit"), "Welcome to your visit.").await;
+    shots.take(&patient, "patient-tabs-everyone").await;
+    shots.end();
+}
+
+#[tokio::test]
 async fn patient_who_was_removed() {
     let mut shots = Shots::new();
     let mut setting = Setting::new();

@@ -26,6 +26,13 @@ const FIND: &str = "
             return `${id}: ${help}${colors}\\n    ${target.flat().join(' ')}\\n    ${html.slice(0, 160)}`;
         })))";
 
+/// In another window, the dashboard's rows don't stay where they were under the pointer.
+const BEGIN_ANEW: &str = "
+    return new Promise((done) => setTimeout(done, 200)).then(() => {
+        for (const list of bySelector('.visits')) list.style.padding = '';
+        dispatchEvent(new Event('scroll'));
+    });";
+
 /// How a screen is looked at.
 struct Variant {
     name: &'static str,
@@ -155,4 +162,5 @@ async fn show(window: &Window, variant: &Variant) {
         .await;
     let turn = format!("document.documentElement.dir = {:?}", variant.direction);
     window.run(&turn).await;
+    window.run(BEGIN_ANEW).await;
 }
