@@ -60,6 +60,8 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
   const home = () => element.emit("leave-call", { visit: id });
   const chat = new ChatPanel(model, () => changed(), signal);
   const title = el("h1", { class: "call-title" });
+  /** The page's heading while the chat covers the call. */
+  const heading = el("h1", { class: "visually-hidden", hidden: true });
   const tiles = el("ul", { class: "tiles", "aria-label": t("call.participants") });
   const opening = el("p", { class: "opening", role: "status" }, t("call.opening"));
   const outside = el("div", { class: "outside" });
@@ -92,7 +94,7 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
   const rosterButton = trayButton("everyone", t("call.participants"), () => (roster.isOpen ? roster.close() : roster.open(rosterButton)));
   /** On a phone, where the chat covers the call: the way back, and how many notices wait there. It has its place in any case. */
   const behind = el("button", { type: "button", class: "button call-behind", hidden: true, onclick: () => chat.close() });
-  chat.element.prepend(el("div", { role: "status" }, behind));
+  chat.element.prepend(heading, el("div", { role: "status" }, behind));
   const notices = noticeAlerts(model, openChat, notify, viewButton);
   const others = new OtherVisits(model, client, signal);
   others.element.addEventListener("click", () => element.emit("show-visits"));
@@ -119,7 +121,9 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
     chat.element,
   );
   // On a phone the chat covers the call: what is under it can't be reached.
-  const cover = () => stage.toggleAttribute("inert", NARROW.matches && chat.isOpen && isMaximized());
+  const cover = () => {
+    heading.hidden = !stage.toggleAttribute("inert", NARROW.matches && chat.isOpen && isMaximized());
+  };
   NARROW.addEventListener("change", cover, { signal });
   const changed = () => {
     root.classList.toggle("chatting", chat.isOpen);
@@ -131,7 +135,8 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
     const { view } = model;
     const shown = model.ended ? null : view;
     const inside = shown && participant(shown, shown.me)?.presence === "in_call";
-    if (view) setText(title, [t(`kinds.${view.kind}`), moment(view.scheduled_for), t("visits.named", { id: shortId(id) })].join(" · "));
+    const words = view ? [t(`kinds.${view.kind}`), moment(view.scheduled_for), t("visits.named", { id: shortId(id) })].join(" · ") : "";
+    for (const one of [title, heading]) setText(one, words);
     const present = (shown?.participants ?? []).filter((p) => ["in_call", "waiting"].includes(p.presence));
     reconcile(
       tiles,

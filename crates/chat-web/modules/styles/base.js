@@ -117,7 +117,7 @@ button { cursor: pointer; }
 .qualifier { padding: 0 0.4em; border: 1px solid var(--field); border-radius: 0.375rem; color: var(--ink); font-size: var(--text-xs); font-weight: 600; white-space: nowrap; }
 .identifier { color: var(--quiet); font-size: var(--text-s); font-weight: 400; white-space: nowrap; }
 
-.people { display: grid; gap: var(--s1); }
+.people { display: grid; align-items: start; gap: var(--s1); }
 .person { display: grid; grid-template: "face name name" auto "face where role" auto / auto minmax(0, 1fr) auto; align-items: center; gap: 0 var(--s2); min-width: 0; }
 .person > .avatar { grid-area: face; margin-inline-end: var(--s1); }
 .person > .person-name { grid-area: name; min-width: 0; overflow-wrap: anywhere; }
@@ -151,6 +151,7 @@ button { cursor: pointer; }
 .notice-alert { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s1) var(--s3); padding: var(--s2) var(--s3); border: 1px solid transparent; border-radius: var(--radius-s); background: var(--danger); color: #fff; }
 .notice-words { flex: 1 1 12rem; font-size: var(--text-l); font-weight: 700; overflow-wrap: anywhere; }
 .notice-alert .button { border-color: #fff; }
+@media (max-width: 639.98px) { .notice-words { flex-basis: 100%; } }
 
 .menu {
   position: fixed;
@@ -177,7 +178,10 @@ dialog::backdrop { background: rgb(10 18 24 / 50%); }
 dialog h2 { font-size: var(--text-l); }
 /* Leaves room for the padding of the dialog and the margin around it. */
 .ask { display: grid; gap: var(--s3); width: min(26rem, 100vw - 5.5rem); }
-.ask textarea { width: 100%; padding: var(--s2); border: 1px solid var(--field); border-radius: var(--radius-s); background: var(--paper); }
+.ask > label, .field > label { font-weight: 600; }
+/* A field that fills its form. */
+:is(.ask, .field) > :is(textarea, select, input[type="text"]) { width: 100%; min-height: var(--target); padding: var(--s1) var(--s2); border: 1px solid var(--field); border-radius: var(--radius-s); background: var(--paper); color: var(--ink); font-family: inherit; }
+:is(.ask, .field) > textarea { padding-block: var(--s2); }
 .ask-about { display: grid; gap: var(--s2); }
 .ask-about > :empty { display: none; }
 .quote { margin: 0; padding: var(--s1) var(--s3); border-inline-start: 3px solid var(--field); background: var(--ground); overflow-wrap: anywhere; }
@@ -200,7 +204,7 @@ dialog h2 { font-size: var(--text-l); }
 @media (forced-colors: active) {
   .button, .tab, .badge, .qualifier, .menu, dialog { border: 1px solid; }
   .button:disabled, [aria-disabled="true"] { color: GrayText; border-color: GrayText; }
-  .tab[aria-pressed="true"], .button.primary { forced-color-adjust: none; background: Highlight; border-color: Highlight; color: HighlightText; }
+  .tab[aria-pressed="true"], .button.primary:not(:disabled, [aria-disabled="true"]) { forced-color-adjust: none; background: Highlight; border-color: Highlight; color: HighlightText; }
   .avatar { border-color: CanvasText; }
   .avatar .icon { background: Canvas; color: CanvasText !important; }
   .badge { border-radius: 1rem; box-shadow: none; }

@@ -83,6 +83,8 @@ export default sheet(`
 /* A long reason or many files leave the messages and the text in sight. */
 .composer .note { max-height: 6.5rem; overflow-y: auto; }
 .characters-left { display: contents; }
+/* In line with whom the message reaches. */
+.composer > :is(.refusal, .note, .edit-line), .characters-left > .left { padding-inline: var(--s1); }
 .edit-line { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s1) var(--s3); color: var(--quiet); font-size: var(--text-s); }
 .edit-words { min-width: 0; overflow-wrap: anywhere; }
 .left { color: var(--quiet); font-size: var(--text-s); text-align: end; }

@@ -11,10 +11,11 @@ export default sheet(`
   .chats visit-chat { height: clamp(20rem, 100vh - 10rem, 52rem); }
   /* The people stand beside the chat. One chat needs no tabs. */
   .visit-tabs .tab:last-child, .visit-tabs:not(:has(> :nth-child(3))) { display: none; }
-  .visit-tabs .tab { flex: 0 1 20rem; padding-inline: var(--s4); }
+  .visit-tabs .tab { flex: 1 1 0; padding-inline: var(--s4); }
 }
 .who { display: grid; gap: var(--s4); }
 .who .attention { padding-block-start: var(--s3); border-block-start: var(--border); }
+.who .attention legend { flex-basis: 100%; }
 .people { gap: var(--s3); }
 .person > .role { grid-area: name / role; justify-self: end; }
 .visit-intro { display: grid; gap: var(--s1); }
@@ -45,6 +46,9 @@ export default sheet(`
   .visit-tabs { flex: none; gap: var(--s1); padding: var(--s1) var(--s2); overflow-x: auto; background: var(--paper); border-block-end: var(--border); scrollbar-width: none; }
   .visit-tabs .tab { flex: 1 0 7.5rem; padding-inline: var(--s1); }
   .visit-tabs .tab:last-child { flex: 0 0 5.75rem; }
+  /* Of three chats, with the people, the words fit without pictures. */
+  .visit-tabs:has(> :nth-child(4)) .tab { flex: 1 1 0; min-width: min-content; }
+  .visit-tabs:has(> :nth-child(4)) .icon { display: none; }
   .visit .chats, .visit .windows { display: contents; }
   .visit .windows visit-chat { flex: 1; min-height: 0; border: 0; border-radius: 0; }
   .windows:not(.chosen) visit-chat, .visit .who:not(.chosen), .no-direct:not(.chosen) { display: none; }

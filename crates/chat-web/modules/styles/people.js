@@ -7,8 +7,6 @@ export default sheet(`
 .field.check { grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: var(--s1) var(--s2); }
 .field.check > input { width: 1.25rem; height: 1.25rem; margin: 0; }
 .field.check > p { grid-column: 2; }
-.field > label { font-weight: 600; }
-.field > :is(select, input[type="text"]) { width: 100%; min-height: var(--target); padding: var(--s1) var(--s2); border: 1px solid var(--field); border-radius: var(--radius-s); background: var(--paper); color: var(--ink); font-family: inherit; }
 .field > [aria-invalid="true"] { border-color: var(--danger-ink); }
 .field-hint { color: var(--quiet); font-size: var(--text-s); }
 :is(.field-hint, .field > .note, .manage-said):empty { display: none; }

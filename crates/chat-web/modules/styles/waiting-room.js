@@ -81,6 +81,8 @@ dialog.many { width: min(42rem, 96vw); max-width: none; }
 .many .ask { width: auto; min-width: 0; }
 .many .ask > * { min-width: 0; }
 .many-ways { display: grid; gap: var(--s1); margin: 0; border: var(--border); border-radius: var(--radius-s); }
+.many-ways label { display: flex; align-items: center; gap: var(--s2); min-height: var(--small); }
+.many-ways input { flex: none; margin: 0; }
 .many-list { display: grid; gap: var(--s2); padding: var(--s2); max-height: 30vh; overflow-y: auto; border: var(--border); border-radius: var(--radius-s); }
 .many-list li { display: grid; gap: 0.125rem; }
 .many-list li + li { padding-block-start: var(--s2); border-block-start: var(--border); }
@@ -120,8 +122,9 @@ dialog.many { width: min(42rem, 96vw); max-width: none; }
   .visit:not(:has(> .visit-foot > .primary:not([hidden]))) > .visit-foot { grid-area: 2 / 2; gap: 0; margin-inline-end: calc(-1 * var(--s3)); }
 }
 @media (pointer: coarse), (max-width: 899px) {
-  .visit-head .visit-id, .name-button { min-height: 2.75rem; }
-  .name-button { display: inline-flex; align-items: center; margin-block: -0.375rem; }
+  .visit-head .visit-id { min-height: 2.75rem; }
+  .name-button { display: inline-flex; align-items: center; padding-block: calc((2.75rem - 1.4em) / 2); margin-block: -0.375rem; }
+  .visit > .people { row-gap: var(--s3); }
   .visit-foot .button { min-height: 2.75rem; }
   .visit-select { width: 1.5rem; height: 1.5rem; }
   .search, .segments { flex: 1 0 100%; max-width: none; }

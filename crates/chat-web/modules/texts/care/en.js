@@ -33,7 +33,7 @@ export default {
     remove: "Remove…",
     removeLabel: "Remove {name}",
     undo: "Undo removal…",
-    undoLabel: "Undo the removal of {name}",
+    undoLabel: "Undo removal of {name}",
     addTitle: "Add a person",
     addConfirm: "Add",
     added: "{name} was added. Send them their own link to this visit.",
