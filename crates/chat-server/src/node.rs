@@ -114,6 +114,10 @@ impl Node {
             ..HttpOptions::default()
         };
         let site = self.site;
+        // Debug builds start often, and would take longer.
+        if !cfg!(debug_assertions) {
+            std::thread::spawn(|| site.compress());
+        }
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
         Router::new()
             .merge(self.health())

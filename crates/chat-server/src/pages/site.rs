@@ -4,7 +4,7 @@
 //! only for pages again. The script of a page is linked with all modules that it imports, so that a client asks for
 //! one file.
 
-use chat_web::{Asset, LinkError, Package};
+use chat_web::{Asset, Coding, LinkError, Package};
 use rust_embed::Embed;
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
@@ -58,6 +58,22 @@ impl Site {
             pages: pages.iter().filter_map(page).collect(),
             parts,
         })
+    }
+
+    /// Compresses the pages and what they load, so that no client waits for it. Takes seconds of CPU time.
+    pub(crate) fn compress(&self) {
+        for asset in self.loaded() {
+            for coding in [Coding::Brotli, Coding::Gzip] {
+                _ = asset.encoded(coding);
+            }
+        }
+    }
+
+    /// The pages and what they load. The single modules are for pages of other hosts.
+    pub(super) fn loaded(&self) -> impl Iterator<Item = &Asset> {
+        let parts = self.parts.assets();
+        let own = parts.filter(|(path, _)| !path.starts_with("web/"));
+        self.pages.values().chain(own.map(|(_, asset)| asset))
     }
 
     /// `/` and `/dashboard` are pages, `/page.js` and `/assets/…/page.js` are a part.
