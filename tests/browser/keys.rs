@@ -32,6 +32,31 @@ async fn enter_of_an_input_method_does_not_send() {
 }
 
 #[tokio::test]
+async fn words_of_an_input_method_are_kept() {
+    let mut setting = Setting::new();
+    let Opened {
+        direct, provider, ..
+    } = setting.opened().await;
+    // Firefox may report the last change of a composition after its end.
+    let compose = "const input = bySelector('.composer-text')[0];
+        const change = (text) => (input.value = text);
+        const report = () => input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        input.dispatchEvent(new CompositionEvent('compositionstart'));
+        change('きょう');
+        report();
+        change('今日');
+        input.dispatchEvent(new CompositionEvent('compositionend'));
+        report();";
+    provider.run(compose).await;
+    assert_eq!(provider.value(&composer(&direct)).await, "今日");
+    provider.type_into(&composer(&direct), "は\n").await;
+    provider
+        .sees(&format!("{}//li[@data-message]", chat(&direct)), "今日は")
+        .await;
+    assert_eq!(provider.value(&composer(&direct)).await, "");
+}
+
+#[tokio::test]
 async fn enter_of_a_keyboard_on_the_screen_breaks_the_line() {
     let mut setting = Setting::new();
     let OneToOne { carla, direct, .. } = setting.one_to_one().await;
@@ -149,7 +174,7 @@ async fn focus_returns_from_a_dialog_to_its_message() {
         .await;
     provider.press("Retract message").await;
     provider.has("//dialog").await;
-    provider.press_key("Escape", 27).await;
+    provider.keys("\u{E00C}").await;
     has_focus(&provider, "[aria-label='Retract message'], [data-message]").await;
     // The message is drawn again while the dialog is open.
     provider.press("Correct message").await;
@@ -188,17 +213,17 @@ async fn pictures_are_viewed_by_keyboard() {
     }
     patient.press("Enlarge two.png").await;
     patient.sees("//dialog", "2 of 2").await;
-    patient.press_key("ArrowLeft", 37).await;
+    patient.keys("\u{E012}").await;
     patient.sees("//dialog", "one.png 1 of 2").await;
     let width = "return bySelector('dialog img')[0].naturalWidth";
     eventually("the other picture", || async {
         (patient.run(width).await == 300).then_some(())
     })
     .await;
-    patient.press_key("ArrowRight", 39).await;
+    patient.keys("\u{E014}").await;
     patient.sees("//dialog", "two.png 2 of 2").await;
     // What is retracted is no longer shown.
-    patient.press_key("Escape", 27).await;
+    patient.keys("\u{E00C}").await;
     has_focus(&patient, "[aria-label='Enlarge two.png']").await;
     eventually("the end of the viewer", || async {
         (patient.count("//dialog").await == 0).then_some(())

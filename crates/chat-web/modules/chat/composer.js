@@ -24,7 +24,8 @@ export class Composer {
     onkeydown: (event) => this.#key(event),
     onpaste: (event) => this.#pasted(event),
     oncompositionstart: () => (this.#composing = true),
-    oncompositionend: () => ((this.#composing = false), this.#show()),
+    // Firefox may report the last change after the end, with an `input` event that follows at once.
+    oncompositionend: () => ((this.#composing = false), setTimeout(() => this.#show())),
   });
   #picker = el("input", {
     type: "file",
