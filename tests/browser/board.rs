@@ -178,7 +178,7 @@ async fn visit_id_and_names_lead_to_each_way_to_write_or_say_why_not() {
         ])
     );
     picture(&provider, "visit-menu").await;
-    provider.press_key("Escape", 27).await;
+    provider.keys("\u{E00C}").await;
     let focused = "return focused().dataset.visit";
     eventually("the focus to return", || async {
         (provider.run(focused).await == visit.id.to_string()).then_some(())
@@ -258,7 +258,7 @@ async fn one_first_action_a_visit_and_reasons_in_words() {
         .sees("//dialog", "Messages in 1 chat still wait for an answer.")
         .await;
     picture(&provider, "cancel").await;
-    provider.press_key("Escape", 27).await;
+    provider.keys("\u{E00C}").await;
     eventually("the focus to return to the menu's button", || async {
         let at = provider.run("return focused().textContent").await;
         (at == "More").then_some(())

@@ -109,7 +109,7 @@ async fn several_chats_stand_side_by_side_and_none_is_lost() {
     assert_eq!(provider.run(focus).await, key(0));
 
     // Escape gives the focus back to the name.
-    provider.press_key("Escape", 27).await;
+    provider.keys("\u{E00C}").await;
     let name = "return focused().closest('li')?.dataset.person";
     eventually("the focus to return", || async {
         (provider.run(name).await == all[0].0.id.to_string()).then_some(())
@@ -183,7 +183,7 @@ async fn chat_covers_the_dashboard_of_a_phone_and_gives_it_back() {
         .await;
     direct_message(&provider, &all[1].0).await;
     provider.has(&open(&key(1))).await;
-    provider.press_key("Escape", 27).await;
+    provider.keys("\u{E00C}").await;
     let name = "return focused().closest('li')?.dataset.person";
     eventually("the focus to return", || async {
         (provider.run(name).await == all[1].0.id.to_string()).then_some(())

@@ -118,7 +118,7 @@ async fn f7_message_whose_answer_was_lost_is_kept_and_never_sent_twice() {
     provider.sees(status, "Sending to 2 chats").await;
     // The box can't be closed while its message is in flight.
     for _ in 0..2 {
-        provider.press_key("Escape", 27).await;
+        provider.keys("\u{E00C}").await;
     }
     assert_eq!(provider.count("//dialog[@open]").await, 1);
     provider.run("window.arrive()").await;

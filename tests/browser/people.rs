@@ -174,7 +174,7 @@ async fn v4_participants_of_the_call_lead_to_the_same_screen_for_the_care_team_o
     }
     provider.press("Add or remove…").await;
     provider.has(&button(&carla, "remove")).await;
-    provider.press_key("Escape", 27).await;
+    provider.keys("\u{E00C}").await;
     eventually("the list of the call again", || async {
         (provider.count("//dialog").await == 0).then_some(())
     })

@@ -153,7 +153,7 @@ async fn p6_open_menu_keeps_its_row_under_it() {
     board.window.point_at("//*[@role='menuitem']").await;
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;
     board.lists([0, 1, 2]).await;
-    board.window.press_key("Escape", 27).await;
+    board.window.keys("\u{E00C}").await;
     board.window.run("focused().blur()").await;
     board.window.point_at(TOP).await;
     board.lists([2, 0, 1]).await;

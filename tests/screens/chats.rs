@@ -115,7 +115,7 @@ async fn chat_in_each_state() {
     patient.press("Enlarge knee.png").await;
     patient.has("//dialog").await;
     shots.take(&patient, "viewer").await;
-    patient.press_key("Escape", 27).await;
+    patient.keys("\u{E00C}").await;
 
     provider.slow_down(20_000).await;
     attach(

@@ -69,14 +69,14 @@ async fn dashboard_with_few_visits() {
     let id = format!("//article//button[@data-visit='{}']", group.id);
     for (state, button) in [("name-menu", name), ("visit-menu", id)] {
         let open = async || {
-            dashboard.press_key("Escape", 27).await;
+            dashboard.keys("\u{E00C}").await;
             dashboard.click(&button).await;
             dashboard.has("//*[@role='menu']").await;
         };
         shots
             .take_each(&dashboard, &format!("dashboard-{state}"), open)
             .await;
-        dashboard.press_key("Escape", 27).await;
+        dashboard.keys("\u{E00C}").await;
     }
     choose_action(&dashboard, single, "Complete visit").await;
     shots.take(&dashboard, "dashboard-closing").await;

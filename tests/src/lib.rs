@@ -2,7 +2,7 @@
 //!
 //! * [`ServerProcess`] starts `chat-server` on a data folder, and stops or kills it;
 //! * [`Clinic`] has people with tokens and schedules visits through the API;
-//! * [`Browser`] drives Chromium through chromedriver;
+//! * [`Browser`] drives Chromium, or the browser in `VISIT_CHAT_BROWSER`;
 //! * [`files`] makes small real files.
 #![allow(
     clippy::unwrap_used,
@@ -15,6 +15,7 @@
 mod binary;
 mod browser;
 mod clinic;
+mod engine;
 pub mod files;
 mod patience;
 mod process;

@@ -1,9 +1,12 @@
 //! A browser window, driven by visible names like a person would.
 
-use crate::patience::{PATIENCE, eventually};
+use crate::{
+    engine::Engine,
+    patience::{PATIENCE, eventually},
+};
 use fantoccini::{
     Client,
-    actions::{InputSource as _, KeyAction, KeyActions},
+    actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::{Element, ElementRef},
 };
 use serde_json::{Value, json};
@@ -21,12 +24,17 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// A browser window. All lookups wait for their element, and find it in any shadow root.
 pub struct Window {
     client: Client,
+    engine: Engine,
     driver: String,
 }
 
 impl Window {
-    pub(crate) fn new(client: Client, driver: String) -> Self {
-        Self { client, driver }
+    pub(crate) fn new(client: Client, engine: Engine, driver: String) -> Self {
+        Self {
+            client,
+            engine,
+            driver,
+        }
     }
 
     /// Goes to an address.
@@ -109,8 +117,13 @@ impl Window {
         );
         self.has(xpath).await;
         let place = self.run(&place).await;
-        let moved = json!({ "type": "mouseMoved", "x": place[0], "y": place[1] });
-        self.devtools("Input.dispatchMouseEvent", moved).await;
+        let moved = PointerAction::MoveTo {
+            duration: None,
+            x: place[0].as_f64().unwrap().round(),
+            y: place[1].as_f64().unwrap().round(),
+        };
+        let mouse = MouseActions::new("mouse".to_owned()).then(moved);
+        self.client.perform_actions(mouse).await.unwrap();
     }
 
     /// Clicks a button by its label, once it isn't greyed out.
@@ -129,8 +142,9 @@ impl Window {
     pub async fn type_into(&self, xpath: &str, text: &str) {
         let ready = format!("({xpath})[not(@aria-disabled='true')]");
         let element = self.element(&ready).await;
+        let keys = text.replace('\n', "\u{E007}");
         eventually(&format!("{xpath} to take text"), || async {
-            element.send_keys(text).await.ok()
+            element.send_keys(&keys).await.ok()
         })
         .await;
     }
@@ -206,8 +220,11 @@ impl Window {
     }
 
     /// The browser's complaints since the last call: script errors, violations of the content security
-    /// policy, failed requests.
+    /// policy, failed requests. Only Chromium's driver tells them.
     pub async fn complaints(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         let session = self.client.session_id().await.unwrap().unwrap();
         let log = format!("{}/session/{session}/se/log", self.driver);
         let asked = reqwest::Client::new()
@@ -221,17 +238,8 @@ impl Window {
             .collect()
     }
 
-    /// Presses a key, such as `Escape`, on whatever has the focus.
-    pub async fn press_key(&self, key: &str, code: u32) {
-        for kind in ["keyDown", "keyUp"] {
-            let press =
-                json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code });
-            self.devtools("Input.dispatchKeyEvent", press).await;
-        }
-    }
-
     /// Types on whatever has the focus, which the keys may move, like a person without a mouse. WebDriver's codes stand for
-    /// keys that have no character, such as `\u{E004}` for Tab.
+    /// keys that have no character, such as `\u{E004}` for Tab and `\u{E00C}` for Escape.
     pub async fn keys(&self, keys: &str) {
         let mut pressed = KeyActions::new("keyboard".to_owned());
         for value in keys.chars() {
@@ -259,7 +267,14 @@ impl Window {
     }
 
     /// A command of the Chrome DevTools Protocol.
+    ///
+    /// # Panics
+    /// In a browser other than Chromium.
     pub async fn devtools(&self, command: &str, parameters: Value) {
+        assert!(
+            self.engine == Engine::Chromium,
+            "{command}: only in Chromium"
+        );
         let session = self.client.session_id().await.unwrap().unwrap();
         let url = format!("{}/session/{session}/goog/cdp/execute", self.driver);
         let asked = reqwest::Client::new()
