@@ -30,7 +30,7 @@ impl Object {
         }
     }
 
-    /// Whether there is anything to call it.
+    /// Whether it has a class or a name.
     pub(crate) fn has_name(&self) -> bool {
         self.class.is_some() || self.name.is_some()
     }

@@ -40,7 +40,8 @@ use crate::stop::{Step, Stop};
 use crate::trailer;
 use crate::zip::end_record;
 
-pub(crate) use entries::look_at_object;
+pub(crate) use class::Class;
+pub(crate) use entries::{look_at_object, look_at_object_of};
 pub(crate) use package::{is_program_name, look_at_package};
 
 use directory::{Directory, ROOT};

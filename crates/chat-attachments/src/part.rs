@@ -18,7 +18,7 @@ pub(crate) use seen::Seen;
 
 use field::Field;
 use seen::SEAM;
-use tag::is_true;
+use tag::{is_some, is_true};
 use target::picture;
 
 /// Bytes kept of a part's start, to identify it.
@@ -36,6 +36,7 @@ const OFFICE: &[(&[u8], Word)] = &[
     (b"instr", Word::Instruction),
     (b"fldChar", Word::FieldMark),
     (b"eshOnL", Word::Refresh),
+    (b"interval", Word::Interval),
     (b"webPr", Word::Query),
     (b"dbPr", Word::Query),
     (b"olapPr", Word::Query),
@@ -71,6 +72,8 @@ enum Word {
     Picture,
     /// An Excel attribute, `refreshOnLoad`: the query runs when the workbook is opened.
     Refresh,
+    /// An Excel attribute: minutes after which the query runs again.
+    Interval,
     /// An Excel element with the address of a query.
     Query,
     /// A value of an Excel attribute: the source of a pivot table.
@@ -151,6 +154,10 @@ impl Look {
                     }
                 }
                 Word::Refresh => seen.refresh |= is_true(xml.get(at..).unwrap_or_default()),
+                Word::Interval if before.is_none_or(u8::is_ascii_whitespace) => {
+                    seen.interval |= is_some(xml.get(at..).unwrap_or_default());
+                }
+                Word::Interval => {}
                 Word::Query => seen.query |= is_element,
                 Word::External => seen.is_external |= matches!(before, Some(b'"' | b'\'')),
                 Word::Instruction => field.read(xml.get(at..).unwrap_or_default(), seen),

@@ -1,4 +1,4 @@
-//! The class of an object, as its `CompObj` stream states it (MS-OLEDS 2.3.8).
+//! The class of an object: the class ID of its storage, and the text of its `CompObj` stream (MS-OLEDS 2.3.8).
 
 use chat_formats::{Source, bytes};
 
@@ -6,6 +6,67 @@ use super::directory::Directory;
 use super::fat::Sectors;
 use crate::object::decoded;
 use crate::stop::Step;
+
+/// The class that decides which program opens an object, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// None is stated.
+    None,
+    /// The packager's, for files.
+    Package,
+    /// A picture that no program opens.
+    Picture,
+    /// Another, or several.
+    Other,
+}
+
+impl Class {
+    /// The class with this ID (MS-CFB 2.6.1).
+    pub(super) fn of_id(id: [u8; 16]) -> Self {
+        match u128::from_be_bytes(id) {
+            0 => Self::None,
+            0x0c00_0300_0000_0000_c000_0000_0000_0046
+            | 0x20a7_0df2_2fc0_ce11_927b_0800_095a_e340 => Self::Package,
+            0x1503_0000_0000_0000_c000_0000_0000_0046
+            | 0x1603_0000_0000_0000_c000_0000_0000_0046
+            | 0x1903_0000_0000_0000_c000_0000_0000_0046 => Self::Picture,
+            _ => Self::Other,
+        }
+    }
+
+    /// The class with this name.
+    pub(crate) fn of_name(name: &str) -> Self {
+        let is = |names: &[&str]| names.iter().any(|it| it.eq_ignore_ascii_case(name));
+        match () {
+            () if name.is_empty() => Self::None,
+            () if is(&["package"]) => Self::Package,
+            () if is(&["staticmetafile", "staticdib", "staticenhancedmetafile"]) => Self::Picture,
+            () => Self::Other,
+        }
+    }
+
+    /// This class if the other agrees or is missing.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, class) | (class, Self::None) => class,
+            (class, other) if class == other => class,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether this is the given class, or none.
+    pub(super) fn may_be(self, class: Self) -> bool {
+        self == class || self == Self::None
+    }
+}
+
+/// What the object in a storage states.
+#[derive(Debug)]
+pub(super) struct Stated {
+    pub(super) class: Class,
+    /// The name of the class, or its description if it has no name; empty if it states neither.
+    pub(super) name: String,
+}
 
 /// Lowercase name of the stream.
 pub(super) const STREAM: &str = "\u{1}compobj";
@@ -18,31 +79,39 @@ const NUMBERED: [u32; 2] = [0xffff_fffe, 0xffff_ffff];
 /// Maximum length of a program's class, in bytes with the terminator.
 const MAX_CLASS: usize = 40;
 
-/// The class of the object in a storage, or its description if it has none; empty if it states neither.
+/// Reads the class of the object in a storage.
 pub(super) fn of(
     source: &mut Source<'_>,
     sectors: &Sectors,
     directory: &Directory,
     storage: u32,
-) -> Step<String> {
+) -> Step<Stated> {
+    let id = directory.class(storage);
     let Some(entry) = directory.within(storage, STREAM) else {
-        return Ok(String::new());
+        return Ok(Stated {
+            class: id,
+            name: String::new(),
+        });
     };
     let mut stream = [0; LEN];
     let n = sectors.stream(entry)?.read(source, 0, &mut stream)?;
-    Ok(read(stream.get(..n).unwrap_or_default()))
+    let (description, class) = read(stream.get(..n).unwrap_or_default());
+    Ok(Stated {
+        class: id.and(Class::of_name(&class)),
+        name: match class.is_empty() {
+            true => description,
+            false => class,
+        },
+    })
 }
 
-fn read(stream: &[u8]) -> String {
+/// The description and the name of the class.
+fn read(stream: &[u8]) -> (String, String) {
     let mut rest = stream.get(HEADER..).unwrap_or_default();
     let description = text(&mut rest).unwrap_or_default();
     skip_format(&mut rest);
     let class = text(&mut rest).filter(|class| class.len() <= MAX_CLASS);
-    let class = decoded(class.unwrap_or_default());
-    match class.is_empty() {
-        true => decoded(description),
-        false => class,
-    }
+    (decoded(description), decoded(class.unwrap_or_default()))
 }
 
 /// Takes a text and the length before it.
@@ -81,15 +150,17 @@ mod tests {
             [0xffff_ffff_u32.to_le_bytes(), [3; 4]].concat(),
             text("DS Equation"),
         ] {
-            assert_eq!(read(&stream(&format, &class)), "Equation.3");
+            assert_eq!(read(&stream(&format, &class)).1, "Equation.3");
         }
         let long = text(&"a".repeat(40));
         for class in [[].as_slice(), &[0; 4], &long, &[0xff; 9]] {
-            assert_eq!(read(&stream(&[0; 4], class)), "Microsoft Equation 3.0");
+            let (description, class) = read(&stream(&[0; 4], class));
+            assert_eq!((&*description, &*class), ("Microsoft Equation 3.0", ""));
         }
         let whole = stream(&[0; 4], &class);
         for len in 0..HEADER + 8 {
-            assert_eq!(read(whole.get(..len).unwrap_or_default()), "");
+            let (description, class) = read(whole.get(..len).unwrap_or_default());
+            assert_eq!(description + &class, "");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use chat_formats::{Source, bytes};
 
+use super::class::Class;
 use super::entry::{Entry, LEN, NONE};
 use super::fat::Sectors;
 use super::table::Span;
@@ -95,6 +96,19 @@ impl Directory {
             .filter(|entry| entry.reached)
     }
 
+    /// The class of a storage.
+    pub(super) fn class(&self, storage: u32) -> Class {
+        match storage {
+            ROOT => self.root.class,
+            _ => self.get(storage).map_or(Class::None, |entry| entry.class),
+        }
+    }
+
+    /// Adds the class that is stated elsewhere for the root.
+    pub(super) fn add_class(&mut self, class: Class) {
+        self.root.class = self.root.class.and(class);
+    }
+
     /// The stream directly in the root with the given lowercase name.
     pub(super) fn in_root(&self, name: &str) -> Option<&Entry> {
         self.within(ROOT, name)
@@ -117,7 +131,7 @@ impl Directory {
             .any(|entry| entry.parent == ROOT && entry.name.starts_with(prefix))
     }
 
-    /// Whether the class ID is that of an installer package or patch. Other class IDs are ignored.
+    /// Whether the class ID is that of an installer package or patch. Others don't decide the kind.
     pub(super) fn is_installer(&self) -> bool {
         let [first, second, rest @ ..] = self.class;
         matches!(first, 0x82 | 0x84 | 0x86)

@@ -5,10 +5,11 @@
 
 use chat_formats::Source;
 
+use super::class::{self, Class};
 use super::directory::Directory;
 use super::entry::Entry;
 use super::fat::Sectors;
-use super::{class, equation, excel, link, object, powerpoint, word};
+use super::{equation, excel, link, object, package, powerpoint, word};
 use crate::finding::Finding;
 use crate::findings::Findings;
 use crate::nested::{self, Walk, look_at};
@@ -21,7 +22,9 @@ const MAX: u64 = 3 * 1024 * 1024;
 /// Lowercase names, and prefixes of names, of streams that every object may have: its class, picture, links and
 /// properties.
 const COMMON: [&str; 2] = [link::STREAM, class::STREAM];
-const COMMON_PREFIXES: [&str; 3] = ["\u{2}olepres", "\u{3}", "\u{5}"];
+const COMMON_PREFIXES: [&str; 3] = [PICTURE, "\u{3}", "\u{5}"];
+/// Prefix of the names of an object's pictures.
+const PICTURE: &str = "\u{2}olepres";
 
 /// Streams with a whole document in a package.
 pub(super) const PACKAGES: [&str; 4] = ["package", "package_stream", "embeddedodf", "contents"];
@@ -115,13 +118,14 @@ pub(super) fn look(
         found.insert(Finding::ActiveX);
     }
     // Packed files and projects have findings of their own.
-    is_known |= link.is_some() || has("\u{3}ocxname") || has("\u{1}ole10native");
+    is_known |= link.is_some() || has("\u{3}ocxname") || has(package::STREAM);
     is_known |= is_project(directory, storage);
-    if !is_known && !is_picture(directory, storage) {
+    let stated = class::of(source, sectors, directory, storage)?;
+    let is_picture = stated.class.may_be(Class::Picture) && is_picture(directory, storage);
+    if !is_known && !is_picture {
         found.insert(Finding::OleObject);
     }
-    let class = class::of(source, sectors, directory, storage)?;
-    findings.add_object(Object::new(&class, ""), found);
+    findings.add_object(Object::new(&stated.name, ""), found);
     Ok(())
 }
 
@@ -137,8 +141,12 @@ fn is_project(directory: &Directory, storage: u32) -> bool {
 
 /// Whether an object is only the picture that stands for it.
 fn is_picture(directory: &Directory, storage: u32) -> bool {
-    let mut streams = directory.streams(storage).peekable();
-    streams.peek().is_some() && streams.all(is_common) && !directory.is_installer()
+    let mut storages = directory.storages();
+    directory.streams(storage).all(is_common)
+        && directory
+            .streams(storage)
+            .any(|entry| entry.name.starts_with(PICTURE))
+        && storages.all(|(_, entry)| entry.parent != storage)
 }
 
 fn is_common(entry: &Entry) -> bool {

@@ -2,7 +2,7 @@
 
 use chat_formats::{Fault, Source};
 
-use super::class;
+use super::class::{self, Class};
 use super::directory::{Directory, ROOT};
 use super::embedded;
 use super::entry::Entry;
@@ -60,10 +60,15 @@ pub(super) fn look(
         if entry.is_stream {
             look_at_stream(source, sectors, entry, findings)?;
         }
-        if entry.is_stream && entry.is_named(&["\u{1}ole10native"]) {
+        if entry.is_stream && entry.name.is(package::STREAM) {
             let name = package::look(source, sectors, entry)?;
-            let class = class::of(source, sectors, directory, entry.parent)?;
-            findings.add_object(Object::new(&class, &name), Finding::PackagedFile.into());
+            let stated = class::of(source, sectors, directory, entry.parent)?;
+            // Other programs read other things in such a stream.
+            let (name, finding) = match stated.class.may_be(Class::Package) {
+                true => (name, Finding::PackagedFile),
+                false => (String::new(), Finding::OleObject),
+            };
+            findings.add_object(Object::new(&stated.name, &name), finding.into());
         }
     }
     Ok(())
@@ -99,7 +104,7 @@ pub(super) fn look_inside(
     inside: Walk,
     findings: &mut Findings,
 ) -> Step<u64> {
-    open(storage, limits, false, inside, findings)
+    open(storage, limits, None, inside, findings)
 }
 
 /// The same for an object of another program.
@@ -112,13 +117,27 @@ pub(crate) fn look_at_object(
     inside: Walk,
     findings: &mut Findings,
 ) -> Step<u64> {
-    open(storage, limits, true, inside, findings)
+    look_at_object_of(Class::None, storage, limits, inside, findings)
+}
+
+/// The same for an object whose document states its class.
+///
+/// # Errors
+/// Refuses programs, and macros in kinds that may never have them.
+pub(crate) fn look_at_object_of(
+    class: Class,
+    storage: Vec<u8>,
+    limits: (u32, u64),
+    inside: Walk,
+    findings: &mut Findings,
+) -> Step<u64> {
+    open(storage, limits, Some(class), inside, findings)
 }
 
 fn open(
     storage: Vec<u8>,
     (depth, left): (u32, u64),
-    is_object: bool,
+    object: Option<Class>,
     inside: Walk,
     findings: &mut Findings,
 ) -> Step<u64> {
@@ -126,9 +145,10 @@ fn open(
     let mut source = Source::inside(&mut reader, depth, left).map_err(Fault::Io)?;
     let looked = Header::read(&mut source).and_then(|header| {
         let mut sectors = Sectors::read(&mut source, &header)?;
-        let directory = Directory::read(&mut source, &sectors, header.directory)?;
+        let mut directory = Directory::read(&mut source, &sectors, header.directory)?;
         sectors.open_mini(&mut source, &header, directory.root())?;
-        if is_object {
+        if let Some(class) = object {
+            directory.add_class(class);
             embedded::look(
                 &mut source,
                 &mut sectors,

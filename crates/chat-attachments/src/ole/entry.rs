@@ -2,6 +2,8 @@
 
 use chat_formats::bytes;
 
+use super::class::Class;
+
 /// Size of an entry, in bytes.
 pub(super) const LEN: usize = 128;
 /// Marks a missing entry.
@@ -11,6 +13,7 @@ pub(super) const NONE: u32 = u32::MAX;
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) name: Name,
+    pub(super) class: Class,
     pub(super) is_stream: bool,
     pub(super) is_used: bool,
     pub(super) reached: bool,
@@ -32,6 +35,7 @@ impl Entry {
         }
         Some(Self {
             name: Name::parse(bytes)?,
+            class: Class::of_id(bytes::array(bytes, 80)?),
             is_stream: kind == 2,
             is_used,
             reached: false,
@@ -48,6 +52,7 @@ impl Entry {
     pub(super) fn gone() -> Self {
         Self {
             name: Name::default(),
+            class: Class::None,
             is_stream: false,
             is_used: false,
             reached: false,

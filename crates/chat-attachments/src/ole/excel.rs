@@ -5,7 +5,7 @@ use chat_formats::{Source, bytes};
 use super::directory::{Directory, ROOT};
 use super::entry::Entry;
 use super::fat::Sectors;
-use super::query::{CONNECTION, DB_QUERY, Queries};
+use super::query::{CONNECTION, DB_QUERY, DB_QUERY_EXT, Queries};
 use super::records::{BOF, EOF, Records};
 use crate::finding::Finding;
 use crate::found::Found;
@@ -114,6 +114,9 @@ pub(super) fn look(
             Some(kind @ (DB_QUERY | CONNECTION)) => {
                 let body = stream.array(source, at + 4)?.unwrap_or_default();
                 queries.record(kind, bytes::le16(&record, 2).unwrap_or(0), body);
+            }
+            Some(DB_QUERY_EXT) => {
+                queries.extension(source, &stream, at, bytes::le16(&record, 2).unwrap_or(0))?;
             }
             _ => {}
         }

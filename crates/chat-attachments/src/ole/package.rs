@@ -10,6 +10,8 @@ use crate::program;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
 
+/// Lowercase name of the stream.
+pub(super) const STREAM: &str = "\u{1}ole10native";
 /// Bytes inspected at the start of the stream. They include two paths and the beginning of the file.
 const START: usize = 8192;
 

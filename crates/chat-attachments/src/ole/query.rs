@@ -1,7 +1,7 @@
 //! Queries of an Excel 97 workbook to web pages and databases (MS-XLS 2.2.8).
 //!
-//! As in XLSX, a query is a finding if one runs when the workbook is opened. A query of a sheet says so before its
-//! address, and one of a pivot table in the stream of its data.
+//! As in XLSX, a query is a finding if one runs when the workbook is opened, or at an interval from then on. A query of
+//! a sheet says so before and after its address, and one of a pivot table in the stream of its data and in the globals.
 
 use chat_formats::{Source, bytes};
 
@@ -14,8 +14,11 @@ use crate::stop::{Step, Stop};
 /// Record with a query's address, and the length of its fields.
 pub(super) const DB_QUERY: u16 = 0x00dc;
 const DB_QUERY_LEN: u16 = 12;
-/// Both, as they are in the file.
+/// Number and length of that record, as they are in the file.
 const HEADER: &[u8] = &[0xdc, 0, 12, 0];
+/// Record that follows a query's address, and the offset of its interval in minutes (MS-XLS 2.4.81).
+pub(super) const DB_QUERY_EXT: u16 = 0x0803;
+const INTERVAL: u16 = 22;
 /// Record of a connection. A version and a flag precede its type.
 pub(super) const CONNECTION: u16 = 0x0876;
 /// Type of a query to a text file. All others ask a page or a database.
@@ -38,8 +41,9 @@ const MAX_RECORDS: u32 = 1_000_000;
 pub(super) struct Queries {
     /// Offsets of the sheets.
     sheets: Vec<u32>,
-    /// Whether the globals contain a query.
+    /// Whether the globals contain a query, and one that runs at an interval.
     any: bool,
+    at_interval: bool,
 }
 
 impl Queries {
@@ -61,7 +65,19 @@ impl Queries {
         };
     }
 
-    /// Whether a query runs when the workbook in this stream is opened.
+    /// Notes the interval of the query before it in this record.
+    pub(super) fn extension(
+        &mut self,
+        source: &mut Source<'_>,
+        stream: &Stream,
+        at: u64,
+        len: u16,
+    ) -> Step<()> {
+        self.at_interval |= has_interval(source, stream, at, len)?;
+        Ok(())
+    }
+
+    /// Whether a query runs when the workbook in this stream is opened, or later.
     pub(super) fn run(
         &self,
         source: &mut Source<'_>,
@@ -70,7 +86,9 @@ impl Queries {
         storage: u32,
         stream: &Stream,
     ) -> Step<bool> {
-        if self.any && is_cache_refreshed(source, sectors, directory, storage)? {
+        let is_refreshed = self.any
+            && (self.at_interval || is_cache_refreshed(source, sectors, directory, storage)?);
+        if is_refreshed {
             return Ok(true);
         }
         Ok(has_header(source, stream)? && self.is_sheet_refreshed(source, stream)?)
@@ -81,7 +99,8 @@ impl Queries {
         let mut records = Records::of(stream);
         let mut left = MAX_RECORDS;
         for sheet in &self.sheets {
-            let (mut at, mut depth, mut refreshes) = (u64::from(*sheet), 0_u32, false);
+            let (mut at, mut depth) = (u64::from(*sheet), 0_u32);
+            let (mut is_asked, mut refreshes) = (false, false);
             loop {
                 left = left.checked_sub(1).ok_or_else(Stop::too_complex)?;
                 let Some(record) = records.array::<6>(source, at)? else {
@@ -98,19 +117,29 @@ impl Queries {
                     BOF => depth = depth.saturating_add(1),
                     EOF if depth <= 1 => break,
                     EOF => depth -= 1,
-                    QUERY_TABLE => refreshes = flags & AUTO_REFRESH != 0,
-                    DB_QUERY
-                        if len == DB_QUERY_LEN && refreshes && is_query(flags.to_le_bytes()[0]) =>
-                    {
-                        return Ok(true);
+                    QUERY_TABLE => {
+                        (is_asked, refreshes) = (false, flags & AUTO_REFRESH != 0);
                     }
+                    DB_QUERY if len == DB_QUERY_LEN => {
+                        is_asked |= is_query(flags.to_le_bytes()[0]);
+                    }
+                    DB_QUERY_EXT => refreshes |= has_interval(source, stream, at, len)?,
                     _ => {}
+                }
+                if is_asked && refreshes {
+                    return Ok(true);
                 }
                 at += 4 + u64::from(len);
             }
         }
         Ok(false)
     }
+}
+
+/// Whether the record of a query's extension at `at` states an interval.
+fn has_interval(source: &mut Source<'_>, stream: &Stream, at: u64, len: u16) -> Step<bool> {
+    let minutes: Option<[u8; 2]> = stream.array(source, at + 4 + u64::from(INTERVAL))?;
+    Ok(len >= INTERVAL + 2 && minutes.is_some_and(|minutes| minutes != [0; 2]))
 }
 
 fn is_query(kind: u8) -> bool {

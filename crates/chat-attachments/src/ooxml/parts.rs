@@ -81,6 +81,7 @@ pub(super) fn look(
             whole.queries |= seen.query;
             whole.refreshes |= seen.refresh && (seen.query || content_type.contains("querytable"));
             whole.refreshes |= seen.refresh && seen.is_external;
+            whole.refreshes |= seen.interval && seen.query;
         }
     }
     if whole.queries && whole.refreshes {
@@ -99,7 +100,7 @@ struct Whole {
     /// Links to objects inside the package, and inspected objects.
     object_links: bool,
     objects: u32,
-    /// Queries to databases and pages, and whether one runs when the workbook is opened.
+    /// Queries to databases and pages, and whether one runs when the workbook is opened, or later.
     queries: bool,
     refreshes: bool,
 }

@@ -15,9 +15,11 @@ pub(crate) struct Seen {
     /// OpenDocument pictures and objects on the web, and on a network share.
     pub(crate) web: bool,
     pub(crate) network: bool,
-    /// Queries to databases and web pages, and whether a query of this part runs when the workbook is opened.
+    /// Queries to databases and web pages, and whether a query of this part runs when the workbook is opened, or at an
+    /// interval from then on.
     pub(crate) query: bool,
     pub(crate) refresh: bool,
+    pub(crate) interval: bool,
     pub(crate) is_external: bool,
     /// Whether the part is an inspected object.
     pub(crate) is_object: bool,

@@ -1,7 +1,22 @@
 //! Tags and attributes of XML that is searched, not parsed.
 
-/// Whether an attribute, beginning at its name, is true.
+/// Whether an attribute, beginning at its name, is true. A character reference counts as any value.
 pub(super) fn is_true(attribute: &[u8]) -> bool {
+    let value = value(attribute);
+    [&b"1"[..], b"true", b"&"]
+        .iter()
+        .any(|start| value.starts_with(start))
+}
+
+/// Whether an attribute, beginning at its name, is a number other than 0.
+pub(super) fn is_some(attribute: &[u8]) -> bool {
+    let digits = value(attribute);
+    let digit = digits.iter().find(|byte| !matches!(byte, b'0' | b'+'));
+    digit.is_some_and(|digit| matches!(digit, b'1'..=b'9' | b'&'))
+}
+
+/// The value of an attribute that begins at its name, and what follows.
+fn value(attribute: &[u8]) -> &[u8] {
     let letters = attribute
         .iter()
         .take_while(|byte| byte.is_ascii_alphabetic());
@@ -13,8 +28,7 @@ pub(super) fn is_true(attribute: &[u8]) -> bool {
         .strip_prefix(b"=")
         .unwrap_or_default()
         .trim_ascii_start();
-    let value = value.get(1..).unwrap_or_default();
-    value.starts_with(b"1") || value.starts_with(b"true")
+    value.get(1..).unwrap_or_default().trim_ascii_start()
 }
 
 /// End of a tag. Attribute values may contain the closing bracket.

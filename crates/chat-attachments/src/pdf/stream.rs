@@ -130,20 +130,24 @@ fn filter(dictionary: &[u8]) -> Filter {
     for (index, token) in tokens.iter().enumerate() {
         let values = tokens.get(index + 1..).unwrap_or_default();
         if is(token, b"Predictor") {
-            other |= values.first() != Some(&Token::Int(1));
+            other |= number(values) != Some(1);
         } else if is(token, b"Filter") {
             match values {
                 [Token::Name(name), ..] => filters.push(name.as_slice()),
                 [Token::Other(open), list @ ..] if open == b"[" => {
-                    filters.extend(list.iter().map_while(|token| match token {
+                    let names = list.iter().map_while(|token| match token {
                         Token::Name(name) => Some(name.as_slice()),
                         _ => None,
-                    }));
+                    });
+                    let before = filters.len();
+                    filters.extend(names);
+                    let behind = list.get(filters.len() - before);
+                    other |= !behind.is_some_and(|token| is_word(token, b"]"));
                 }
                 _ => other = true,
             }
         } else if is(token, b"DecodeParms") || is(token, b"DP") {
-            // A separate object may specify a predictor.
+            // Another object may specify a predictor.
             other |= points_elsewhere(values);
         } else if is(token, b"F") {
             // The bytes are in another file.
@@ -168,22 +172,36 @@ fn number_of(dictionary: &[u8], name: &[u8]) -> Option<u64> {
     let (Some((at, _)), None) = (entries.next(), entries.next()) else {
         return None;
     };
-    match tokens.get(at + 1..)? {
+    u64::try_from(number(tokens.get(at + 1..)?)?).ok()
+}
+
+/// The value here, if it is a number and not a reference.
+fn number(values: &[Token]) -> Option<i64> {
+    match values {
         [Token::Int(_), Token::Int(_), ..] => None,
-        [Token::Int(number), ..] => u64::try_from(*number).ok(),
+        [Token::Int(number), ..] => Some(*number),
         _ => None,
     }
 }
 
-/// Whether the value, or an item of its list, refers to another object.
+fn is_word(token: &Token, word: &[u8]) -> bool {
+    matches!(token, Token::Other(here) if here == word)
+}
+
+/// Whether the value is no dictionary here: a reference, or a list with one at any depth.
 fn points_elsewhere(values: &[Token]) -> bool {
-    let is_word = |token: &Token, word: &[u8]| matches!(token, Token::Other(here) if here == word);
     match values {
-        [Token::Int(_), ..] => true,
+        [Token::DictOpen, ..] => false,
+        [null, ..] if is_word(null, b"null") => false,
         [open, list @ ..] if is_word(open, b"[") => {
-            let list = list.iter().take_while(|token| !is_word(token, b"]"));
+            let mut depth = 1;
+            let list = list.iter().take_while(|token| {
+                depth += i32::from(is_word(token, b"["));
+                depth -= i32::from(is_word(token, b"]"));
+                depth > 0
+            });
             list.into_iter().any(|token| is_word(token, b"R"))
         }
-        _ => false,
+        _ => true,
     }
 }

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::findings::Findings;
 use crate::nested::{Inner, Walk};
 use crate::object::{Object, decoded, file_name};
-use crate::ole::{is_program_name, look_at_object, look_at_package};
+use crate::ole::{Class, is_program_name, look_at_object_of, look_at_package};
 use crate::remote::{Place, place};
 use crate::start::OLE;
 use crate::stop::Step;
@@ -17,8 +17,6 @@ use crate::stop::Step;
 /// Formats of an object (MS-OLEDS 2.2.4).
 const LINKED: u32 = 1;
 const EMBEDDED: u32 = 2;
-/// Class of packed files.
-const PACKAGE: &str = "package";
 /// Bytes decoded at a time.
 const PIECE: usize = 4096;
 
@@ -132,12 +130,13 @@ fn inspect(
         data.drain(..len + 4);
         data.truncate(size);
         let left = source.may_unpack()?.saturating_sub(source.unpacked());
-        let unpacked = look_at_object(data, (source.depth() + 1, left), inside, found)?;
+        let (stated, limits) = (Class::of_name(&class), (source.depth() + 1, left));
+        let unpacked = look_at_object_of(stated, data, limits, inside, found)?;
         source.unpacks(unpacked);
         if found.has_objects() {
             return Ok(Object::new("", ""));
         }
-    } else if class.eq_ignore_ascii_case(PACKAGE) {
+    } else if Class::of_name(&class) == Class::Package {
         let name = look_at_package(native)?;
         found.insert(Finding::PackagedFile);
         return Ok(Object::new(&class, &name));

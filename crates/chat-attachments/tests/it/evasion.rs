@@ -253,6 +253,46 @@ fn object_streams_cannot_hide_behind_words_in_their_dictionary() {
 }
 
 #[test]
+fn object_streams_cannot_hide_behind_values_in_other_objects() {
+    for (how, finding) in [
+        ("/Filter /FlateDecode", Finding::JavaScript),
+        ("/Filter [ /FlateDecode ]", Finding::JavaScript),
+        (
+            "/Filter /Fl /DecodeParms << /Predictor 1 /Columns 8 >>",
+            Finding::JavaScript,
+        ),
+        (
+            "/Filter [/Fl] /DecodeParms [null] /X 9 0 R",
+            Finding::JavaScript,
+        ),
+        (
+            "/Filter /FlateDecode /DecodeParms null",
+            Finding::JavaScript,
+        ),
+        (
+            "/Filter /FlateDecode /DecodeParms << /Predictor 1 0 R >>",
+            Finding::Unseen,
+        ),
+        (
+            "/Filter /FlateDecode /DecodeParms << /Predictor 12 >>",
+            Finding::Unseen,
+        ),
+        (
+            "/Filter /FlateDecode /DecodeParms [<< /A [1] >> 9 0 R]",
+            Finding::Unseen,
+        ),
+        ("/Filter [/FlateDecode 6 0 R]", Finding::Unseen),
+        ("/Filter [/FlateDecode [/LZWDecode]]", Finding::Unseen),
+        ("/Filter [6 0 R /FlateDecode]", Finding::Unseen),
+        ("/Filter 6 0 R", Finding::Unseen),
+        ("/Filter [/FlateDecode null]", Finding::Unseen),
+    ] {
+        let dictionary = format!("<< /Type /ObjStm /N 1 /First 4 {how} >>");
+        assert_found(&scripted(&dictionary), "a.pdf", &[finding]);
+    }
+}
+
+#[test]
 fn markup_is_found_anywhere_in_the_text_of_a_picture() {
     let text = format!("Comment\0{}<script>x</script>", "x".repeat(4_090));
     let mut chunk = [b"tEXt", text.as_bytes()].concat();

@@ -134,10 +134,22 @@ fn a_query_that_runs_on_opening_needs_a_decision() {
     let web = "<webPr url='http://a.example/'/>";
     let database = "<dbPr connection='Provider=SQLOLEDB;Data Source=a' command='b'/>";
     for query in [web, database] {
-        for refresh in ["refreshOnLoad='1'", "refreshOnLoad = \"true\""] {
+        for refresh in [
+            "refreshOnLoad='1'",
+            "refreshOnLoad = \"true\"",
+            "refreshOnLoad='&#49;'",
+            "interval='60'",
+            "interval=\" 05\"",
+            "interval='&#54;'",
+        ] {
             let part = connection(refresh, query);
             let bytes = workbook(&[("xl/connections.xml", "connections", &part)]);
             assert_found(&bytes, "a.docx", &[Finding::DataConnection]);
+        }
+        for quiet in ["interval='0'", "interval=''", "a:interval='60'"] {
+            let part = connection(quiet, query);
+            let bytes = workbook(&[("xl/connections.xml", "connections", &part)]);
+            assert!(judged(&bytes, "a.docx").is_accepted(), "{quiet}");
         }
         let part = connection("", query);
         let quiet = ("xl/c.xml", "connections", part.as_str());

@@ -29,6 +29,13 @@ fn table(flags: u16) -> Vec<u8> {
     record(0x01ad, &[&flags.to_le_bytes(), [0; 10].as_slice()].concat())
 }
 
+/// The record after a query, with the minutes of its interval.
+fn extension(minutes: u16) -> Vec<u8> {
+    let minutes = minutes.to_le_bytes();
+    let head = [&[3, 8, 0, 0, 4, 0], [0; 16].as_slice()].concat();
+    record(0x0803, &[&head, minutes.as_slice(), &[0; 4]].concat())
+}
+
 const QUIET: u16 = 0x0349;
 const REFRESHED: u16 = QUIET | 0x20;
 
@@ -78,6 +85,29 @@ fn a_sheet_s_query_that_runs_on_opening_needs_a_decision() {
     // The bytes of a query in a text.
     let text = record(0x0204, &[table(REFRESHED), query(4)].concat());
     assert!(workbook(&[], &text).is_accepted());
+}
+
+#[test]
+fn a_query_that_runs_at_an_interval_needs_a_decision() {
+    for kind in [1, 4, 5, 7] {
+        let sheet = |minutes| [table(QUIET), query(kind), extension(minutes)].concat();
+        for minutes in [1, 60, 0x7f00] {
+            let judgement = workbook(&[], &sheet(minutes));
+            assert_eq!(judgement.undecided, [Finding::DataConnection], "{kind}");
+        }
+        assert!(workbook(&[], &sheet(0)).is_accepted());
+        // The query of a pivot table.
+        let globals = |minutes| [query(kind), extension(minutes)].concat();
+        let judgement = workbook(&globals(1), &[]);
+        assert_eq!(judgement.undecided, [Finding::DataConnection], "{kind}");
+        assert!(workbook(&globals(0), &[]).is_accepted());
+    }
+    let text = [table(QUIET), query(6), extension(1)].concat();
+    assert!(workbook(&[], &text).is_accepted());
+    let next = [table(QUIET), query(4), table(QUIET), extension(1)].concat();
+    assert!(workbook(&[], &next).is_accepted());
+    let short = [table(QUIET), query(4), record(0x0803, &[7; 22])].concat();
+    assert!(workbook(&[], &short).is_accepted());
 }
 
 #[test]

@@ -15,13 +15,28 @@ pub(crate) fn comp_obj(class: &str) -> Vec<u8> {
     [&[1; 28], &*text("Some Program"), &[0; 4], &text(class)].concat()
 }
 
-/// The class of all objects here.
+/// The stream with a packed file.
+pub(crate) const NATIVE: &str = "\u{1}Ole10Native";
+/// The class of all other objects here.
 pub(crate) const CLASS: &str = "Equation.3";
 
-/// A compound file with an object in this storage, and streams that every object has.
-pub(crate) fn compound(start: Compound, storage: &str, streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
+/// The class of the object of these streams.
+pub(crate) fn class_of(streams: &[(&str, Vec<u8>)]) -> &'static str {
+    match streams.iter().any(|(name, _)| *name == NATIVE) {
+        true => "Package",
+        false => CLASS,
+    }
+}
+
+/// A compound file with an object of this class in this storage, and streams that every object has.
+pub(crate) fn compound(
+    start: Compound,
+    storage: &str,
+    class: &str,
+    streams: &[(&str, Vec<u8>)],
+) -> Vec<u8> {
     let common = start
-        .stream(&format!("{storage}\u{1}CompObj"), comp_obj(CLASS))
+        .stream(&format!("{storage}\u{1}CompObj"), comp_obj(class))
         .stream(&format!("{storage}\u{1}Ole"), vec![0; 20]);
     let add = |file: Compound, (name, content): &(&str, Vec<u8>)| {
         file.stream(&format!("{storage}{name}"), content.clone())
@@ -31,6 +46,14 @@ pub(crate) fn compound(start: Compound, storage: &str, streams: &[(&str, Vec<u8>
 
 /// Documents with the object, by name.
 pub(crate) fn documents(streams: &[(&str, Vec<u8>)]) -> Vec<(&'static str, Vec<u8>)> {
+    documents_of(class_of(streams), streams)
+}
+
+/// The same with an object of this class.
+pub(crate) fn documents_of(
+    class: &str,
+    streams: &[(&str, Vec<u8>)],
+) -> Vec<(&'static str, Vec<u8>)> {
     let mut fib = vec![0; 4608];
     fib[..4].copy_from_slice(&[0xec, 0xa5, 0xc1, 0]);
     let doc = Compound::new()
@@ -39,7 +62,7 @@ pub(crate) fn documents(streams: &[(&str, Vec<u8>)]) -> Vec<(&'static str, Vec<u
     let xls = Compound::new()
         .stream("Other", vec![0; 5000])
         .stream("Workbook", BOOK);
-    let object = compound(Compound::new(), "", streams);
+    let object = compound(Compound::new(), "", class, streams);
     let links = "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject' Target='embeddings/oleObject1.bin'/></Relationships>";
     let types = "<Default Extension='bin' ContentType='application/vnd.openxmlformats-officedocument.oleObject'/>";
     let docx = fixture::docx_with(
@@ -50,13 +73,13 @@ pub(crate) fn documents(streams: &[(&str, Vec<u8>)]) -> Vec<(&'static str, Vec<u
         types,
     );
     vec![
-        ("a.doc", compound(doc, "ObjectPool/_1/", streams)),
-        ("a.xls", compound(xls, "MBD0001/", streams)),
+        ("a.doc", compound(doc, "ObjectPool/_1/", class, streams)),
+        ("a.xls", compound(xls, "MBD0001/", class, streams)),
         ("a.ppt", ppt_with(&ppt_record(0, 0x1011, &object))),
         ("a.docx", docx),
         (
             "a.rtf",
-            fixture::rtf_with_object("\\objemb", &fixture::embedded_object(CLASS, &object)),
+            fixture::rtf_with_object("\\objemb", &fixture::embedded_object(class, &object)),
         ),
     ]
 }

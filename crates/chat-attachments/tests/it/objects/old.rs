@@ -87,7 +87,7 @@ fn an_object_of_an_rtf_with_anything_between_its_digits_is_held() {
         "\\objemb",
         &embedded(
             CLASS,
-            &compound(Compound::new(), "", &[("Package", fixture::xlsx())]),
+            &compound(Compound::new(), "", CLASS, &[("Package", fixture::xlsx())]),
         ),
     );
     let plain = String::from_utf8(plain).unwrap();
