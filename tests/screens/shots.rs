@@ -26,12 +26,12 @@ const FIND: &str = "
             return `${id}: ${help}${colors}\\n    ${target.flat().join(' ')}\\n    ${html.slice(0, 160)}`;
         })))";
 
-/// In another window, the dashboard's rows don't stay where they were under the pointer.
-const BEGIN_ANEW: &str = "
-    return new Promise((done) => setTimeout(done, 200)).then(() => {
-        for (const list of bySelector('.visits')) list.style.padding = '';
-        dispatchEvent(new Event('scroll'));
-    });";
+/// The pointer leaves the dashboard's rows: none is kept where it was in a window of another size.
+const LEAVE_ROWS: &str = "
+    for (const list of bySelector('.visits')) {
+        for (const type of ['pointerover', 'pointerleave']) list.dispatchEvent(new Event(type));
+        list.style.padding = '';
+    }";
 
 /// How a screen is looked at.
 struct Variant {
@@ -138,6 +138,9 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 async fn show(window: &Window, variant: &Variant) {
+    let corner = json!({ "type": "mouseMoved", "x": 1, "y": 1 });
+    window.devtools("Input.dispatchMouseEvent", corner).await;
+    window.run(LEAVE_ROWS).await;
     if variant.is_phone {
         window.phone().await;
     } else {
@@ -162,5 +165,4 @@ async fn show(window: &Window, variant: &Variant) {
         .await;
     let turn = format!("document.documentElement.dir = {:?}", variant.direction);
     window.run(&turn).await;
-    window.run(BEGIN_ANEW).await;
 }
