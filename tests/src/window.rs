@@ -109,7 +109,7 @@ impl Window {
         .await;
     }
 
-    /// Lets the pointer rest on the middle of an element.
+    /// Lets the pointer rest on the middle of an element, or on the window's edge if it is scrolled out above.
     pub async fn point_at(&self, xpath: &str) {
         let place = format!(
             "const box = byXPath({xpath:?})[0].getBoundingClientRect();
@@ -120,7 +120,7 @@ impl Window {
         let moved = PointerAction::MoveTo {
             duration: None,
             x: place[0].as_f64().unwrap().round(),
-            y: place[1].as_f64().unwrap().round(),
+            y: place[1].as_f64().unwrap().round().max(0.0),
         };
         let mouse = MouseActions::new("mouse".to_owned()).then(moved);
         self.client.perform_actions(mouse).await.unwrap();
