@@ -1,6 +1,7 @@
 //! What screen readers hear of messages whose chat is not on the screen.
 
-use crate::setting::{OneToOne, Setting, chat, direct_message, open};
+use crate::setting::{OneToOne, Setting, chat, direct_message, open, show};
+use reqwest::Method;
 use serde_json::json;
 use visit_chat_tests::{Window, eventually};
 
@@ -121,4 +122,54 @@ async fn chat_in_two_elements_is_read_out_by_one() {
         &["Dr. Ruth Adeyemi: one", "Dr. Ruth Adeyemi: two"],
     )
     .await;
+}
+
+#[tokio::test]
+async fn correction_and_retraction_are_announced() {
+    let mut setting = Setting::new();
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
+    setting
+        .say(&setting.provider, visit, &direct, "Hello")
+        .await;
+    let patient = setting.attend(&carla, visit).await;
+    patient.sees(&chat(&direct), "Hello").await;
+    patient.run(HEAR).await;
+    setting
+        .say(&setting.provider, visit, &direct, "Take 50 mg")
+        .await;
+    hears(&patient, &["Dr. Ruth Adeyemi: Take 50 mg"]).await;
+    let provider = &setting.provider;
+    let page = setting
+        .clinic
+        .messages(provider, visit, &direct, "limit=1")
+        .await;
+    let message = page["messages"][0]["message"].as_str().unwrap();
+    let change = |step: &str, body| {
+        let path = format!("/visits/{}/messages/{message}/{step}", visit.id);
+        let request = setting.clinic.request(&provider.token, Method::POST, &path);
+        async move {
+            let answer = request.json(&body).send().await.unwrap();
+            assert!(answer.status().is_success());
+        }
+    };
+    change("correction", json!({ "text": "Take 5 mg" })).await;
+    let mut heard = vec![
+        "Dr. Ruth Adeyemi: Take 50 mg",
+        "Dr. Ruth Adeyemi corrected: Take 5 mg",
+    ];
+    hears(&patient, &heard).await;
+    // What is not on the screen is announced without its text.
+    show(&patient, "visit").await;
+    change("correction", json!({ "text": "Take 6 mg" })).await;
+    heard.push("Dr. Ruth Adeyemi corrected a message, direct message");
+    hears(&patient, &heard).await;
+    show(&patient, &direct).await;
+    patient.sees(&chat(&direct), "Take 6 mg").await;
+    change("retraction", json!({ "reason": "wrong person" })).await;
+    heard.push("Dr. Ruth Adeyemi retracted a message");
+    hears(&patient, &heard).await;
 }

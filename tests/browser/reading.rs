@@ -195,3 +195,78 @@ async fn r3_retracted_message_tells_who_had_read_it() {
     provider.press("Retract").await;
     provider.sees(&own, "Read before by Carla Mendes").await;
 }
+
+#[tokio::test]
+async fn r3_retraction_tells_who_had_read_an_earlier_version() {
+    let mut setting = Setting::new();
+    let (opened, own) = seen_message(&mut setting, "For another patient.").await;
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = opened;
+    patient.run("document.hasFocus = () => false").await;
+    let focus = "bySelector('[data-message]')[0].focus()";
+    provider.run(focus).await;
+    provider.press("Correct message").await;
+    provider
+        .run("bySelector('dialog textarea')[0].value = ''")
+        .await;
+    provider.type_into("//dialog//textarea", "For you.").await;
+    provider.press("Correct").await;
+    patient.sees(&chat(&direct), "For you.").await;
+    provider.sees(&own, "Corrected").await;
+
+    // The versions can't be asked for at first.
+    provider
+        .run(
+            "const real = window.fetch;
+             window.fetch = (url, options) =>
+               window.cut && String(url).endsWith('/versions') ? Promise.reject(new TypeError()) : real(url, options);
+             window.cut = true;",
+        )
+        .await;
+    provider.run(focus).await;
+    provider.press("Retract message").await;
+    let about = "//dialog//*[@id='ask-about']";
+    provider.sees(about, "The connection failed").await;
+    provider.run("window.cut = false").await;
+    provider.press("Try again").await;
+    provider.sees(about, "Seen by Carla Mendes").await;
+    provider
+        .type_into("//dialog//textarea", "sent to the wrong person")
+        .await;
+    provider.run("window.cut = true").await;
+    provider.press("Retract").await;
+    provider.sees(&own, "The connection failed").await;
+    provider.run("window.cut = false").await;
+    provider.press("Try again").await;
+    provider.sees(&own, "Read before by Carla Mendes").await;
+}
+
+#[tokio::test]
+async fn messages_count_as_read_after_a_window_was_closed_with_its_dialog() {
+    let mut setting = Setting::new();
+    let (opened, _) = seen_message(&mut setting, "Hello").await;
+    let Opened {
+        direct,
+        patient,
+        provider,
+        ..
+    } = opened;
+    provider
+        .run("bySelector('[data-message]')[0].focus()")
+        .await;
+    provider.press("Retract message").await;
+    provider.has("//dialog").await;
+    provider
+        .run("bySelector(\"[aria-label='Close chat']\")[0].click()")
+        .await;
+    provider.press("Carla Mendes").await;
+    provider.press("Direct Message").await;
+    patient.type_into(&composer(&direct), "My answer\n").await;
+    let answer = format!("{}//li[contains(., 'My answer')]", chat(&direct));
+    provider.has(&answer).await;
+    patient.sees(&answer, "Seen").await;
+}

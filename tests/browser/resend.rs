@@ -60,7 +60,10 @@ async fn f7_messages_written_offline_go_by_themselves_in_order() {
     }
     patient.sees(&chat(&one.direct), "Not sent").await;
     patient
-        .sees(&chat(&one.direct), "It is sent once the connection is back")
+        .sees(
+            &chat(&one.direct),
+            "It goes by itself if the connection is back",
+        )
         .await;
     patient.run("window.back()").await;
     become_stored(&setting, &one, &["Hello", "first", "second", "third"]).await;
@@ -186,4 +189,140 @@ async fn reload_keeps_what_was_not_sent_and_sends_it() {
             .await,
         json!([])
     );
+}
+
+#[tokio::test]
+async fn retry_sends_no_earlier_message_to_changed_people() {
+    let mut setting = Setting::new();
+    let (one, patient) = patient_who_writes(&mut setting).await;
+    setting
+        .clinic
+        .act(&setting.provider, one.visit, "join_call")
+        .await;
+    setting
+        .say(&setting.provider, one.visit, "visit", "Welcome")
+        .await;
+    show(&patient, "visit").await;
+    patient.has(&open("visit")).await;
+    patient.run(BROKEN).await;
+    // The page can't look who is in the chat until someone has joined.
+    patient
+        .run(
+            "const { model } = bySelector(\"visit-chat[data-chat='visit']\")[0];
+             model.refresh = () => Promise.reject({ again: true });
+             const guest = { ...model.view.participants[0], person: 'p9', name: 'A guest' };
+             const changed = { ...model.view, participants: [...model.view.participants, guest] };
+             window.join = () => {
+               window.broken = false;
+               model.refresh = async () => model.show(changed);
+             };",
+        )
+        .await;
+    for text in ["It is private\n", "I have a question\n"] {
+        patient.type_into(&composer("visit"), text).await;
+    }
+    let pending = |text: &str| {
+        let chat = chat("visit");
+        format!("{chat}//li[contains(@class,'pending')][contains(., '{text}')]")
+    };
+    patient.sees(&pending("question"), "Not sent").await;
+    patient
+        .run(
+            "window.join();
+             [...bySelector('.pending .failed-buttons button:first-child')].at(-1).click()",
+        )
+        .await;
+    patient
+        .sees(&pending("private"), "The people in this chat have changed")
+        .await;
+    patient
+        .sees(&pending("question"), "The message before it was not sent")
+        .await;
+    assert_eq!(
+        texts(&setting, &one.carla, one.visit, "visit").await,
+        ["Welcome"]
+    );
+    patient
+        .run("[...bySelector('.pending .failed-buttons button:first-child')].at(-1).click()")
+        .await;
+    eventually("only the second message", || async {
+        let texts = texts(&setting, &one.carla, one.visit, "visit").await;
+        (texts == ["Welcome", "I have a question"]).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn message_that_goes_by_itself_leaves_the_list_where_it_is() {
+    let mut setting = Setting::new();
+    let (one, patient) = patient_who_writes(&mut setting).await;
+    for number in 1..=30 {
+        let text = format!("line {number}.");
+        setting
+            .say(&setting.provider, one.visit, &one.direct, &text)
+            .await;
+    }
+    patient.sees(&chat(&one.direct), "line 30.").await;
+    patient.run(BROKEN).await;
+    patient.type_into(&composer(&one.direct), "mine\n").await;
+    patient.sees(&chat(&one.direct), "Not sent").await;
+    let log = format!("visit-chat[data-chat='{}'] .chat-log", one.direct);
+    patient
+        .run(&format!("bySelector(\"{log}\")[0].scrollTop = 0"))
+        .await;
+    let is_kept =
+        "return Object.keys(sessionStorage).some((key) => key.includes('visit-chat.place.'))";
+    eventually("the place to be kept", || async {
+        (patient.run(is_kept).await == true).then_some(())
+    })
+    .await;
+    patient
+        .goto(&format!("{}/visit", setting.server.url()))
+        .await;
+    patient.sees(&chat(&one.direct), "mine").await;
+    eventually("the message to be stored", || async {
+        let page = setting
+            .clinic
+            .messages(&one.carla, one.visit, &one.direct, "limit=1")
+            .await;
+        (page["messages"][0]["text"] == "mine").then_some(())
+    })
+    .await;
+    let pending = format!("{}//li[contains(@class,'pending')]", chat(&one.direct));
+    eventually("nothing to send", || async {
+        (patient.count(&pending).await == 0).then_some(())
+    })
+    .await;
+    let top = patient
+        .run(&format!("return bySelector(\"{log}\")[0].scrollTop"))
+        .await;
+    assert!(top.as_f64().unwrap() < 100.0, "{top}");
+}
+
+#[tokio::test]
+async fn refusal_after_the_client_ended_leaves_the_message_to_the_next() {
+    let mut setting = Setting::new();
+    let (one, patient) = patient_who_writes(&mut setting).await;
+    patient
+        .run(
+            "const real = window.fetch;
+             const refusal = JSON.stringify({ code: 'chat_locked', detail: 'The chat is locked.' });
+             window.fetch = (url, options) =>
+               String(url).endsWith('/messages') && options.method === 'POST'
+                 ? new Promise((answer) => (window.refuse = () => answer(new Response(refusal, { status: 403 }))))
+                 : real(url, options);",
+        )
+        .await;
+    patient.type_into(&composer(&one.direct), "first\n").await;
+    eventually("the request", || async {
+        (patient.run("return 'refuse' in window").await == true).then_some(())
+    })
+    .await;
+    patient
+        .run("bySelector('my-visit')[0].client.stop(); window.refuse()")
+        .await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let kept = "return Object.entries(sessionStorage)
+        .filter(([, value]) => value.includes('first')).map(([key]) => key.split('.')[1])";
+    assert_eq!(patient.run(kept).await, json!(["outbox"]));
 }

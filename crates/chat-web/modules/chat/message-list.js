@@ -35,8 +35,9 @@ export class MessageList {
   #isRead = true;
   /** Whether that was decided when the chat was opened. */
   #opened = false;
-  /** The client id of this person's last message that was brought into view. */
-  #own = "";
+  /** When the last of this person's messages was written that was brought into view, at first when the list was made. A
+   * message that is sent again by itself does not move the list. */
+  #own = new Date().toISOString();
 
   /**
    * @param {import("../client/visit-model.js").VisitModel} model @param {string} chat
@@ -162,9 +163,9 @@ export class MessageList {
     this.#earlier.hidden = !model.hasEarlier(chat);
     this.#findNew();
     const own = pending.at(-1);
-    const isOwn = own?.state === "sending" && own.client_id !== this.#own;
+    const isOwn = own !== undefined && own.written > this.#own;
     if (isOwn) {
-      this.#own = own.client_id;
+      this.#own = own.written;
       this.#newFrom = null;
       this.#range.toEnd(messages);
     }

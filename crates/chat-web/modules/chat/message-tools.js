@@ -1,10 +1,10 @@
 // What the view permits on a message: to correct it, and to retract it.
 
 import { ask } from "./ask.js";
-import { el, reconcile, setText } from "../shared/dom.js";
+import { el, reconcile } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { shortened } from "./shortened.js";
-import { reachWords } from "./seen-words.js";
+import { reachLine } from "./seen-words.js";
 import { t } from "../shared/texts.js";
 import { moment } from "../shared/times.js";
 import { participant, plainName } from "../shared/words.js";
@@ -38,12 +38,12 @@ export function updateTools(tools, item, model, message) {
   reconcile(tools, offered.filter((one) => one !== false), ({ key }) => key, make, () => {});
 }
 
-/** Asks, and posts the answer. If it is refused, the typed text is restored with the reason.
+/** Asks, and posts the answer. If it is refused, even for being empty, the typed text is restored with the reason.
  * @param {HTMLElement} item @param {VisitModel} model @param {any} message
  * @param {string} step @param {string} key @param {import("./ask.js").Question} question */
 async function act(item, model, message, step, key, question) {
   const answer = await ask(item, question);
-  if (!answer) return;
+  if (answer === null) return;
   try {
     await model.api.post(`${model.path}/messages/${message.message}/${step}`, { [key]: answer });
   } catch (problem) {
@@ -64,17 +64,14 @@ function correct(item, model, message) {
 
 /** @param {HTMLElement} item @param {VisitModel} model @param {any} message */
 async function retract(item, model, message) {
-  const reach = el("p", { role: "status" });
-  const tell = () => setText(reach, reachWords(model, message));
-  tell();
-  model.addEventListener("chat", tell);
+  const asked = new AbortController();
   await act(item, model, message, "retraction", "reason", {
     title: t("messages.retractTitle"),
     label: t("messages.retractReason"),
     confirm: t("messages.retract"),
-    about: [quote(model, message), reach],
+    about: [quote(model, message), reachLine(model, message, asked.signal)],
   });
-  model.removeEventListener("chat", tell);
+  asked.abort();
 }
 
 /** Which message it is. @param {VisitModel} model @param {any} message */

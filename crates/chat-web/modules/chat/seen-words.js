@@ -1,6 +1,6 @@
 // Who has seen a message, in words.
 
-import { el } from "../shared/dom.js";
+import { el, setText } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import { whenWords } from "../shared/times.js";
 import { participant, plainName } from "../shared/words.js";
@@ -21,24 +21,57 @@ export function seenWords(model, message) {
   return at ? t("messages.seenWhen", { when: whenWords(at) }) : t("messages.seen");
 }
 
-/** Whom a message has reached, for the person who is about to retract it. Empty if it is not known.
- * @param {VisitModel} model @param {any} message */
-export function reachWords(model, message) {
-  const readers = model.readBy(message);
-  if (!readers) return "";
-  return readers.length > 0 ? t("messages.seenBy", { names: named(model, readers) }) : t("messages.notSeen");
+/** Whom a message has reached, in any of its versions, for the person who is about to retract it. Empty while that is not
+ * known. @param {VisitModel} model @param {any} message @param {AbortSignal} signal ends the updates */
+export function reachLine(model, message, signal) {
+  const line = el("p", { role: "status" });
+  /** Who read a version before it was corrected; `null` until the server has answered. @type {any[] | null} */
+  let before = null;
+  const show = () => {
+    const now = model.readBy(message);
+    if (!before || !now) return;
+    const readers = distinct([...before, ...now]);
+    setText(line, readers.length > 0 ? t("messages.seenBy", { names: named(model, readers) }) : t("messages.notSeen"));
+  };
+  const know = (readers) => {
+    before = readers;
+    show();
+  };
+  if (message.version > 1 && model.view.keeps_read_marks) askReaders(model, message, line, know);
+  else know([]);
+  model.addEventListener("chat", show, { signal });
+  return line;
 }
 
 /** Who had read a message before it was retracted: a line that is filled once the server has answered.
  * @param {VisitModel} model @param {any} message */
 export function readBefore(model, message) {
   const line = el("p", { class: "mark" });
-  const fill = (versions) => {
-    const readers = versions.at(-1)?.read_by ?? [];
-    line.textContent = readers.length === 0 ? t("messages.notRead") : t("messages.readBy", { names: named(model, readers) });
-  };
-  model.versions(message).then(fill, () => line.remove());
+  askReaders(model, message, line, (readers) => {
+    setText(line, readers.length === 0 ? t("messages.notRead") : t("messages.readBy", { names: named(model, readers) }));
+  });
   return line;
+}
+
+/** Asks who has read any version of a message: an earlier one may have reached a wrong recipient. If the request fails, the
+ * line says so and offers a retry, since silence would read as "nobody".
+ * @param {VisitModel} model @param {any} message @param {HTMLElement} line @param {(readers: any[]) => void} known */
+async function askReaders(model, message, line, known) {
+  try {
+    const versions = await model.versions(message);
+    known(distinct(versions.flatMap((version) => version.read_by)));
+  } catch (problem) {
+    const retry = () => {
+      line.replaceChildren();
+      askReaders(model, message, line, known);
+    };
+    line.replaceChildren(problem.message, " ", el("button", { type: "button", class: "button small", onclick: retry }, t("messages.again")));
+  }
+}
+
+/** Each reader once, with the first time. @param {{person: string, at: string | null}[]} readers */
+function distinct(readers) {
+  return readers.filter(({ person }, at) => readers.findIndex((one) => one.person === person) === at);
 }
 
 /** @param {VisitModel} model @param {{person: string, at: string | null}[]} readers */

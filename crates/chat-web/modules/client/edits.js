@@ -17,6 +17,12 @@ import { Problem } from "./api.js";
 export class Edits {
   /** @type {Map<string, Edit>} */ #edits = new Map();
   /** @type {string | null} */ #key = null;
+  #signal;
+
+  /** @param {AbortSignal} signal the client has ended */
+  constructor(signal) {
+    this.#signal = signal;
+  }
 
   /**
    * Sets the author, and restores what an earlier page of this tab left.
@@ -59,7 +65,8 @@ export class Edits {
   }
 
   #save() {
-    if (this.#key) keep(this.#key, this.#edits.size > 0 ? [...this.#edits] : null);
+    // The next client of this tab keeps them.
+    if (this.#key && !this.#signal.aborted) keep(this.#key, this.#edits.size > 0 ? [...this.#edits] : null);
   }
 }
 

@@ -10,7 +10,7 @@ import { keep, kept } from "./tab-store.js";
 import { ownWords } from "./words.js";
 
 /** How long after it was written a message still goes by itself, in milliseconds. */
-const YOUNG = 5 * 60_000;
+const RESEND_WITHIN = 5 * 60_000;
 
 /** Delay before a retry at first and at most, in milliseconds. */
 const FIRST_DELAY = 3_000;
@@ -48,14 +48,15 @@ export class Outbox {
   #delay = FIRST_DELAY;
   #timer = 0;
   #tried = 0;
-  edits = new Edits();
+  edits;
 
   /** @param {import("./visit-model.js").VisitModel} model
    * @param {AbortSignal} signal the client has ended */
   constructor(model, signal) {
     this.model = model;
     this.signal = signal;
-    addEventListener("online", () => this.#lookAgain(), { signal });
+    this.edits = new Edits(signal);
+    addEventListener("online", () => this.#refresh(), { signal });
     signal.addEventListener("abort", () => clearTimeout(this.#timer));
   }
 
@@ -101,27 +102,34 @@ export class Outbox {
     this.#pending.push(pending);
     this.#save();
     const stored = new Promise((done) => this.#ends.set(pending, done));
-    if (isLast) this.#lookAgain();
+    if (isLast) this.#refresh();
     else this.#pump(pending.chat);
     this.model.changed(pending.chat);
     return stored;
   }
 
-  /** Sends a message because the person asks for it, after those that wait before it.
+  /** Sends a message because the person asks for it, after those that wait before it. Whether those may still go depends on
+   * who is in the chat now.
    * @param {Pending} pending */
   retry(pending) {
     if (pending.state !== "failed") return;
+    const { chat } = pending;
+    const all = this.of(chat);
+    const isAfterOthers = all.slice(0, all.indexOf(pending)).some((p) => p.state === "failed" && !p.asks);
     pending.asks = false;
     pending.written = new Date().toISOString();
-    pending.audience = this.#audience(pending.chat);
-    pending.state = "sending";
+    pending.audience = this.#audience(chat);
     this.#delay = FIRST_DELAY;
-    this.#send(pending.chat);
+    if (isAfterOthers) pending.note = ownWords("waits");
+    else pending.state = "sending";
+    this.#save();
+    this.#pump(chat);
+    this.#refresh();
   }
 
   /** Fetches the view before anything goes by itself: the people in a chat may have changed. A view that arrives calls
    * `resume`. */
-  #lookAgain() {
+  #refresh() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     if (this.signal.aborted || !this.#pending.some((p) => p.state === "failed" && !p.asks)) return;
@@ -130,7 +138,7 @@ export class Outbox {
 
   #later() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lookAgain(), this.#delay);
+    this.#timer = setTimeout(() => this.#refresh(), this.#delay);
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
   }
 
@@ -191,7 +199,8 @@ export class Outbox {
     else this.#drop(own, true);
   }
 
-  /** What is in the composer as it was sent, or not at all any more, needs no correction.
+  /** A message arrives whose edit is in the composer. The edit ends if it would change nothing: the composer is empty or has
+   * the same content, or the message was retracted.
    * @param {string} chat
    * @param {any} message */
   #arrivedEdit(chat, message) {
@@ -200,7 +209,7 @@ export class Outbox {
     const { text, files } = this.model.drafts.get(chat);
     const isSent = isSame({ recipient: null, text, files: files.map(({ file }) => file ?? {}) }, message);
     if (isSent) this.model.drafts.take(chat);
-    if (isSent || (!text && files.length === 0)) this.edits.take(chat);
+    if (isSent || message.retraction || (!text && files.length === 0)) this.edits.take(chat);
     else this.edits.begin(chat, { ...edit, stored: storedAs(message) });
   }
 
@@ -209,7 +218,7 @@ export class Outbox {
   #goesByItself(pending) {
     const { view, ended, expired } = this.model;
     if (pending.state !== "failed" || pending.asks || !view || ended || expired) return false;
-    if (Math.abs(Date.now() - Date.parse(pending.written)) >= YOUNG) {
+    if (Math.abs(Date.now() - Date.parse(pending.written)) >= RESEND_WITHIN) {
       pending.note = ownWords("old", { at: pending.written });
     } else if (pending.audience !== this.#audience(pending.chat)) {
       pending.note = ownWords("other_people");
@@ -237,13 +246,16 @@ export class Outbox {
     this.model.changed(chat);
     if (this.#busy.has(chat)) return;
     this.#busy.add(chat);
-    for (;;) {
-      const next = this.of(chat).find((p) => p.state === "sending");
-      if (!next || this.signal.aborted) break;
-      await this.#attempt(next);
-      this.model.changed(chat);
+    try {
+      for (;;) {
+        const next = this.of(chat).find((p) => p.state === "sending");
+        if (!next || this.signal.aborted) break;
+        await this.#attempt(next);
+        this.model.changed(chat);
+      }
+    } finally {
+      this.#busy.delete(chat);
     }
-    this.#busy.delete(chat);
   }
 
   /** @param {Pending} pending */
@@ -264,7 +276,8 @@ export class Outbox {
       this.#save();
     } catch (problem) {
       pending.unknown ||= problem.unknown;
-      if (!this.#pending.includes(pending)) return;
+      // After the client has ended, the message is the next client's.
+      if (this.signal.aborted || !this.#pending.includes(pending)) return;
       if (problem.again) this.#wait(pending, problem.code === "offline" ? ownWords("waits") : problem.message);
       // A person who was removed is refused before the server looks whether the message is stored.
       else if (problem.code === "removed" && pending.unknown) this.#stop(pending, problem.message);
@@ -293,7 +306,7 @@ export class Outbox {
       if (one.state !== "sending") continue;
       one.state = "failed";
       one.note = one === pending ? note : ownWords("waits");
-      setTimeout(() => this.#goesByItself(one), YOUNG);
+      setTimeout(() => this.#goesByItself(one), RESEND_WITHIN);
     }
     this.#save();
     this.#later();

@@ -1,5 +1,6 @@
-// What screen readers announce of messages that arrive: each once, however many elements of the page show its chat. Where
-// the chat is on the screen, its list reads it out. Otherwise the page says from whom it is, and not what it says.
+// What screen readers announce of messages that arrive, are corrected or are retracted: each once, however many elements of
+// the page show its chat. Where the chat is on the screen, its list reads it out. Otherwise the page says from whom it is, and
+// not what it says.
 
 import styles from "../styles/page-log.js";
 import { el } from "./dom.js";
@@ -11,13 +12,22 @@ import { participant, plainName } from "./words.js";
 /** How long a line stays, in milliseconds: screen readers have it by then. */
 const STAYS = 10_000;
 
-/** How many messages are read out when more arrive together. */
-const MOST = 3;
+/** The most messages that are read out one by one when several arrive or change together. */
+const MAX_LINES = 3;
+
+/**
+ * What was announced of a chat, or was there before: all versions up to the entry `through`, and which messages are not retracted.
+ * @typedef {{through: number, standing: Set<string>}} Heard
+ */
+/**
+ * A message that has arrived or changed.
+ * @typedef {{message: any, what: "new" | "corrected" | "retracted"}} News
+ */
 
 /** The lists of messages on the page. @type {Set<Announcer>} */
 const lists = new Set();
 
-/** The number of the newest message of each chat that was announced, or was there before. @type {WeakMap<VisitModel, Map<string, number>>} */
+/** By chat. @type {WeakMap<VisitModel, Map<string, Heard>>} */
 const heard = new WeakMap();
 
 /** @type {WeakSet<import("../client/chat-client.js").ChatClient>} */
@@ -43,31 +53,58 @@ function listen(model) {
 
 /** @param {VisitModel} model @param {string} chat */
 function arrive(model, chat) {
-  const numbers = heard.get(model);
-  if (!numbers || !model.hasLoaded(chat)) return;
+  const chats = heard.get(model);
+  if (!chats || !model.hasLoaded(chat)) return;
   const messages = model.messages(chat);
-  const newest = messages.at(-1)?.number ?? 0;
+  const before = chats.get(chat);
+  chats.set(chat, {
+    through: messages.reduce((most, m) => Math.max(most, m.version_number), Math.max(model.lastSeen(chat), before?.through ?? 0)),
+    standing: new Set(messages.filter((m) => !m.retraction).map((m) => m.message)),
+  });
   // What was there when the page was opened is not news.
-  const through = numbers.get(chat) ?? newest;
-  numbers.set(chat, Math.max(through, newest));
-  const arrived = [];
-  for (let at = messages.length - 1; at >= 0 && messages[at].number > through; at--) arrived.unshift(messages[at]);
-  const others = arrived.filter((m) => m.author !== model.view?.me && !m.retraction);
+  const news = before ? messages.flatMap((message) => newsOf(message, before)) : [];
+  const others = news.filter(({ message, what }) => (what === "retracted" ? message.retraction.by : message.author) !== model.view?.me);
   if (others.length === 0) return;
   for (const one of lists) if (!one.element.isConnected) lists.delete(one);
   const list = [...lists].find((one) => one.shows(model, chat));
   if (list) list.read(others);
   // A tab in the background says it in its title, and is not spoken of.
-  else if (page && !document.hidden) add(page, newsWords(model, chat, others));
+  else if (page && !document.hidden) for (const words of newsWords(model, chat, others)) add(page, words);
+}
+
+/** @param {any} message @param {Heard} before @returns {News[]} */
+function newsOf(message, { through, standing }) {
+  if (message.retraction) return standing.has(message.message) ? [{ message, what: "retracted" }] : [];
+  if (message.version_number <= through) return [];
+  return [{ message, what: message.number > through ? "new" : "corrected" }];
+}
+
+/** What the page says of a chat that is not on the screen, without the texts. @param {VisitModel} model @param {string} chat
+ * @param {News[]} news @returns {string[]} */
+function newsWords(model, chat, news) {
+  const messages = news.filter(({ what }) => what === "new").map(({ message }) => message);
+  const changes = news.filter(({ what }) => what !== "new");
+  const where = (words) => (chat === "visit" ? t("messages.inVisit", { words }) : t("messages.inDirect", { words }));
+  const isMany = changes.length > MAX_LINES;
+  const lines = (isMany ? [t("messages.changed", { count: changes.length })] : changes.map((one) => changeWords(model, one))).map(where);
+  return messages.length > 0 ? [arrivalWords(model, chat, messages), ...lines] : lines;
 }
 
 /** @param {VisitModel} model @param {string} chat @param {any[]} messages */
-function newsWords(model, chat, messages) {
+function arrivalWords(model, chat, messages) {
   const [first, ...rest] = messages;
   const count = messages.length;
   if (rest.some(({ author }) => author !== first.author)) return t("messages.newInVisit", { count });
   const name = plainName(participant(model.view, first.author));
   return chat === "visit" ? t("messages.newInVisitFrom", { count, name }) : t("messages.newDirect", { count, name });
+}
+
+/** That a message was corrected or retracted. @param {VisitModel} model @param {News} news */
+function changeWords(model, { message, what }) {
+  const by = what === "retracted" ? message.retraction.by : message.author;
+  if (!by) return t("messages.clinicRetracts");
+  const name = plainName(participant(model.view, by));
+  return what === "retracted" ? t("messages.retracts", { name }) : t("messages.corrects", { name });
 }
 
 /** What a list of messages reads out. The list itself announces nothing: its elements come and go as the reader moves. */
@@ -85,9 +122,9 @@ export class Announcer {
     lists.add(this);
     const messages = this.model.messages(this.chat);
     for (const line of /** @type {any[]} */ ([...this.element.children])) {
-      const { about } = line.dataset;
+      const { about, what } = line.dataset;
       const known = about && messages.findLast((m) => m.message === about);
-      if (about && (!known || known.retraction || this.#words(known) !== line.textContent)) line.remove();
+      if (about && (!known || known.retraction || this.#words({ message: known, what }) !== line.textContent)) line.remove();
     }
   }
 
@@ -97,17 +134,25 @@ export class Announcer {
     return this.model === model && this.chat === chat && around !== null && around.clientHeight > 0 && !isInert(around);
   }
 
-  /** @param {any[]} messages */
-  read(messages) {
-    if (messages.length > MOST) return add(this.element, t("messages.arrived", { count: messages.length }));
-    for (const message of messages) add(this.element, this.#words(message), message.message);
+  /** @param {News[]} news */
+  read(news) {
+    const arrived = news.filter(({ what }) => what === "new");
+    const changes = news.filter(({ what }) => what !== "new");
+    if (arrived.length > MAX_LINES) add(this.element, t("messages.arrived", { count: arrived.length }));
+    else for (const one of arrived) add(this.element, this.#words(one), one);
+    if (changes.length > MAX_LINES) return add(this.element, t("messages.changed", { count: changes.length }));
+    for (const one of changes) {
+      if (one.what === "retracted") add(this.element, changeWords(this.model, one));
+      else add(this.element, this.#words(one), one);
+    }
   }
 
-  /** @param {any} message */
-  #words({ author, text, files }) {
+  /** @param {News} news */
+  #words({ message: { author, text, files }, what }) {
     const attached = files.map(({ is_image, name }) => (is_image ? t("messages.picture", { name }) : t("messages.file", { name })));
     const name = plainName(participant(this.model.view, author));
-    return t("messages.announced", { name, text: [text, ...attached].filter(Boolean).join(". ") });
+    const content = [text, ...attached].filter(Boolean).join(". ");
+    return what === "corrected" ? t("messages.announcedCorrection", { name, text: content }) : t("messages.announced", { name, text: content });
   }
 }
 
@@ -127,9 +172,9 @@ function pageLog() {
   return log;
 }
 
-/** @param {HTMLElement} log @param {string} words @param {string} [about] the message */
-function add(log, words, about) {
-  const line = el("p", { "data-about": about }, words);
+/** @param {HTMLElement} log @param {string} words @param {News} [news] whose text it is */
+function add(log, words, news) {
+  const line = el("p", { "data-about": news?.message.message, "data-what": news?.what }, words);
   log.append(line);
   setTimeout(() => line.remove(), STAYS);
 }

@@ -2,6 +2,7 @@
 
 import { ChatClient } from "../client/chat-client.js";
 import { announce } from "./announcer.js";
+import { closeDialogs } from "./dialog.js";
 import { el, setText } from "./dom.js";
 import "./client-words.js";
 import { markLanguage, t, textsReady } from "./texts.js";
@@ -94,6 +95,7 @@ export class Component extends HTMLElement {
   disconnectedCallback() {
     this.#running?.abort();
     this.#running = null;
+    closeDialogs(this.#root);
     this.#root.replaceChildren();
     // An element that is only moved begins again at once, with the same client.
     queueMicrotask(() => this.#running || this.#giveBack());

@@ -3,9 +3,15 @@
 /** The modal dialogs that are open. What is behind one is not read. @type {Set<HTMLDialogElement>} */
 const open = new Set();
 
-/** Whether a modal dialog covers the page. */
+/** Whether a modal dialog covers the page. One that left the document without being closed does not. */
 export function isCovered() {
+  for (const dialog of open) if (!dialog.isConnected) open.delete(dialog);
   return open.size > 0;
+}
+
+/** Closes the dialogs of an element that leaves the page, so that what they wait for ends. @param {ShadowRoot} root */
+export function closeDialogs(root) {
+  for (const dialog of root.querySelectorAll("dialog")) dialog.close();
 }
 
 /** Puts a dialog or menu where the styles of `near` apply. @param {HTMLElement} element @param {Element} near */
