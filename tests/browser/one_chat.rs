@@ -1,6 +1,6 @@
 //! The page of a patient: one chat at a time. What counts as read is on the screen.
 
-use crate::setting::{OneToOne, Setting, chat, composer, greyed, open};
+use crate::setting::{OneToOne, Setting, chat, composer, greyed, open, show};
 use reqwest::Method;
 use visit_chat_tests::{Token, Window, eventually};
 
@@ -212,4 +212,21 @@ async fn p6_tab_stays_when_the_provider_of_an_empty_chat_is_removed() {
     shows(&patient, &one).await;
     // Its tab does not go from under a pointer.
     patient.has(&tab("Dr. Sam Lee")).await;
+}
+
+#[tokio::test]
+async fn early_tap_leaves_the_tab_of_before_the_reload() {
+    let mut setting = Setting::new();
+    let OneToOne { carla, visit, .. } = setting.one_to_one().await;
+    let patient = setting.attend(&carla, visit).await;
+    patient.phone().await;
+    show(&patient, "people").await;
+    patient
+        .run_first("setInterval(() => dispatchEvent(new Event('pointerdown')), 1)")
+        .await;
+    let address = format!("{}/visit", setting.server.url());
+    patient.goto(&address).await;
+    patient
+        .has("//div[@class='visit-tabs']//button[@data-key='people' and @aria-pressed='true']")
+        .await;
 }

@@ -234,3 +234,30 @@ async fn upload_without_a_connection_can_be_repeated() {
         json!(1)
     );
 }
+
+#[tokio::test]
+async fn file_stays_in_the_draft_when_the_chat_refuses_it() {
+    let mut setting = Setting::new();
+    let (OneToOne { direct, .. }, provider) = provider_at(&mut setting).await;
+    let photo = setting.folder.path().join("knee.png");
+    fs::write(&photo, files::png(120, 80)).unwrap();
+    provider
+        .run(
+            "const send = XMLHttpRequest.prototype.send;
+             XMLHttpRequest.prototype.send = function () {
+               XMLHttpRequest.prototype.send = send;
+               const response = { code: 'chat_locked', detail: 'The chat is locked for now.' };
+               Object.defineProperties(this, { status: { value: 403 }, response: { value: response } });
+               setTimeout(() => this.onload());
+             };",
+        )
+        .await;
+    provider.choose_file(&picker(&direct), &photo).await;
+    provider
+        .sees(&chip(&direct, "failed"), "Not uploaded")
+        .await;
+    let note = format!("{}//*[@role='alert']", chat(&direct));
+    provider.sees(&note, "locked").await;
+    provider.press("Try again").await;
+    provider.has(&chip(&direct, "ready")).await;
+}

@@ -126,6 +126,7 @@ export class ChatPanel {
   #show(chat) {
     this.#set(chat);
     if (chat !== null) this.#window.focusComposer();
+    else if (!this.#list.focus()) this.#tabs.elements.at(-1)?.focus();
   }
 
   /** @param {string | null} chat */

@@ -25,6 +25,13 @@ export class DirectList {
     if (chat !== "visit") this.#opened.add(chat);
   }
 
+  /** Focuses the first chat. Returns whether there is one to choose. */
+  focus() {
+    if (this.element.hidden) return false;
+    this.element.querySelector("button")?.focus();
+    return true;
+  }
+
   /** @param {boolean} shown @param {string | null} current */
   update(shown, current) {
     for (const chat of this.model.drafts.left) this.opened(chat);

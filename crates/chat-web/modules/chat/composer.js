@@ -22,6 +22,7 @@ export class Composer {
     rows: "2",
     oninput: () => this.#typed(),
     onkeydown: (event) => this.#key(event),
+    onblur: () => this.#leave(),
     onpaste: (event) => this.#pasted(event),
     oncompositionstart: () => (this.#composing = true),
     // Firefox may report the last change after the end, with an `input` event that follows at once.
@@ -33,7 +34,7 @@ export class Composer {
     class: "visually-hidden",
     "aria-label": t("composer.attach"),
     onclick: (event) => this.#greyed && this.#refuse(event),
-    onchange: () => this.#picked(),
+    onchange: (event) => this.#picked(event),
   });
   #attach = el(
     "label",
@@ -96,6 +97,7 @@ export class Composer {
     area.ondragover = (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
+      if (this.#greyed) event.dataTransfer.dropEffect = "none";
       over(!this.#greyed);
     };
     area.ondragleave = (event) => !area.contains(/** @type {Node} */ (event.relatedTarget)) && over(false);
@@ -104,7 +106,7 @@ export class Composer {
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      if (!this.#greyed) this.#uploads.add(files);
+      this.#add(files, event);
     };
   }
 
@@ -176,6 +178,15 @@ export class Composer {
     if (this.#input.value.trim()) this.#model.typed(this.#chat);
   }
 
+  /** An edit ends once its composer is left empty; what is written next is another message. */
+  #leave() {
+    const { text, files } = this.#model.drafts.get(this.#chat);
+    const { edits } = this.#model.outbox;
+    if (text || files.length > 0 || !edits.of(this.#chat)) return;
+    edits.take(this.#chat);
+    this.#model.changed(this.#chat);
+  }
+
   /** Inserts a phrase at the cursor. @param {string} phrase */
   #insert(phrase) {
     // The chat may have been greyed out while the list was open.
@@ -197,7 +208,7 @@ export class Composer {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0 || event.clipboardData.types.includes("text/plain")) return;
     event.preventDefault();
-    if (!this.#greyed) this.#uploads.add(files);
+    this.#add(files, event);
   }
 
   #submit(event) {
@@ -220,10 +231,16 @@ export class Composer {
     this.#model.outbox.send(content).then((done) => done && stored());
   }
 
-  /** Uploads the chosen files; the server decides whether they are accepted. */
-  #picked() {
+  /** @param {Event} event */
+  #picked(event) {
     const chosen = [...this.#picker.files];
     this.#picker.value = "";
-    if (!this.#greyed) this.#uploads.add(chosen);
+    this.#add(chosen, event);
+  }
+
+  /** Uploads files; the server decides whether they are accepted. @param {File[]} files @param {Event} event */
+  #add(files, event) {
+    if (this.#greyed) this.#refuse(event);
+    else this.#uploads.add(files);
   }
 }

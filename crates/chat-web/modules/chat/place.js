@@ -4,10 +4,14 @@
 import { keep, kept } from "../client/tab-store.js";
 
 /** The most pages of earlier messages that are loaded to find a place. */
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 
 export class Place {
   /** The place is only kept once the last one was found again. @type {"unknown" | "seeking" | "found"} */ #state = "unknown";
+
+  /** What the list showed when the kept place could not be loaded: that place stays until the person scrolls from there.
+   * @type {number | null | undefined} */
+  #instead;
 
   /** @param {import("../client/visit-model.js").VisitModel} model @param {string} chat
    * @param {import("./message-list.js").MessageList} list */
@@ -31,13 +35,20 @@ export class Place {
     const { model, chat, list } = this;
     if (!model.view || !model.hasLoaded(chat) || !list.isInSight) return;
     if (this.#state === "unknown") this.#find();
-    else if (this.#state === "found") this.#keep(list.top);
+    else if (this.#state === "found" && list.top !== this.#instead) this.#keep(list.top);
   }
 
   async #find() {
     const number = kept(this.#key);
     this.#state = "seeking";
-    if (number !== null) await this.list.toMessage(number, () => this.#load(number));
+    if (number !== null) {
+      let isLoaded = false;
+      await this.list.toMessage(number, async () => {
+        await this.#load(number);
+        isLoaded = true;
+      });
+      if (!isLoaded) this.#instead = this.list.top;
+    }
     this.#state = "found";
   }
 
@@ -45,11 +56,12 @@ export class Place {
   async #load(number) {
     const { model, chat } = this;
     const isMissing = () => model.hasEarlier(chat) && (model.messages(chat)[0]?.number ?? Infinity) > number;
-    for (let page = 0; page < MOST_PAGES && isMissing(); page++) await model.loadEarlier(chat);
+    for (let page = 0; page < MAX_PAGES && isMissing(); page++) await model.loadEarlier(chat);
   }
 
   /** @param {number | null} number */
   #keep(number) {
+    this.#instead = undefined;
     if (kept(this.#key) !== number) keep(this.#key, number);
   }
 }

@@ -76,6 +76,8 @@ export class Uploads {
   }
 
   #changed() {
+    // The next client of this tab has the draft.
+    if (this.#model.signal.aborted) return;
     this.#model.drafts.save(this.#chat);
     this.#model.changed(this.#chat);
   }
@@ -116,8 +118,8 @@ export class Uploads {
       entry.chosen = null;
     } catch (problem) {
       if (!this.#draft.files.includes(entry)) return;
-      if (problem.again) entry.state = "failed";
-      else this.#refuse(entry, problem.message);
+      if (problem.isAboutFile) this.#refuse(entry, problem.message);
+      else this.#fail(entry, problem);
     }
     this.#changed();
   }
@@ -129,19 +131,28 @@ export class Uploads {
     this.#draft.note = refusalWords(this.#refused);
   }
 
+  /** The file stays in the draft, with a retry: the refusal is about the chat or the link, or there was no answer.
+   * @param {DraftFile} entry @param {Error & {again: boolean}} problem */
+  #fail(entry, problem) {
+    entry.state = "failed";
+    if (!problem.again) this.#draft.note = problem.message;
+  }
+
   /** Polls a file that is being checked until it is released or refused. @param {DraftFile} entry */
   async #watch(entry) {
     if (this.#watched.has(entry.id)) return;
     this.#watched.add(entry.id);
     const path = `${this.#model.path}/uploads/${entry.id}`;
+    const { signal } = this.#model;
     while (this.#draft.files.includes(entry) && entry.state === "checking") {
       await new Promise((done) => setTimeout(done, ASK_EVERY));
+      if (signal.aborted) return;
       try {
         const status = await this.#model.api.get(path);
         if (status.stage === "released") entry.state = "ready";
         if (status.stage === "refused") this.#refuse(entry, refusalText(status));
       } catch (problem) {
-        if (!problem.again) this.#refuse(entry, problem.message);
+        if (problem.status === 404) this.#refuse(entry, problem.message);
       }
     }
     this.#watched.delete(entry.id);

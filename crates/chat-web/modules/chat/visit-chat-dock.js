@@ -95,8 +95,9 @@ export class VisitChatDock extends Component {
    * member was removed, stays. */
   #closeIfGone(model, window) {
     const look = () => {
-      if (!window.isConnected || (!model.view && !model.ended)) return;
+      if (window.isConnected && !model.view && !model.ended) return;
       model.removeEventListener("change", look);
+      if (!window.isConnected) return;
       const { shown, peer } = recipientOf(model, window.chat);
       if (!model.ended && (shown || peer?.presence === "removed")) return;
       this.#close(keyOf(model, window.chat));
@@ -193,7 +194,7 @@ export class VisitChatDock extends Component {
 
   /** After its window was closed, the focus goes back to what opened it; if that is not known, after a reload, to the page. */
   #focusAfter({ opener }) {
-    if (opener) return opener.focus();
+    if (opener?.isConnected) return opener.focus();
     const page = /** @type {HTMLElement | null} */ (this.#page);
     if (!page) return;
     page.tabIndex = -1;

@@ -13,12 +13,19 @@ export class Problem extends Error {
    * @param {string} sentence
    * @param {boolean} again whether a retry may succeed
    * @param {boolean} unknown whether the server may have done what was asked
+   * @param {number} [status] the HTTP status; 0 without a response
    */
-  constructor(code, sentence, again, unknown) {
+  constructor(code, sentence, again, unknown, status = 0) {
     super(sentence);
     this.code = code;
     this.again = again;
     this.unknown = unknown;
+    this.status = status;
+  }
+
+  /** Whether a file was refused for what it is. */
+  get isAboutFile() {
+    return [413, 415, 422].includes(this.status);
   }
 
   /** Whether the server accepts the token no longer, or none was given. */
@@ -243,7 +250,7 @@ function problemOf(status, problem) {
   const again = status >= 500 || status === 429 || status === 408 || problem.code === "upload_interrupted";
   const code = problem.code ?? "unknown";
   const sentence = problem.detail ? serverWords(code, problem.detail) : ownWords("status", { status: String(status) });
-  return new Problem(code, sentence, again, status >= 500);
+  return new Problem(code, sentence, again, status >= 500, status);
 }
 
 /** @returns {AbortSignal} */

@@ -16,7 +16,7 @@ import { ViewedVisit } from "./viewed-visit.js";
 import { ownWords, serverWords } from "./words.js";
 
 /** How long a failed read mark waits for its repetition, in milliseconds. */
-const MARK_AGAIN = 5_000;
+const MARK_RETRY_DELAY = 5_000;
 
 /** @typedef {import("./wire.js").VisitView} VisitView */
 /** @typedef {import("./wire.js").Message} Message */
@@ -46,6 +46,7 @@ export class VisitModel extends ViewedVisit {
    * @param {AbortSignal} signal the client has ended */
   constructor(api, visit, signal) {
     super(api, visit);
+    this.signal = signal;
     this.outbox = new Outbox(this, signal);
     this.notices = new NoticeOutbox(this, signal);
     this.drafts = new Drafts(visit);
@@ -92,7 +93,7 @@ export class VisitModel extends ViewedVisit {
       const view = await this.api.get(this.path);
       if (!this.view && !this.ended) this.show(view);
     } catch (problem) {
-      if (!this.view && !problem.again) this.#end(problem.message);
+      if (!this.view && !problem.again && !problem.isSignedOut) this.#end(problem.message);
     }
   }
 
@@ -104,7 +105,7 @@ export class VisitModel extends ViewedVisit {
       // The live connection was faster.
       if (this.#shown === before) this.show(view);
     } catch (problem) {
-      if (!problem.again && this.#shown === before) this.#end(problem.message);
+      if (!problem.again && !problem.isSignedOut && this.#shown === before) this.#end(problem.message);
       throw problem;
     }
   }
@@ -327,7 +328,7 @@ export class VisitModel extends ViewedVisit {
       setTimeout(() => {
         if (reading.asked === through) reading.asked = 0;
         this.changed(chat);
-      }, MARK_AGAIN);
+      }, MARK_RETRY_DELAY);
     }
   }
 

@@ -64,7 +64,7 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
     noDirect.classList.toggle("chosen", chosen === null);
     windows.classList.toggle("chosen", chosen === chat);
     for (const one of windows.children) one.classList.toggle("chosen", one.chat === chat);
-  });
+  }, signal);
   const page = el(
     "div",
     { class: "visit", hidden: true },

@@ -30,12 +30,15 @@ export class VisitTabs {
    * @param {import("../client/visit-model.js").VisitModel} model @param {string} person
    * @param {(chosen: string | null, chat: string) => void} show `null`: why there is no direct chat; `chat`: the chat, or the
    * one that was shown last
+   * @param {AbortSignal} signal
    */
-  constructor(model, person, show) {
+  constructor(model, person, show, signal) {
     this.model = model;
     this.#key = `visit-chat.tab.${person}.${model.visit}`;
     this.show = show;
-    for (const act of ["pointerdown", "keydown"]) addEventListener(act, () => (this.#opens = false), { once: true, capture: true });
+    // An act before there is anything to see decides nothing.
+    const acted = () => model.view && (this.#opens = false);
+    for (const act of ["pointerdown", "keydown"]) addEventListener(act, acted, { capture: true, signal });
   }
 
   /** @param {string[]} chats those that have a window */
