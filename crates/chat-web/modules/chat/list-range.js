@@ -7,7 +7,7 @@ import { indexOf } from "../client/chat-log.js";
 const STEP = 60;
 
 /** The most messages in the document. */
-const MOST = 240;
+const MAX_SHOWN = 240;
 
 /** How many are left of a range that is too long, while it follows the newest message. */
 const KEPT = 120;
@@ -38,17 +38,17 @@ export class ListRange {
       this.toEnd(messages);
     }
     const [from, to] = this.in(messages);
-    if (!this.isAtEnd || to - from <= MOST) return;
-    // Someone who reads earlier messages keeps them; the newest get their elements when the reader gets there.
+    if (!this.isAtEnd || to - from <= MAX_SHOWN) return;
+    // While earlier messages are read, those stay in the document; the newest are added once the reader scrolls to them.
     if (follows) this.#set(messages, to - KEPT, to);
-    else this.#set(messages, from, from + MOST);
+    else this.#set(messages, from, from + MAX_SHOWN);
   }
 
   /** Earlier messages. @param {any[]} messages @returns {boolean} whether there were any loaded */
   grow(messages) {
     const [from, to] = this.in(messages);
     if (from === 0) return false;
-    this.#set(messages, from - STEP, Math.min(to, from - STEP + MOST));
+    this.#set(messages, from - STEP, Math.min(to, from - STEP + MAX_SHOWN));
     return true;
   }
 
@@ -56,14 +56,14 @@ export class ListRange {
   advance(messages) {
     if (this.isAtEnd) return false;
     const [from, to] = this.in(messages);
-    this.#set(messages, Math.max(from, to + STEP - MOST), to + STEP);
+    this.#set(messages, Math.max(from, to + STEP - MAX_SHOWN), to + STEP);
     return true;
   }
 
   /** The newest messages. @param {any[]} messages */
   toEnd(messages) {
     const [from] = this.in(messages);
-    const isLong = !this.isAtEnd || messages.length - from > MOST || this.#first === null;
+    const isLong = !this.isAtEnd || messages.length - from > MAX_SHOWN || this.#first === null;
     this.#set(messages, isLong ? messages.length - STEP : from, messages.length);
   }
 

@@ -326,8 +326,8 @@ export class VisitChat extends Component {
     await this.model.api.put(path, { through }).catch((problem) => this.#fail(problem));
   }
 
-  /** Who writes with a notice on the screen has seen to it, once the message is stored (R4). The newest of each
-   * sender stands for their earlier ones. */
+  /** Notices on the screen count as seen to by the author of a message, once it is stored (R4). The newest of each sender
+   * covers their earlier ones. */
   #sending() {
     const shown = this.#list.visibleNotices();
     const notices = this.model.waitingNotices(this.chat).filter((n) => shown.has(n.notice));

@@ -3,11 +3,11 @@
 
 import { Api } from "./api.js";
 import { Live } from "./live.js";
-import { comesBackOnceUndone } from "./undone.js";
+import { followOnceReadmitted } from "./undone.js";
 import { VisitModel } from "./visit-model.js";
 
 /** How long the client waits before it asks again who the person is, in milliseconds. */
-const AGAIN = 2_000;
+const RETRY_DELAY = 2_000;
 
 /** @typedef {import("./wire.js").Me} Me */
 /**
@@ -109,7 +109,7 @@ export class ChatClient extends /** @type {import("./events.js").Targets<{state:
   #make(id) {
     const { signal } = this.#life;
     const model = new VisitModel(this.api, id, signal);
-    comesBackOnceUndone(model, () => this.#holders.has(id) && this.live?.follow(model), signal);
+    followOnceReadmitted(model, () => this.#holders.has(id) && this.live?.follow(model), signal);
     return model;
   }
 
@@ -125,7 +125,7 @@ export class ChatClient extends /** @type {import("./events.js").Targets<{state:
         const isExpired = problem.isSignedOut;
         this.#show(isExpired ? "expired" : "offline", isExpired ? "" : problem.message);
         if (isExpired) return null;
-        await new Promise((resolve) => setTimeout(resolve, AGAIN));
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
         if (signal.aborted) return null;
       }
     }

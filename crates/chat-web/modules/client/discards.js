@@ -4,13 +4,13 @@
 import { keep, kept } from "./tab-store.js";
 
 /** Delay before the next attempt at first, in milliseconds; then twice as long each time. */
-const AGAIN = 500;
+const FIRST_DELAY = 500;
 
 /** How often the page asks before it leaves an upload to the server, which deletes files that no message carries. */
-const MOST = 10;
+const MAX_ATTEMPTS = 10;
 
 /** How often an upload that was cut off may be unknown to the server: it may be about to be stored. */
-const UNKNOWN = 4;
+const MAX_UNKNOWN = 4;
 
 export class Discards {
   /** @type {Set<string>} */ #ids = new Set();
@@ -46,12 +46,12 @@ export class Discards {
   /** @param {string} id */
   async #discard(id) {
     let unknown = 0;
-    for (let attempt = 0; attempt < MOST; attempt++) {
-      if (attempt > 0) await new Promise((done) => setTimeout(done, AGAIN * 2 ** (attempt - 1)));
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (attempt > 0) await new Promise((done) => setTimeout(done, FIRST_DELAY * 2 ** (attempt - 1)));
       const problem = await this.api.call("DELETE", `${this.path}/uploads/${id}`).then(() => null, (refused) => refused);
       if (!problem) break;
       const isStoring = problem.again || problem.code === "upload_in_progress";
-      if (!isStoring && ++unknown >= UNKNOWN) break;
+      if (!isStoring && ++unknown >= MAX_UNKNOWN) break;
     }
     this.#ids.delete(id);
     this.#done.add(id);

@@ -6,7 +6,7 @@ import { newId } from "./ids.js";
 import { keep, kept } from "./tab-store.js";
 
 /** Delay before a retry, in milliseconds. */
-const AGAIN = 3_000;
+const RETRY_DELAY = 3_000;
 
 /** @typedef {{id: string, text: string, state: "sending" | "failed", note: string}} PendingNotice */
 
@@ -95,7 +95,7 @@ export class NoticeOutbox {
       } else if (problem.again) {
         pending.state = "failed";
         pending.note = problem.message;
-        setTimeout(() => this.#again(pending), AGAIN);
+        setTimeout(() => this.#again(pending), RETRY_DELAY);
       } else {
         this.refusal = problem.message;
         this.#drop(pending);

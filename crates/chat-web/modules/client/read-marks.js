@@ -11,7 +11,11 @@ const key = (person, visit, chat) => `${PREFIX}${person}.${visit}.${chat}`;
  * @param {string} visit
  * @param {string} chat */
 export function readMark(person, visit, chat) {
-  return Number(localStorage.getItem(key(person, visit, chat)) ?? 0);
+  try {
+    return Number(localStorage.getItem(key(person, visit, chat)) ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** @param {string | undefined} person
@@ -21,8 +25,13 @@ export function readMark(person, visit, chat) {
  * @returns {boolean} whether the mark moved; it never moves backward */
 export function setReadMark(person, visit, chat, number) {
   if (number <= readMark(person, visit, chat)) return false;
-  localStorage.setItem(key(person, visit, chat), String(number));
-  return true;
+  try {
+    localStorage.setItem(key(person, visit, chat), String(number));
+    return true;
+  } catch {
+    // Full or blocked storage must not keep the chat from being shown.
+    return false;
+  }
 }
 
 /** Calls `moved` when another tab of this device moves a mark of the visit.

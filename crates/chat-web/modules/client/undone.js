@@ -2,14 +2,14 @@
 // server sends nothing to someone who was removed (W9).
 
 /** How long the page waits before it asks, at least and at most, in milliseconds. */
-const LEAST = 15_000;
-const MOST = 30_000;
+const MIN_DELAY = 15_000;
+const MAX_DELAY = 30_000;
 
 /** Follows the visit again once the server shows it to the person. Until then, nothing changes on the page.
  * @param {import("./visit-model.js").VisitModel} model
  * @param {() => void} follow
  * @param {AbortSignal} signal */
-export function comesBackOnceUndone(model, follow, signal) {
+export function followOnceReadmitted(model, follow, signal) {
   let waits = false;
   const ask = async () => {
     waits = false;
@@ -23,7 +23,7 @@ export function comesBackOnceUndone(model, follow, signal) {
   const wait = () => {
     if (!model.ended || waits) return;
     waits = true;
-    setTimeout(ask, LEAST + Math.random() * (MOST - LEAST));
+    setTimeout(ask, MIN_DELAY + Math.random() * (MAX_DELAY - MIN_DELAY));
   };
   model.addEventListener("change", wait, { signal });
 }
