@@ -194,7 +194,7 @@ export class VisitChatDock extends Component {
 
   /** After its window was closed, the focus goes back to what opened it; if that is not known, after a reload, to the page. */
   #focusAfter({ opener }) {
-    if (opener?.isConnected) return opener.focus();
+    if (opener && opener.isConnected !== false) return opener.focus();
     const page = /** @type {HTMLElement | null} */ (this.#page);
     if (!page) return;
     page.tabIndex = -1;
