@@ -135,7 +135,12 @@ async fn v9_page_opened_on_another_day_joins_no_call_by_itself() {
     patient.has(&open(&direct)).await;
     provider.goto("about:blank").await;
     is_dropped(&setting, visit).await;
-    let tomorrow = "const now = Date.now; Date.now = () => now() + 24 * 3_600_000;";
+    let tomorrow = "const get = Headers.prototype.get;
+        Headers.prototype.get = function (name) {
+            const value = get.call(this, name);
+            const tomorrow = () => new Date(Date.parse(value) + 24 * 3_600_000).toUTCString();
+            return name === 'date' && value ? tomorrow() : value;
+        };";
     provider.run_first(tomorrow).await;
     let link = setting.clinic.link("call", &setting.provider, Some(visit));
     provider.goto(&link).await;
@@ -143,5 +148,24 @@ async fn v9_page_opened_on_another_day_joins_no_call_by_itself() {
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     is_dropped(&setting, visit).await;
     provider.press("Join call").await;
+    patient.has(&open(&direct)).await;
+}
+
+#[tokio::test]
+async fn v9_page_returns_by_the_servers_clock() {
+    let mut setting = Setting::with_a_short_lease();
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
+    let [provider, patient] = in_the_call(&mut setting, &carla, visit).await;
+    patient.has(&open(&direct)).await;
+    provider.goto("about:blank").await;
+    is_dropped(&setting, visit).await;
+    let fast = "const now = Date.now; Date.now = () => now() + 24 * 3_600_000;";
+    provider.run_first(fast).await;
+    let link = setting.clinic.link("call", &setting.provider, Some(visit));
+    provider.goto(&link).await;
     patient.has(&open(&direct)).await;
 }

@@ -87,7 +87,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 join_reported: false,
                 seen: false,
                 leased: false,
-                waiting_since: None,
+                in_waiting_room_since: None,
                 departure: None,
                 rank: None,
                 added: entry.seq,

@@ -39,7 +39,7 @@ pub struct ParticipantOut {
     pub presence: Presence,
     /// Since when they are in the waiting room; care team only.
     #[serde(with = "time::serde::rfc3339::option")]
-    pub waiting_since: Option<OffsetDateTime>,
+    pub in_waiting_room_since: Option<OffsetDateTime>,
     /// How they came to be away; `null` unless they are away (V9).
     #[schema(value_type = Option<DepartureName>)]
     pub departure: Option<Departure>,
@@ -159,7 +159,7 @@ impl From<ParticipantView> for ParticipantOut {
             name: view.name,
             qualifier: view.qualifier,
             presence: view.presence,
-            waiting_since: view.waiting_since,
+            in_waiting_room_since: view.in_waiting_room_since,
             departure: view.departure,
             away_since: view.away_since,
             rank: view.rank,

@@ -36,8 +36,8 @@ pub(super) fn arrive(
     let returns = participant
         .departure
         .is_none_or(|(_, dropped)| moment.at <= dropped.saturating_add(BACK_WITHIN));
-    let since = participant.waiting_since.filter(|_| returns);
-    participant.waiting_since = waits.then_some(since.unwrap_or(moment.at));
+    let since = participant.in_waiting_room_since.filter(|_| returns);
+    participant.in_waiting_room_since = waits.then_some(since.unwrap_or(moment.at));
     participant.presence = presence;
     participant.leased = rules.leases_presence && moment.actor == Actor::Person(participant.person);
     participant.departure = None;
@@ -48,7 +48,7 @@ pub(super) fn leave(participant: &mut Participant, how: Departure, moment: Momen
     participant.presence = Presence::Away;
     participant.leased = false;
     if how == Departure::Left {
-        participant.waiting_since = None;
+        participant.in_waiting_room_since = None;
     }
     participant.departure = Some((how, moment.at));
     participant.join_reported = false;
@@ -63,7 +63,7 @@ pub(super) fn remove(participant: &mut Participant, reason: &Reason, moment: Mom
     });
     participant.presence = Presence::Removed;
     participant.leased = false;
-    participant.waiting_since = None;
+    participant.in_waiting_room_since = None;
     participant.departure = None;
     participant.join_reported = false;
 }
@@ -218,7 +218,7 @@ pub(super) fn join(state: &mut VisitState, person: PersonId, moment: Moment) {
         state.phase = Phase::InProgress; // V3
         for reported in state.participants.values_mut().filter(|p| p.join_reported) {
             reported.presence = Presence::InCall; // V3: the host's earlier reports take effect
-            reported.waiting_since = None;
+            reported.in_waiting_room_since = None;
             reported.join_reported = false;
         }
     }
@@ -246,7 +246,7 @@ pub(super) fn settle_departures(state: &mut VisitState, whose: impl Fn(&Particip
     for participant in state.participants.values_mut().filter(|p| whose(p)) {
         if let Some((how, _)) = &mut participant.departure {
             *how = Departure::Left;
-            participant.waiting_since = None;
+            participant.in_waiting_room_since = None;
         }
     }
 }

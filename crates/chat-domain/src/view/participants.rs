@@ -31,7 +31,7 @@ pub struct ParticipantView {
     /// Their presence.
     pub presence: Presence,
     /// Since when they are in the waiting room; `None` elsewhere. Shown only to the care team.
-    pub waiting_since: Option<OffsetDateTime>,
+    pub in_waiting_room_since: Option<OffsetDateTime>,
     /// How they came to be away; `None` unless they are away.
     pub departure: Option<Departure>,
     /// Since when they are away; shown only to the care team and to the person themself.
@@ -67,8 +67,8 @@ pub(super) fn seen_by(state: &VisitState, me: &Participant) -> Vec<ParticipantVi
             looks: p.looks.clone(),
             qualifier: qualifiers.remove(&p.person), // P7
             presence: p.presence,
-            waiting_since: p
-                .waiting_since
+            in_waiting_room_since: p
+                .in_waiting_room_since
                 .filter(|_| care_team && p.presence == Presence::Waiting),
             departure: p.departure.map(|(how, _)| how),
             away_since: p

@@ -35,7 +35,7 @@ pub struct Participant {
     /// (V9).
     pub leased: bool,
     /// Since when they are in the waiting room (V9). Kept while they are dropped, for a quick return.
-    pub waiting_since: Option<OffsetDateTime>,
+    pub in_waiting_room_since: Option<OffsetDateTime>,
     /// How and when they left; `None` unless they are away.
     pub departure: Option<(Departure, OffsetDateTime)>,
     /// The host reported that they joined the call, which has not begun (V3).

@@ -23,7 +23,7 @@ fn situations() -> Vec<Spec> {
     let one = given([visit(VisitKind::OneToOne)]);
     vec![
         one.clone().and([removed(ANA)]),
-        one.clone().and([completed_by_host()]),
+        one.clone().and([cancelled_by_host()]),
         given([visit(VisitKind::Group), removed(CARER)]),
         given([old.clone(), removed(ANA)]),
         given([spent, joins(DOCTOR), removed(ANA)]),
@@ -31,7 +31,7 @@ fn situations() -> Vec<Spec> {
     ]
 }
 
-fn completed_by_host() -> Step {
+fn cancelled_by_host() -> Step {
     host(cancelled().1)
 }
 
@@ -54,6 +54,45 @@ fn v4_view_offers_the_changes_of_people_that_are_accepted() {
             }
         }
     }
+}
+
+#[test]
+fn v4_everyone_is_offered_with_the_change_that_fits_their_presence() {
+    for (at, visit) in situations().into_iter().enumerate() {
+        let gone = [&[ANA][..], &[], &[CARER], &[ANA], &[ANA], &[]][at];
+        for shown in visit.view(DOCTOR).participants {
+            let offered: Vec<_> = shown.changes.iter().map(|one| one.change).collect();
+            let expected = if gone.contains(&shown.person) {
+                [Change::Edit, Change::UndoRemoval]
+            } else {
+                [Change::Edit, Change::Remove]
+            };
+            assert_eq!(offered, expected, "{at}: {}", shown.person);
+        }
+    }
+}
+
+#[test]
+fn v4_changes_are_permitted_by_phase_version_and_quota() {
+    use Change::{Edit, Remove, UndoRemoval};
+    let permitted: Vec<Vec<_>> = situations()
+        .into_iter()
+        .map(|visit| {
+            let people = visit.view(DOCTOR).participants.into_iter();
+            let changes = people.flat_map(|p| p.changes);
+            let permitted = changes.filter(|one| one.permitted.is_ok());
+            permitted.map(|one| one.change).collect()
+        })
+        .collect();
+    let expected: [&[Change]; 6] = [
+        &[Edit, Edit, Remove, Edit, UndoRemoval, Edit, Remove],
+        &[],
+        &[Edit, Edit, Remove, Edit, Remove, Edit, UndoRemoval],
+        &[Remove],         // version 1 edits no one
+        &[Remove, Remove], // V8: removals have no quota
+        &[Edit, Edit, Remove, Edit, Remove, Edit, Remove],
+    ];
+    assert_eq!(permitted, expected);
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Clock {
     fn since(&self, viewer: PersonId, of: PersonId) -> Option<i64> {
         let view = self.spec.view(viewer);
         let seen = view.participants.into_iter().find(|p| p.person == of);
-        let since = seen?.waiting_since?;
+        let since = seen?.in_waiting_room_since?;
         Some((since - NOW).whole_minutes())
     }
 }

@@ -55,7 +55,7 @@ async fn view_has_the_documented_shape() {
         view["participants"][3],
         json!({
             "person": id(PIA), "role": "patient", "care_team": false, "name": "Pia", "looks": "pla",
-            "qualifier": null, "presence": "expected", "waiting_since": null, "departure": null, "away_since": null, "rank": null, "second_identifier": "1970",
+            "qualifier": null, "presence": "expected", "in_waiting_room_since": null, "departure": null, "away_since": null, "rank": null, "second_identifier": "1970",
             "is_primary": false, "direct_refusal": null,
             "changes": [
                 { "change": "edit", "permitted": true, "refusal": null },

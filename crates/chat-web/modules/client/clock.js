@@ -3,7 +3,7 @@
 /** How far the server's clock is ahead of this device's, in milliseconds. */
 let ahead = 0;
 
-/** Learns the time from an answer of the server. Another origin's answers may not tell it.
+/** Learns the time from an answer of the server, which a page of another origin may read, too.
  * @param {Headers} headers */
 export function learnTime(headers) {
   const at = Date.parse(headers.get("date") ?? "");

@@ -162,6 +162,7 @@
  * @property {Array<Change>} changes What the viewer may change about them (V4); empty for attendees.
  * @property {DepartureName | null} [departure]
  * @property {Refusal | null} [direct_refusal]
+ * @property {string | null} [in_waiting_room_since] Since when they are in the waiting room; care team only.
  * @property {boolean} is_primary Whether they are the primary patient; care team only (P1).
  * @property {string} looks A key that is equal for names that look alike, also in other visits (P7). Not for reading.
  * @property {string} name The display name.
@@ -171,7 +172,6 @@
  * @property {number | null} [rank] A patient's rank; care team only (P1).
  * @property {RoleName} role The role.
  * @property {string | null} [second_identifier] The second identifier; care team only (P7).
- * @property {string | null} [waiting_since] Since when they are in the waiting room; care team only.
  */
 
 /**

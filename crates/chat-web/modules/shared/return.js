@@ -1,5 +1,6 @@
 // A person who was dropped, and whose page is still open, comes back to where the page had shown them.
 
+import { serverTime } from "../client/clock.js";
 import { participant } from "./words.js";
 
 /** The action that leads back to each presence. */
@@ -47,5 +48,5 @@ export function comesBack(model, actions, notify, signal) {
 
 /** @param {string | null} since */
 function isRecent(since) {
-  return since !== null && Math.abs(Date.now() - Date.parse(since)) < RECENT;
+  return since !== null && Math.abs(serverTime() - Date.parse(since)) < RECENT;
 }

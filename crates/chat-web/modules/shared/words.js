@@ -1,5 +1,6 @@
 // Display words for the server's codes, and people's names.
 
+import { serverTime } from "../client/clock.js";
 import { participant } from "../client/people.js";
 import { el } from "./dom.js";
 import { listed, nodes, numeral, refusalText, t } from "./texts.js";
@@ -24,14 +25,14 @@ export function presence(p) {
 
 /** The same, with the time since when they are in the waiting room or away, as far as the viewer is shown it. @param {any} p */
 export function presenceSince(p) {
-  const since = p?.waiting_since ?? p?.away_since;
+  const since = p?.in_waiting_room_since ?? p?.away_since;
   return since ? t("people.since", { presence: presence(p), time: moment(since) }) : presence(p);
 }
 
 /** Until when direct chats stay open after the visit's completion (W8); empty without a follow-up. */
 export function followUp(view) {
   if (!view.follow_up_until) return "";
-  const lasts = Date.parse(view.follow_up_until) > Date.now();
+  const lasts = Date.parse(view.follow_up_until) > serverTime();
   return ` · ${lasts ? t("followUp.until", { time: moment(view.follow_up_until) }) : t("followUp.ended")}`;
 }
 

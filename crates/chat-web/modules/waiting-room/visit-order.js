@@ -28,8 +28,8 @@ function earlier(one, other) {
 
 /** Since when the attendee who has been in the waiting room longest is there. @param {any} view @returns {string | null} */
 export function arrivedSince(view) {
-  const waits = view.participants.filter((p) => !p.care_team && p.waiting_since);
-  return waits.map((p) => p.waiting_since).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+  const waits = view.participants.filter((p) => !p.care_team && p.in_waiting_room_since);
+  return waits.map((p) => p.in_waiting_room_since).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
 
 /** Today's visits and those with a call, then the others, by scheduled time. */

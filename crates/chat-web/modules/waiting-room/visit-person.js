@@ -42,9 +42,10 @@ export function personRow(model, page) {
   return row;
 }
 
-/** Where a person is, and for how long they have been in the waiting room. One who writes before they arrive is here in a way. @param {VisitModel} model @param {any} p */
+/** Where a person is, and for how long they have been in the waiting room; of one who wrote before they arrived, that they have
+ * written. @param {VisitModel} model @param {any} p */
 function whereabouts(model, p) {
-  if (p.waiting_since) return t("people.waiting", { time: waited(p.waiting_since) });
+  if (p.in_waiting_room_since) return t("people.waiting", { time: waited(p.in_waiting_room_since) });
   return p.presence === "expected" && !p.care_team && hasWritten(model, p.person) ? t("presence.written") : presenceSince(p);
 }
 
