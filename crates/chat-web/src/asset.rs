@@ -53,13 +53,18 @@ impl Asset {
         &self.digest
     }
 
+    /// Whether [`encoded`](Self::encoded) has the content in this coding. If not, it encodes it, which can take a
+    /// second: too long for a worker of an asynchronous runtime.
+    #[must_use]
+    pub fn is_encoded(&self, coding: Coding) -> bool {
+        self.form(coding).is_none_or(|form| form.get().is_some())
+    }
+
     /// The content in this coding, or as it is if the coding does not make it shorter. Encoded when first asked for.
     #[must_use]
     pub fn encoded(&self, coding: Coding) -> (Coding, &[u8]) {
-        let encoded = match coding {
-            Coding::Identity => return (coding, &self.bytes),
-            Coding::Brotli => &self.brotli,
-            Coding::Gzip => &self.gzip,
+        let Some(encoded) = self.form(coding) else {
+            return (coding, &self.bytes);
         };
         let shorter = || {
             let encoded = coding.encode(&self.bytes)?;
@@ -68,6 +73,14 @@ impl Asset {
         match encoded.get_or_init(shorter) {
             Some(encoded) => (coding, encoded),
             None => (Coding::Identity, &self.bytes),
+        }
+    }
+
+    const fn form(&self, coding: Coding) -> Option<&OnceLock<Option<Vec<u8>>>> {
+        match coding {
+            Coding::Identity => None,
+            Coding::Brotli => Some(&self.brotli),
+            Coding::Gzip => Some(&self.gzip),
         }
     }
 

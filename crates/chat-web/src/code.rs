@@ -11,6 +11,27 @@ pub(crate) struct Line {
 /// The characters after which a slash begins a regular expression; after others it divides.
 const BEFORE_EXPRESSION: &str = "(,=:[!&|?{};>+-*%~^<";
 
+/// The words after which it does, too.
+const WORDS_BEFORE_EXPRESSION: [&str; 14] = [
+    "await",
+    "case",
+    "delete",
+    "do",
+    "else",
+    "in",
+    "instanceof",
+    "new",
+    "of",
+    "return",
+    "throw",
+    "typeof",
+    "void",
+    "yield",
+];
+
+/// The words before a condition.
+const CONDITIONS: [&str; 4] = ["for", "if", "while", "with"];
+
 /// The lines of a script, as many as it has. The error is the number of the line with a quote, comment or regular
 /// expression that does not end.
 pub(crate) fn lines(script: &str) -> Result<Vec<Line>, usize> {
@@ -19,6 +40,7 @@ pub(crate) fn lines(script: &str) -> Result<Vec<Line>, usize> {
         lines: Vec::new(),
         line: Line::default(),
         last: ';',
+        parentheses: Vec::new(),
         texts: Vec::new(),
     };
     while reader.read().is_some() {}
@@ -32,8 +54,11 @@ struct Reader<'a> {
     left: &'a str,
     lines: Vec<Line>,
     line: Line,
-    /// The last character of code that is not blank.
+    /// The last character of code that is not blank; `;` after the parentheses of a condition, where a statement
+    /// begins.
     last: char,
+    /// The parentheses around this place: whether each holds a condition.
+    parentheses: Vec<bool>,
     /// The texts between backquotes around this place, each with the number of braces that are open in its `${…}`;
     /// `None` in the text itself.
     texts: Vec<Option<usize>>,
@@ -80,7 +105,12 @@ impl Reader<'_> {
         }
         if self.left.starts_with("/*") {
             let end = self.left.find("*/")? + 2;
-            for _ in self.left.get(..end)?.matches('\n') {
+            let breaks = self.left.get(..end)?.matches('\n').count();
+            if breaks == 0 {
+                // What the comment parts stays apart.
+                self.line.text.push(' ');
+            }
+            for _ in 0..breaks {
                 self.end_line();
             }
             self.left = self.left.get(end..)?;
@@ -110,14 +140,40 @@ impl Reader<'_> {
             }
             _ => one.len_utf8(),
         };
-        if !one.is_whitespace() {
+        if one == '(' {
+            let is_condition =
+                CONDITIONS.contains(&self.keyword()) || self.code().ends_with("for await");
+            self.parentheses.push(is_condition);
+        }
+        if one == ')' && self.parentheses.pop() == Some(true) {
+            self.last = ';';
+        } else if !one.is_whitespace() {
             self.last = one;
         }
         self.take(length)
     }
 
     fn expects_expression(&self) -> bool {
-        BEFORE_EXPRESSION.contains(self.last) || self.line.text.trim_end().ends_with("return")
+        let counts = ["++", "--"].iter().any(|sign| self.code().ends_with(sign));
+        BEFORE_EXPRESSION.contains(self.last) && !counts
+            || WORDS_BEFORE_EXPRESSION.contains(&self.keyword())
+    }
+
+    /// The code up to this place: this line, or the last one that is not empty.
+    fn code(&self) -> &str {
+        let lines = std::iter::once(&self.line).chain(self.lines.iter().rev());
+        let mut texts = lines.map(|line| line.text.trim_end());
+        texts.find(|text| !text.is_empty()).unwrap_or_default()
+    }
+
+    /// The word before this place; empty if there is none, or if it is the name of a property.
+    fn keyword(&self) -> &str {
+        let code = self.code();
+        let rest = code.trim_end_matches(|one: char| one.is_alphanumeric() || "_$".contains(one));
+        let is_property = rest.ends_with(['.', '#']) && !rest.ends_with("...");
+        code.get(rest.len()..)
+            .filter(|_| !is_property)
+            .unwrap_or_default()
     }
 
     fn take(&mut self, length: usize) -> Option<()> {

@@ -2,7 +2,7 @@
 //!
 //! A client loads one file instead of many, which also compresses better. Each module becomes a block, in the order in
 //! which a browser would run them, and its exports become an object. Names stay as they are. A form of import or export
-//! that is not known here is an error, so a linked script never differs silently from its modules.
+//! that is not known here is an error, and so is `var`, which would leave its block.
 
 use crate::{
     code::Line,
@@ -51,8 +51,11 @@ pub(crate) fn linked(entry: &str, scripts: &Scripts) -> Result<String, LinkError
             .imports
             .iter()
             .filter(|import| import.kind == Kind::Load);
-        if let Some(load) = loads.find(|load| linker.repeats(&load.path)) {
-            let problem = format!("loads {}, which is missing or would run twice", load.path);
+        if let Some(load) = loads.find(|load| linker.repeats(&load.path, &mut Vec::new())) {
+            let problem = format!(
+                "loads {}, which is missing, would run twice or is in a circle",
+                load.path
+            );
             return Err(LinkError::new(path, load.line, problem));
         }
     }
@@ -157,15 +160,19 @@ impl Linker<'_> {
         self.linked.iter().position(|(linked, _)| linked == path)
     }
 
-    /// Whether a module, or one that it refers to, is linked already.
-    fn repeats(&self, path: &str) -> bool {
+    /// Whether a module, or one that it refers to, is linked already or refers to itself. `around` are the modules
+    /// that led to it.
+    fn repeats(&self, path: &str, around: &mut Vec<String>) -> bool {
         let lines = self.scripts.get(path).map(|lines| Module::of(path, lines));
         let Some(Ok(module)) = lines else { return true };
-        self.number(path).is_some()
-            || module
-                .imports
-                .iter()
-                .any(|import| self.repeats(&import.path))
+        if self.number(path).is_some() || around.iter().any(|one| one == path) {
+            return true;
+        }
+        around.push(path.to_owned());
+        let mut imports = module.imports.iter();
+        let repeats = imports.any(|import| self.repeats(&import.path, around));
+        around.pop();
+        repeats
     }
 }
 

@@ -49,6 +49,9 @@ impl Module {
             } else {
                 line.text.trim_start()
             };
+            if !line.in_text && (word(text) == "var" || text.contains("(var ")) {
+                return Err((number, "declares a variable with var"));
+            }
             let is_statement = !line.in_text
                 && !text.starts_with("import(")
                 && matches!(word(text), "import" | "export");

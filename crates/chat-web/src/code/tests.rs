@@ -13,7 +13,8 @@ fn comments_are_left_out_and_code_keeps_its_lines() {
         ("/** One. */\nconst one = 1; // 1\n", "\nconst one = 1;\n"),
         ("  /**\n   * Two.\n   */\n  two;", "\n\n\n  two;"),
         ("/** Four\n */ #four;\n", "\n #four;\n"),
-        ("a(/* b */ c);  \n", "a( c);\n"),
+        ("a(/* b */ c);  \n", "a(  c);\n"),
+        ("return/* a */b +/* c */+ d;", "return b + + d;"),
     ] {
         assert_eq!(code(script), expected);
     }
@@ -26,8 +27,27 @@ fn literals_are_not_taken_for_comments() {
         "const text = `// ${a ? `/* ${ { b: \"}\" }.b } //` : \"\"} /* \\` // `;",
         "const found = /[/\"'`*]\\/\\/\"/u.test(text);",
         "return /\"/.test(a / b) ? 6 / 2 : x[0] / (3) / 4;",
+        "if (found(a)) /https:\\/\\//u.test(b);",
+        "for await (const a of b) /[//]/u.test(a);",
+        "switch (a) { case /[//]/u.test(b): typeof /[//]/u; }",
+        "if (a) b; else /[//]/u.test(c);",
+        "return\n/[//]/u;",
     ] {
         assert_eq!(code(script), script);
+    }
+}
+
+#[test]
+fn division_before_a_comment_is_no_regular_expression() {
+    for code_of in [
+        "(a + b) / c;",
+        "f(a) / b;",
+        "a++ / b;",
+        "a.of / b;",
+        "this.#in / b;",
+        "await (a) / b;",
+    ] {
+        assert_eq!(code(&format!("{code_of} // d / e")), code_of);
     }
 }
 

@@ -134,12 +134,29 @@ fn what_a_browser_would_refuse_is_an_error() {
 #[test]
 fn module_that_would_run_twice_or_hide_another_is_an_error() {
     let page = ("page.js", "import \"./b.js\";\nimport(\"./c.js\");\n");
-    let loads = "page.js, line 2: loads c.js, which is missing or would run twice";
+    let loads = "page.js, line 2: loads c.js, which is missing, would run twice or is in a circle";
     for (files, expected) in [
         (vec![page, ("b.js", "")], loads),
         (
             vec![page, ("b.js", ""), ("c.js", "import \"./b.js\";\n")],
             loads,
+        ),
+        (
+            vec![
+                page,
+                ("b.js", ""),
+                ("c.js", "import(\"./d.js\");\n"),
+                ("d.js", "import(\"./c.js\");\n"),
+            ],
+            loads,
+        ),
+        (
+            vec![("page.js", "\nvar a = 1;\n")],
+            "page.js, line 2: declares a variable with var",
+        ),
+        (
+            vec![("page.js", "for (var a of b) c(a);\n")],
+            "page.js, line 1: declares a variable with var",
         ),
         (
             vec![("page.js", "const module$1 = 1;\n")],
