@@ -72,9 +72,9 @@ async fn sixty_visits_are_short_and_a_message_below_the_fold_is_one_click_away()
     let title = provider.run("return document.title").await;
     assert_eq!(title, "(2) Waiting Room Dashboard");
     let at = "return focused().dataset.visit";
-    provider.press("Show the next one").await;
+    provider.press("Next").await;
     assert_eq!(provider.run(at).await, visit.id.to_string());
-    provider.press("Show the next one").await;
+    provider.press("Next").await;
     assert_eq!(provider.run(at).await, low.id.to_string());
     let seen = "const box = focused().getBoundingClientRect();
         return box.top >= 0 && box.bottom <= innerHeight";
@@ -98,7 +98,7 @@ async fn sixty_visits_are_short_and_a_message_below_the_fold_is_one_click_away()
         .sees("//main", "No visit matches the search.")
         .await;
     // The next one is found in spite of the search.
-    provider.press("Show the next one").await;
+    provider.press("Next").await;
     first(&provider, *visit).await;
     provider.phone().await;
     fits(&provider).await;

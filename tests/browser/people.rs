@@ -50,7 +50,7 @@ async fn v4_care_team_adds_an_interpreter_and_decides_what_they_read() {
     provider
         .click(&format!("{}/option[@value='interpreter']", field("Role")))
         .await;
-    let what = "They can read all that was written in the visit chat before they come.";
+    let what = "They can read everything written in the visit chat before they join.";
     provider.sees(share, what).await;
     provider.click(&format!("{share}/input")).await;
 
@@ -125,13 +125,20 @@ async fn w9_care_team_removes_a_person_with_a_reason_and_undoes_it() {
     provider.click(&button(&carla, "remove")).await;
     provider.sees("//dialog//h2", "Remove Carla Mendes?").await;
     provider
-        .sees("//dialog", "They lose access to this visit at once")
+        .sees("//dialog", "They immediately lose access to this visit")
         .await;
     provider.press("Cancel").await;
     provider.click(&button(&carla, "remove")).await;
     provider.type_into(REASON, "Wrong visit").await;
+    // What a form covers is not read aloud.
+    let covered = "window.said = []; const [status] = bySelector('.manage-said');
+         new MutationObserver(() => said.push([status.textContent, bySelector('dialog:modal').length]))
+             .observe(status, { childList: true, characterData: true, subtree: true })";
+    provider.run(covered).await;
     provider.press("Remove").await;
     provider.sees(SAID, "Carla Mendes was removed.").await;
+    let said = serde_json::json!([["Carla Mendes was removed.", 1]]);
+    assert_eq!(provider.run("return said").await, said);
     patient
         .sees("//main", "You are no longer a participant in this visit.")
         .await;

@@ -1,6 +1,8 @@
 //! Rows stay where they are under a resting pointer or the keyboard's focus: a click must not meet another visit (P6).
 
 use crate::setting::{Setting, chat, choose_action, composer};
+use reqwest::Method;
+use serde_json::json;
 use visit_chat_tests::{Person, Visit, Window, eventually};
 
 const HELD: &str = "//p[@class='order-held']";
@@ -70,6 +72,17 @@ impl Board {
             .await;
     }
 
+    /// The place of the first visit is empty: no name and nothing to press.
+    async fn has_an_empty_place(&self) {
+        let empty = "const [row] = bySelector('article');
+            return row.inert && row.textContent === '' && row.offsetHeight > 40";
+        eventually("an empty place", || async {
+            (self.window.run(empty).await == true).then_some(())
+        })
+        .await;
+        assert_eq!(self.window.count("//article").await, 3);
+    }
+
     fn row(&self, at: usize, inside: &str) -> String {
         let id = self.visits[at].1.id;
         format!("//article[.//button[@data-visit='{id}']]{inside}")
@@ -136,11 +149,83 @@ async fn p6_row_of_a_visit_that_was_closed_stays_until_the_pointer_leaves() {
     clinic
         .act(&board.setting.provider, *first, "cancel_visit")
         .await;
-    board.window.sees(&board.row(0, ""), "Canceled").await;
     board.window.sees(HELD, CHANGED).await;
+    board.has_an_empty_place().await;
     assert!(board.still_points_at_it().await);
     board.window.point_at(TOP).await;
     board.lists([1, 2]).await;
+    assert_eq!(board.window.count("//article").await, 2);
+}
+
+#[tokio::test]
+async fn w9_removed_providers_row_shows_no_one_while_it_keeps_its_place() {
+    let mut board = Board::new().await;
+    let (_, first) = board.visits[0];
+    let setting = &mut board.setting;
+    let colleague = setting.clinic.person("provider", "Dr. Li Wei");
+    let added = json!({ "person": colleague.id, "role": "provider", "name": "Dr. Li Wei" });
+    setting
+        .host(Method::POST, first, "/participants", &added)
+        .await;
+    board.points_at(1).await;
+    let removal = format!("/participants/{}/removal", board.setting.provider.id);
+    let because = json!({ "reason": "Wrong visit" });
+    board
+        .setting
+        .host(Method::POST, first, &removal, &because)
+        .await;
+    board.has_an_empty_place().await;
+    assert!(board.still_points_at_it().await);
+    board.lists([1, 2]).await;
+    let all = "return bySelector('.visit-select').length";
+    assert_eq!(board.window.run(all).await, 2);
+    board.window.point_at(TOP).await;
+    eventually("two rows", || async {
+        (board.window.count("//article").await == 2).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn p6_searches_and_choices_apply_under_the_resting_pointer() {
+    let board = Board::new().await;
+    let only = async |script: &str, at: &[usize]| {
+        board.points_at(1).await;
+        board.window.run(script).await;
+        let ids = "return bySelector('.visit-id').map((b) => b.dataset.visit)";
+        let expected: Vec<_> = at
+            .iter()
+            .map(|at| board.visits[*at].1.id.to_string())
+            .collect();
+        eventually("the visits that were asked for", || async {
+            (board.window.run(ids).await == serde_json::json!(expected)).then_some(())
+        })
+        .await;
+        assert_eq!(
+            board
+                .window
+                .count(&format!("{HELD}[normalize-space()]"))
+                .await,
+            0
+        );
+    };
+    let search = |text: &str| {
+        format!(
+            "const [search] = bySelector('.search'); search.value = {text:?};
+             search.dispatchEvent(new Event('input'))"
+        )
+    };
+    only(&search("carla"), &[2]).await;
+    board.window.run(&search("")).await;
+    board.lists([0, 1, 2]).await;
+    let choice =
+        |label: &str| format!("byXPath(\"//label[span[text()='{label}']]/input\")[0].click()");
+    only(&choice("In the waiting room"), &[]).await;
+    board.window.run(&choice("In the waiting room")).await;
+    board.lists([0, 1, 2]).await;
+    only(&choice("Closed visits"), &[]).await;
+    board.window.run(&choice("Open visits")).await;
+    board.lists([0, 1, 2]).await;
 }
 
 #[tokio::test]

@@ -38,7 +38,6 @@ export function addPerson(near, model, say) {
     const added = { person, role: select.value, name: name.value, second_identifier: identifier.value || null, shares_history };
     await model.api.post(`${model.path}/participants`, added);
     near.dispatchEvent(new CustomEvent("participant-added", { bubbles: true, composed: true, detail: { visit: model.visit, person } }));
-    say(t("participants.added", { name: name.value }));
     await shown(model);
   };
   const placeOf = (code) => {
@@ -51,6 +50,7 @@ export function addPerson(near, model, say) {
     fields: [role, name, identifier, share],
     confirm: t("participants.addConfirm"),
     send,
+    sent: () => say(t("participants.added", { name: name.value })),
     placeOf,
   });
 }
@@ -61,7 +61,6 @@ export function editPerson(near, model, p, say) {
   const identifier = identifierField(p.second_identifier ?? "");
   const send = async () => {
     await model.api.patch(personPath(model, p), { name: name.value, second_identifier: identifier.value || null });
-    say(t("participants.edited", { name: name.value }));
     await shown(model);
   };
   showForm(near, {
@@ -70,6 +69,7 @@ export function editPerson(near, model, p, say) {
     fields: [name, identifier],
     confirm: t("dialogs.save"),
     send,
+    sent: () => say(t("participants.edited", { name: name.value })),
     placeOf: (code) => textField(code, name, identifier),
   });
 }
@@ -103,9 +103,9 @@ function becauseOf(near, model, p, { path, effect, words }, say) {
     confirm: t(`participants.${words.confirm}`),
     send: async () => {
       await model.api.post(`${personPath(model, p)}/${path}`, { reason: reason.value });
-      say(t(`participants.${words.done}`, { name }));
       await shown(model);
     },
+    sent: () => say(t(`participants.${words.done}`, { name })),
     placeOf: (code) => (isOfText(code) ? reason : undefined),
   });
 }

@@ -57,14 +57,15 @@ export function reasonField(label) {
 /**
  * Shows the form until it was sent or canceled.
  * @param {Element} near
- * @param {{title: string, about?: string[], fields: Field[], confirm: string, send: () => Promise<void>,
+ * @param {{title: string, about?: string[], fields: Field[], confirm: string, send: () => Promise<void>, sent?: () => void,
  *   placeOf?: (code: string) => Field | undefined}} form
- *   `send` throws a problem, which is shown at the field that `placeOf` says its code is about
+ *   `send` throws a problem, which is shown at the field that `placeOf` says its code is about; `sent` is called once the form
+ *   no longer covers what is behind it
  */
-export function showForm(near, { title, about = [], fields, confirm, send, placeOf }) {
+export function showForm(near, { title, about = [], fields, confirm, send, sent, placeOf }) {
   const note = el("p", { class: "note", role: "alert" });
   const submit = el("button", { type: "submit", class: "button primary" }, confirm);
-  const sent = async (event) => {
+  const submitted = async (event) => {
     event.preventDefault();
     for (const field of fields) field.refuse("");
     setText(note, "");
@@ -72,6 +73,7 @@ export function showForm(near, { title, about = [], fields, confirm, send, place
     try {
       await send();
       dialog.close();
+      sent?.();
     } catch (problem) {
       const field = placeOf?.(problem.code);
       if (field) field.refuse(problem.message);
@@ -85,7 +87,7 @@ export function showForm(near, { title, about = [], fields, confirm, send, place
     { "aria-labelledby": "form-title" },
     el(
       "form",
-      { class: "ask", onsubmit: sent },
+      { class: "ask", onsubmit: submitted },
       el("h2", { id: "form-title" }, title),
       ...about.map((sentence) => el("p", {}, sentence)),
       ...fields.map(({ element }) => element),

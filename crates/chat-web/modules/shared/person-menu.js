@@ -10,6 +10,14 @@ const EDGE = 8;
 /** @type {HTMLElement | null} */
 let open = null;
 
+/** The button of the open menu. @type {HTMLElement | null} */
+let opener = null;
+
+/** Closes the menu of a button in this area. @param {HTMLElement} area */
+export function closeMenuIn(area) {
+  if (opener && area.contains(opener)) open?.hidePopover();
+}
+
 /**
  * Opens the menu under a button. A `note` is an entry to read: why something is not possible.
  * @param {HTMLElement} button
@@ -37,7 +45,7 @@ export function openMenu(button, entries) {
     menu.remove();
     button.setAttribute("aria-expanded", "false");
     if (inside) button.focus();
-    if (open === menu) open = null;
+    if (open === menu) open = opener = null;
   });
   const { top } = button.getBoundingClientRect();
   const leave = () => menu.hidePopover();
@@ -60,6 +68,7 @@ export function openMenu(button, entries) {
   addEventListener("resize", leave);
   button.setAttribute("aria-expanded", "true");
   open = menu;
+  opener = button;
   const first = menu.querySelector(":scope > :not([aria-disabled])") ?? menu.firstElementChild;
   /** @type {HTMLElement | null} */ (first)?.focus({ preventScroll: true });
 }

@@ -49,7 +49,7 @@ export class Still {
     });
   }
 
-  /** Whether rows must stay where they are. A menu belongs to its row, and what is behind a dialog is returned to. */
+  /** Whether rows must stay where they are. A menu belongs to its row, and after a dialog the person returns to a row. */
   get holds() {
     return this.#isPointed || isCovered() || this.#list.matches(":has(:focus-visible, [aria-haspopup][aria-expanded='true'])");
   }
@@ -57,6 +57,12 @@ export class Still {
   /** Rows have changed places. */
   moved() {
     this.#movedAt = performance.now();
+  }
+
+  /** Nothing is kept in its place: the person has asked for other rows. */
+  release() {
+    this.#held = null;
+    this.#list.style.padding = "";
   }
 
   /** @param {Element} element */
@@ -100,8 +106,7 @@ export class Still {
       this.#release = setTimeout(() => this.#leave(released), RELEASE);
       return;
     }
-    this.#held = null;
-    this.#list.style.padding = "";
+    this.release();
     released();
   }
 }

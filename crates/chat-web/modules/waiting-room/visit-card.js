@@ -7,7 +7,7 @@ import { el, reconcile, setText, sure } from "../shared/dom.js";
 import { handOver, openedChats, readOpened } from "../chat/handover.js";
 import { noticeAlerts } from "../shared/notice-alerts.js";
 import { passedOnLines } from "./passed-on.js";
-import { openMenu } from "../shared/person-menu.js";
+import { closeMenuIn, openMenu } from "../shared/person-menu.js";
 import { personRow } from "./visit-person.js";
 import { visitMenu } from "./visit-menu.js";
 import { hasArrived } from "./visit-order.js";
@@ -64,9 +64,7 @@ export function visitCard(model, page) {
     "aria-expanded": "false",
     onclick: () => expand(details.getAttribute("aria-expanded") !== "true"),
   });
-  const card = el(
-    "article",
-    { class: "card visit", part: "row", "aria-label": t("visits.named", { id: number }) },
+  const content = [
     el("header", { class: "visit-head" }, select, time, id, unread, kind, phase),
     people,
     el("footer", { class: "visit-foot" }, join, back, more, details),
@@ -76,7 +74,8 @@ export function visitCard(model, page) {
     opened,
     stuck,
     drafts,
-  );
+  ];
+  const card = el("article", { class: "card visit", part: "row", "aria-label": t("visits.named", { id: number }) }, ...content);
 
   const expand = (on) => {
     details.setAttribute("aria-expanded", String(on));
@@ -147,6 +146,17 @@ export function visitCard(model, page) {
       row.classList.toggle("extra", !isNamed && !row.hasNews);
     });
     showMore();
+  };
+  /** Shows the row as it is. One that is no longer listed keeps its place while rows must not move, and shows nothing: the viewer may have lost
+   * access (W9). @param {boolean} isListed */
+  card.occupy = (isListed) => {
+    if (isListed) card.refresh();
+    if (card.inert === !isListed) return;
+    closeMenuIn(card);
+    card.style.height = isListed ? "" : `${card.offsetHeight}px`;
+    card.style.visibility = isListed ? "" : "hidden";
+    card.replaceChildren(...(isListed ? content : []));
+    card.inert = !isListed;
   };
   card.select = select;
   card.idButton = id;

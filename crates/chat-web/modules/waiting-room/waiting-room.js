@@ -123,7 +123,9 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const held = el("p", { class: "order-held", role: "status" });
   let settling = 0;
 
-  const draw = () => {
+  /** Draws the list. Rows stay in their places while they are held, unless the person has asked for this list.
+   * @param {boolean} [isAsked] */
+  const draw = (isAsked = false) => {
     if (signal.aborted) return;
     let rows = inList();
     const before = tools.waitingFirst || shown.waiting ? byWaiting : byTime;
@@ -131,14 +133,15 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     const inPlace = [...list.children].map((card) => /** @type {any} */ (card).visit);
     const stay = [...inPlace, ...rows.filter((visit) => !inPlace.includes(visit))];
     const isMoved = stay.some((visit, at) => visit !== rows[at]);
-    const holds = isMoved && still.holds;
+    const holds = isMoved && !isAsked && still.holds;
     clearTimeout(settling);
     setText(held, holds ? t("waitingRoom.held") : "");
     if (holds) {
       rows = stay;
       settling = setTimeout(draw, SETTLE);
     } else if (isMoved) still.moved();
-    reconcile(list, rows, (v) => v.model.visit, (v) => v.card, (_, v) => v.card.refresh());
+    if (isAsked) still.release();
+    reconcile(list, rows, (v) => v.model.visit, (v) => v.card, (card, v) => card.occupy(v.listed));
     drawSelection();
     setText(none, noneWords());
     none.hidden = rows.length > 0 || broken.textContent !== "";
@@ -247,7 +250,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     if (!one) return;
     reached = one;
     if (!tools.shows(one.model)) tools.clear();
-    draw();
+    draw(true);
     for (const { card } of visits.values()) card.classList.toggle("found", card === one.card);
     one.card.scrollIntoView({ block: "center", behavior: "instant" });
     one.card.idButton.focus({ preventScroll: true });
@@ -296,13 +299,15 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     for (const visit of visits.values()) visit.listed = false;
     unselect(visits.values());
     setText(broken, "");
-    draw();
+    draw(true);
     live.followDashboard(shown, apply);
   };
   // The page may stay open past midnight. Not one long timer, since computers sleep. While the server
-  // can't be reached, the list is left as it is.
+  // can't be reached, the list is left as it is. Rows of the day before leave it as after a reconnect.
   every(60_000, () => {
-    if (client.state === "online" && !shown.waiting && nextDays().from !== shown.from) show(shown.phases);
+    if (client.state !== "online" || shown.waiting || nextDays().from === shown.from) return;
+    shown = { ...shown, ...nextDays() };
+    live.followDashboard(shown, apply);
   });
   every(TICK, () => (visits.forEach(({ model, card }) => model.view && card.refresh()), recount()));
 
@@ -311,7 +316,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     [t("waitingRoom.closed")]: CLOSED,
     [t("waitingRoom.waiting")]: WAITING,
   };
-  const tools = new Arrangement(choices, show, draw);
+  const tools = new Arrangement(choices, show, () => draw(true));
   const selection = el("div", { class: "selection" }, unfinished, message, allWaiting);
   const top = el("div", { class: "board-top", part: "top" }, waiting, unread, next, showWaiting, held);
   const below = el("div", { class: "below-tools" }, days, here, attention.element);

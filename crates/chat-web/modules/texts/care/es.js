@@ -77,7 +77,7 @@ export default {
     direct: "Mensaje directo",
   },
   waitingRoom: {
-    next: "Mostrar la siguiente",
+    next: "Siguiente",
     showWaiting: "Mostrar todas las que esperan",
     messageSelected: "Escribir a las consultas seleccionadas ({count})",
     selectWaiting: "Seleccionar todas las que esperan",
