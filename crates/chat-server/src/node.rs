@@ -121,7 +121,7 @@ impl Node {
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
         Router::new()
             .merge(self.health())
-            .fallback(async move |method, uri, headers| pages::page(site, &method, &uri, &headers))
+            .fallback(move |method, uri, headers| pages::respond(site, method, uri, headers))
             .layer(from_fn(chat_http::well_formed))
             .nest("/chat", chat)
     }

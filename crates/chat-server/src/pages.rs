@@ -16,6 +16,7 @@ use axum::{
 };
 use chat_web::{Asset, Coding, names_tag};
 use site::Served;
+use tokio::{sync::Mutex, task::spawn_blocking};
 
 pub(crate) use site::Site;
 
@@ -47,13 +48,42 @@ const HEADERS: [(HeaderName, &str); 7] = [
     ),
 ];
 
+/// The files are encoded one after the other, however many requests wait for them.
+static ENCODING: Mutex<()> = Mutex::const_new(());
+
 /// Responds with a page of the site or with one of its parts.
-pub(crate) fn page(
+pub(crate) async fn respond(
     site: &'static Site,
-    method: &Method,
-    uri: &Uri,
-    headers: &HeaderMap,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
+    if let Some(Served::Checked(asset) | Served::Kept(asset)) = site.find(uri.path()) {
+        encode(asset, accepted(&headers)).await;
+    }
+    page(site, &method, &uri, &headers)
+}
+
+/// Encodes a file when it is first asked for, off the workers of the runtime.
+async fn encode(asset: &'static Asset, coding: Coding) {
+    if asset.is_encoded(coding) {
+        return;
+    }
+    let _turn = ENCODING.lock().await;
+    if !asset.is_encoded(coding) {
+        _ = spawn_blocking(move || _ = asset.encoded(coding)).await;
+    }
+}
+
+fn accepted(headers: &HeaderMap) -> Coding {
+    Coding::accepted(field(headers, ACCEPT_ENCODING))
+}
+
+fn field(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn page(site: &'static Site, method: &Method, uri: &Uri, headers: &HeaderMap) -> Response {
     let mut response = match site.find(uri.path()) {
         None => (StatusCode::NOT_FOUND, "This page does not exist.\n").into_response(),
         Some(_) if *method != Method::GET && *method != Method::HEAD => {
@@ -77,10 +107,9 @@ pub(crate) fn page(
 }
 
 fn answer(asset: &'static Asset, cached: &'static str, request: &HeaderMap) -> Response {
-    let field = |name| request.get(name).and_then(|value| value.to_str().ok());
-    let (coding, body) = asset.encoded(Coding::accepted(field(ACCEPT_ENCODING)));
+    let (coding, body) = asset.encoded(accepted(request));
     let tag = asset.tag(coding);
-    let known = field(IF_NONE_MATCH).is_some_and(|named| names_tag(named, &tag));
+    let known = field(request, IF_NONE_MATCH).is_some_and(|named| names_tag(named, &tag));
     let cached = [
         (ETAG, tag),
         (VARY, "accept-encoding".to_owned()),

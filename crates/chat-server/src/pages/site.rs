@@ -37,7 +37,7 @@ impl Site {
         SITE.as_ref()
     }
 
-    fn new() -> Result<Self, LinkError> {
+    pub(super) fn new() -> Result<Self, LinkError> {
         let files =
             Pages::iter().filter_map(|name| Some((name.to_string(), Pages::get(&name)?.data)));
         let (pages, parts): (Vec<_>, Vec<_>) = files.partition(|(name, _)| name.ends_with(".html"));

@@ -142,6 +142,21 @@ fn content_is_compressed_for_clients_that_accept_it() {
     }
 }
 
+/// A worker of the runtime does other work while a file is encoded.
+#[tokio::test]
+async fn files_are_encoded_off_the_runtimes_workers() {
+    let site: &'static Site = Box::leak(Box::new(Site::new().unwrap()));
+    let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("br"))]);
+    let path = Uri::from_static("/dashboard.js");
+    let ask = || tokio::spawn(respond(site, Method::GET, path.clone(), headers.clone()));
+    let asked = [ask(), ask()];
+    tokio::task::yield_now().await;
+    assert!(asked.iter().all(|answer| !answer.is_finished()));
+    for answer in asked {
+        assert_eq!(answer.await.unwrap().headers()[CONTENT_ENCODING], "br");
+    }
+}
+
 #[test]
 fn cached_form_gets_304_and_the_other_form_does_not() {
     for path in ["/dashboard", "/web/index.js", &hashed("/web/index.js")] {
