@@ -132,7 +132,7 @@ async fn w9_care_team_removes_a_person_with_a_reason_and_undoes_it() {
     provider.type_into(REASON, "Wrong visit").await;
     // What a form covers is not read aloud.
     let covered = "window.said = []; const [status] = bySelector('.manage-said');
-         new MutationObserver(() => said.push([status.textContent, bySelector('dialog:modal').length]))
+         new MutationObserver(() => said.push([status.textContent, status.getRootNode().querySelectorAll('dialog[open]').length]))
              .observe(status, { childList: true, characterData: true, subtree: true })";
     provider.run(covered).await;
     provider.press("Remove").await;

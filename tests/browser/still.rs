@@ -153,8 +153,11 @@ async fn p6_row_of_a_visit_that_was_closed_stays_until_the_pointer_leaves() {
     board.has_an_empty_place().await;
     assert!(board.still_points_at_it().await);
     board.window.point_at(TOP).await;
+    eventually("two rows", || async {
+        (board.window.count("//article").await == 2).then_some(())
+    })
+    .await;
     board.lists([1, 2]).await;
-    assert_eq!(board.window.count("//article").await, 2);
 }
 
 #[tokio::test]
