@@ -157,19 +157,19 @@ async fn correction_and_retraction_are_announced() {
         }
     };
     change("correction", json!({ "text": "Take 5 mg" })).await;
-    let mut heard = vec![
+    let mut announced = vec![
         "Dr. Ruth Adeyemi: Take 50 mg",
         "Dr. Ruth Adeyemi corrected: Take 5 mg",
     ];
-    hears(&patient, &heard).await;
+    hears(&patient, &announced).await;
     // What is not on the screen is announced without its text.
     show(&patient, "visit").await;
     change("correction", json!({ "text": "Take 6 mg" })).await;
-    heard.push("Dr. Ruth Adeyemi corrected a message, direct message");
-    hears(&patient, &heard).await;
+    announced.push("Dr. Ruth Adeyemi corrected a message, direct message");
+    hears(&patient, &announced).await;
     show(&patient, &direct).await;
     patient.sees(&chat(&direct), "Take 6 mg").await;
     change("retraction", json!({ "reason": "wrong person" })).await;
-    heard.push("Dr. Ruth Adeyemi retracted a message");
-    hears(&patient, &heard).await;
+    announced.push("Dr. Ruth Adeyemi retracted a message");
+    hears(&patient, &announced).await;
 }

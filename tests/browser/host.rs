@@ -9,7 +9,7 @@ use visit_chat_tests::{Token, Visit, eventually};
 
 impl Setting {
     /// The host sends a request about a visit, which must succeed.
-    pub async fn host(&self, method: Method, visit: Visit, rest: &str, body: &Value) {
+    pub(crate) async fn host(&self, method: Method, visit: Visit, rest: &str, body: &Value) {
         let token = Token::host(self.clinic.id).sign();
         let path = format!("/visits/{}{rest}", visit.id);
         let request = self.clinic.request(&token, method, &path).json(body);

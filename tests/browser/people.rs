@@ -16,7 +16,7 @@ fn field(label: &str) -> String {
     format!("//dialog//div[label[starts-with(., '{label}')]]/*[self::input or self::select]")
 }
 
-const SAID: &str = "//dialog//p[@class='manage-said']";
+const RESULT: &str = "//dialog//p[@class='manage-result']";
 const REASON: &str = "//dialog//div[label[starts-with(., 'Reason')]]/textarea";
 
 async fn participants(window: &Window, visit: Visit) {
@@ -68,7 +68,7 @@ async fn v4_care_team_adds_an_interpreter_and_decides_what_they_read() {
         .await;
     provider.press("Add").await;
     let done = "Lucía Prieto was added. Send them their own link to this visit.";
-    provider.sees(SAID, done).await;
+    provider.sees(RESULT, done).await;
 
     let view = setting.clinic.view(&setting.provider, visit).await;
     let people = view["participants"].as_array().unwrap();
@@ -103,7 +103,9 @@ async fn v4_care_team_edits_a_name_that_everyone_sees() {
         .type_into(&field("Birth date"), "born 1979-11-02")
         .await;
     provider.press("Save").await;
-    provider.sees(SAID, "Carla Mendes Souza was changed.").await;
+    provider
+        .sees(RESULT, "Carla Mendes Souza was changed.")
+        .await;
     let row = format!("//article//li[@data-person='{}']", carla.id);
     provider.sees(&row, "born 1979-11-02").await;
     patient.sees("//main", "Carla Mendes Souza").await;
@@ -120,7 +122,7 @@ async fn w9_care_team_removes_a_person_with_a_reason_and_undoes_it() {
     // The last provider stays, and the list says why.
     provider.click(&button(&setting.provider, "remove")).await;
     let why = "The visit's last provider can't be removed. Add another provider first.";
-    provider.sees(SAID, why).await;
+    provider.sees(RESULT, why).await;
 
     provider.click(&button(&carla, "remove")).await;
     provider.sees("//dialog//h2", "Remove Carla Mendes?").await;
@@ -131,14 +133,14 @@ async fn w9_care_team_removes_a_person_with_a_reason_and_undoes_it() {
     provider.click(&button(&carla, "remove")).await;
     provider.type_into(REASON, "Wrong visit").await;
     // What a form covers is not read aloud.
-    let covered = "window.said = []; const [status] = bySelector('.manage-said');
-         new MutationObserver(() => said.push([status.textContent, status.getRootNode().querySelectorAll('dialog[open]').length]))
+    let covered = "window.results = []; const [status] = bySelector('.manage-result');
+         new MutationObserver(() => results.push([status.textContent, status.getRootNode().querySelectorAll('dialog[open]').length]))
              .observe(status, { childList: true, characterData: true, subtree: true })";
     provider.run(covered).await;
     provider.press("Remove").await;
-    provider.sees(SAID, "Carla Mendes was removed.").await;
-    let said = serde_json::json!([["Carla Mendes was removed.", 1]]);
-    assert_eq!(provider.run("return said").await, said);
+    provider.sees(RESULT, "Carla Mendes was removed.").await;
+    let results = serde_json::json!([["Carla Mendes was removed.", 1]]);
+    assert_eq!(provider.run("return results").await, results);
     patient
         .sees("//main", "You are no longer a participant in this visit.")
         .await;
@@ -154,7 +156,9 @@ async fn w9_care_team_removes_a_person_with_a_reason_and_undoes_it() {
         .await;
     provider.type_into(REASON, "It was the right one").await;
     provider.press("Undo removal").await;
-    provider.sees(SAID, "Carla Mendes takes part again.").await;
+    provider
+        .sees(RESULT, "Carla Mendes takes part again.")
+        .await;
     provider.has(&button(&carla, "remove")).await;
     assert_eq!(provider.complaints().await, [""; 0]);
 }

@@ -28,8 +28,8 @@ async fn participants_in_each_dialog() {
     dashboard.has(&button(&ana, "remove")).await;
     shots.take(&dashboard, "participants").await;
     dashboard.click(&button(&setting.provider, "remove")).await;
-    let said = "//dialog//p[@class='manage-said']";
-    dashboard.sees(said, "Add another provider first.").await;
+    let result = "//dialog//p[@class='manage-result']";
+    dashboard.sees(result, "Add another provider first.").await;
     shots.take(&dashboard, "participants-refused").await;
 
     dashboard.press("Add a person…").await;
@@ -52,7 +52,7 @@ async fn participants_in_each_dialog() {
         .type_into("//dialog//textarea", "Wrong visit")
         .await;
     dashboard.press("Remove").await;
-    dashboard.sees(said, "Ben Okafor was removed.").await;
+    dashboard.sees(result, "Ben Okafor was removed.").await;
     shots.take(&dashboard, "participants-removed").await;
     dashboard.click(&button(&ben, "undo_removal")).await;
     shots.take(&dashboard, "participants-undo").await;

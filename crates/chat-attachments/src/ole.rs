@@ -1,6 +1,7 @@
 //! OLE compound files (MS-CFB): Word, Excel and PowerPoint 97–2003, distinguished by the directory.
 
 mod class;
+mod comp_obj;
 mod directory;
 mod embedded;
 mod entries;

@@ -5,7 +5,8 @@
 
 use chat_formats::Source;
 
-use super::class::{self, Class};
+use super::class::Class;
+use super::comp_obj;
 use super::directory::Directory;
 use super::entry::Entry;
 use super::fat::Sectors;
@@ -21,7 +22,7 @@ const MAX: u64 = 3 * 1024 * 1024;
 
 /// Lowercase names, and prefixes of names, of streams that every object may have: its class, picture, links and
 /// properties.
-const COMMON: [&str; 2] = [link::STREAM, class::STREAM];
+const COMMON: [&str; 2] = [link::STREAM, comp_obj::STREAM];
 const COMMON_PREFIXES: [&str; 3] = [PICTURE, "\u{3}", "\u{5}"];
 /// Prefix of the names of an object's pictures.
 const PICTURE: &str = "\u{2}olepres";
@@ -120,7 +121,7 @@ pub(super) fn look(
     // Packed files and projects have findings of their own.
     is_known |= link.is_some() || has("\u{3}ocxname") || has(package::STREAM);
     is_known |= is_project(directory, storage);
-    let stated = class::of(source, sectors, directory, storage)?;
+    let stated = comp_obj::of(source, sectors, directory, storage)?;
     let is_picture = stated.class.may_be(Class::Picture) && is_picture(directory, storage);
     if !is_known && !is_picture {
         found.insert(Finding::OleObject);

@@ -2,7 +2,8 @@
 
 use chat_formats::{Fault, Source};
 
-use super::class::{self, Class};
+use super::class::Class;
+use super::comp_obj;
 use super::directory::{Directory, ROOT};
 use super::embedded;
 use super::entry::Entry;
@@ -62,7 +63,7 @@ pub(super) fn look(
         }
         if entry.is_stream && entry.name.is(package::STREAM) {
             let name = package::look(source, sectors, entry)?;
-            let stated = class::of(source, sectors, directory, entry.parent)?;
+            let stated = comp_obj::of(source, sectors, directory, entry.parent)?;
             // Other programs read other things in such a stream.
             let (name, finding) = match stated.class.may_be(Class::Package) {
                 true => (name, Finding::PackagedFile),

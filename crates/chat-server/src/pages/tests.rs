@@ -274,7 +274,7 @@ fn texts_of_the_pages_exist_and_are_used() {
 }
 
 #[test]
-fn what_pages_load_is_compressed_beforehand() {
+fn what_pages_load_is_compressed_at_the_start() {
     for page in site().pages.values() {
         for link in links(page).iter().filter(|link| link.contains('.')) {
             let Some(Served::Kept(part)) = site().find(link) else {

@@ -27,8 +27,8 @@ export function managesPeople(view) {
  */
 export function showParticipants(near, model) {
   const list = el("ul", { class: "manage-list", "aria-label": t("participants.list") });
-  const said = el("p", { class: "manage-said", role: "status" });
-  const say = (sentence) => setText(said, sentence);
+  const result = el("p", { class: "manage-result", role: "status" });
+  const say = (sentence) => setText(result, sentence);
   const add = el("button", { type: "button", class: "button", onclick: () => press(add, firstOffer(model), () => addPerson(add, model, say), say) }, t("participants.add"));
   const draw = () => {
     if (model.ended) return dialog.close();
@@ -45,7 +45,7 @@ export function showParticipants(near, model) {
       el("h2", { id: "participants-title" }, t("participants.title")),
       el("p", { class: "manage-visit" }, visitWords(model)),
       list,
-      said,
+      result,
       el("div", { class: "ask-buttons" }, add, el("button", { type: "submit", class: "button primary" }, t("dialogs.close"))),
     ),
   );

@@ -9,7 +9,7 @@ export default sheet(`
 .field.check > p { grid-column: 2; }
 .field > [aria-invalid="true"] { border-color: var(--danger-ink); }
 .field-hint { color: var(--quiet); font-size: var(--text-s); }
-:is(.field-hint, .field > .note, .manage-said):empty { display: none; }
+:is(.field-hint, .field > .note, .manage-result):empty { display: none; }
 
 dialog.manage { width: min(42rem, 96vw); max-width: none; }
 .manage > .ask { width: auto; min-width: 0; }
@@ -21,7 +21,7 @@ dialog.manage { width: min(42rem, 96vw); max-width: none; }
 .manage-person > .person-name { grid-area: 1 / 2; overflow-wrap: anywhere; }
 .manage-person > .presence { grid-area: 2 / 2; }
 .manage-buttons { grid-area: 1 / 3 / 3 / 4; display: flex; flex-wrap: wrap; justify-content: flex-end; gap: var(--s1); }
-.manage-said { font-weight: 600; }
+.manage-result { font-weight: 600; }
 @media (pointer: coarse), (max-width: 899px) {
   .manage-buttons .button, .field > :is(select, input[type="text"]) { min-height: 2.75rem; }
 }

@@ -83,11 +83,7 @@ export default {
     hoursAndMinutes: "{hours} h {minutes} min",
     days: { one: "{count} día", other: "{count} días" },
   },
-  sizes: {
-    bytes: "{count} bytes",
-    kilobytes: "{count} KB",
-    megabytes: "{count} MB",
-  },
+  sizes: { bytes: "{count} bytes", kilobytes: "{count} KB", megabytes: "{count} MB" },
   visits: {
     named: "Consulta {id}",
     within: "consulta {id}",
