@@ -49,7 +49,7 @@ pub enum Standing {
     Proven,
     /// A probe is needed.
     Unknown,
-    /// The last write failed within [`PROBE_EVERY`].
+    /// The last write failed a moment ago.
     Failing(WriteFailed),
     /// A transaction has been running for this long.
     Stuck(Duration),
