@@ -1,5 +1,4 @@
 // The texts in Spanish, with the same areas, names and placeholders as in English.
-
 import care from "./care/es.js";
 
 export default {
@@ -83,7 +82,11 @@ export default {
     hoursAndMinutes: "{hours} h {minutes} min",
     days: { one: "{count} día", other: "{count} días" },
   },
-  sizes: { bytes: "{count} bytes", kilobytes: "{count} KB", megabytes: "{count} MB" },
+  sizes: {
+    bytes: "{count} bytes",
+    kilobytes: "{count} KB",
+    megabytes: "{count} MB",
+  },
   visits: {
     named: "Consulta {id}",
     within: "consulta {id}",
