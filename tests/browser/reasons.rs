@@ -65,6 +65,9 @@ async fn removed_participant_sees_why_and_the_screen_is_cleared() {
     assert_eq!(patient.count(offered).await, 0);
     let source = patient.source().await;
     assert!(!source.contains("Secret"));
+    // No list of people, nor a way to one.
+    let people = "//section[@part='people'][not(@hidden)] | //button[contains(., ' people')]";
+    assert_eq!(patient.count(people).await, 0);
 }
 
 #[tokio::test]

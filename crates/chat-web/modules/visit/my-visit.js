@@ -111,6 +111,7 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
     const refusal = model.action("join_call")?.refusal;
     const open = view.follow_up_until ? t("visit.directOpen") : "";
     setText(why, isOver(view) ? open : refusal ? refusalText(refusal) : "");
+    who.hidden = model.ended !== null;
     const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
     reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
     const listed = view.chats.map((c) => c.chat);

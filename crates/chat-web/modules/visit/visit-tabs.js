@@ -47,7 +47,7 @@ export class VisitTabs {
     if (!view) return;
     this.chats = chats;
     const none = view.may_have_direct_chats && chats.length === 1;
-    const tabs = [...chats, ...(none ? [NONE] : []), PEOPLE];
+    const tabs = [...chats, ...(none ? [NONE] : []), ...(this.model.ended ? [] : [PEOPLE])];
     const before = kept(this.#key);
     if (this.#opens && tabs.includes(before)) {
       this.#chosen = before;
