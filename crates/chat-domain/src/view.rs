@@ -99,7 +99,7 @@ pub struct VisitView {
     pub records_no_answer_needed: bool,
     /// Whether the visit keeps read marks (R1).
     pub keeps_read_marks: bool,
-    /// Whether the viewer is told who had read a retracted message of another (R3). Authors are told it of their own
+    /// Whether the viewer sees who had read other authors' retracted messages (R3). Authors see it for their own messages
     /// where the visit keeps read marks.
     pub told_who_read_retracted: bool,
     /// Whether the visit shows who is typing (R5).

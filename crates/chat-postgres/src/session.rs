@@ -91,7 +91,7 @@ impl Session {
         Ok(changed == 1)
     }
 
-    /// Returns once nothing of this session can be in progress any more: tries until the database can be reached.
+    /// Returns once no statement of this session can still be running. Retries until the database can be reached.
     pub(crate) async fn fence(self, config: &Config) {
         let id = self.id;
         drop(self);

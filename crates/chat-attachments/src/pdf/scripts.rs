@@ -79,7 +79,7 @@ impl Scripts {
         self.is_unclear = true;
     }
 
-    /// Whether an action's script is an object of its own.
+    /// Whether an action's script is in a separate object.
     pub(super) fn has_references(&self) -> bool {
         !self.referred.is_empty()
     }

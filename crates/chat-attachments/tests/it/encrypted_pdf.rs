@@ -32,8 +32,8 @@ fn pdfs_with_an_empty_password_are_inspected_and_others_are_found() {
     }
 }
 
-/// A form with a script in a string, in a string of its own, and in a stream; in the second file, one of them is no
-/// standard script.
+/// A form with scripts in a direct string, an indirect string and a stream. In the second file, one of them is not
+/// standard.
 #[test]
 fn scripts_of_an_encrypted_form_are_judged_like_others() {
     macro_rules! forms {

@@ -49,8 +49,8 @@ pub(crate) fn known_mark<'a>(
     })
 }
 
-/// Whether a person is told who had read a retracted message of another: the care team, which must know whom a message to
-/// the wrong person has reached.
+/// Whether a person sees who had read other authors' retracted messages: the care team does, since it must know whom a
+/// misdirected message reached.
 pub(crate) fn told_who_read_retracted(state: &VisitState, me: &Participant) -> bool {
     state.rules().keeps_read_marks && me.role.is_care_team() // R3
 }

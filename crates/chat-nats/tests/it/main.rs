@@ -73,7 +73,7 @@ async fn hint_of_one_node_reaches_another_but_not_another_prefix() {
     assert_eq!(others.next().await, Some(hint(6)));
 }
 
-/// A server that is away is told at once, and the subscription goes on when it is back.
+/// A lost server is reported immediately, and the subscription continues after it returns.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_that_dies_is_reported_and_found_again() {
     let mut server = Server::start();

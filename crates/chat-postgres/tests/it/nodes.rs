@@ -37,8 +37,8 @@ async fn two_nodes_append_alternately_to_one_chain() {
     is_chained(&audit, &visit).await;
 }
 
-/// Both nodes append to the same visits at once. Exactly one append at each version is stored, and the other node is told
-/// the version that the log has.
+/// Both nodes append to the same visits at once. Exactly one append at each version is stored; the other node gets a
+/// conflict with the log's version.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_appends_at_one_version_on_two_nodes_one_is_stored() {
     let database = database().await;

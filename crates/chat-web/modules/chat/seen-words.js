@@ -54,7 +54,7 @@ export function readBefore(model, message) {
 }
 
 /** Asks who has read any version of a message: an earlier one may have reached a wrong recipient. If the request fails, the
- * line says so and offers a retry, since silence would read as "nobody".
+ * line shows the error and a retry, since an empty line would mean that no one has.
  * @param {VisitModel} model @param {any} message @param {HTMLElement} line @param {(readers: any[]) => void} known */
 async function askReaders(model, message, line, known) {
   try {

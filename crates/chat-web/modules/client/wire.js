@@ -337,7 +337,7 @@
  * @property {boolean} records_no_answer_needed Whether the care side can record that no answer is needed (R4).
  * @property {string} scheduled_for The scheduled time.
  * @property {boolean} shows_typing Whether the visit shows who is typing (R5).
- * @property {boolean} told_who_read_retracted Whether the viewer is told who had read a retracted message of another (R3). Authors are told it of their own where the visit keeps read marks.
+ * @property {boolean} told_who_read_retracted Whether the viewer sees who had read other authors' retracted messages (R3). Authors see it for their own messages where the visit keeps read marks.
  * @property {string} visit The visit.
  * @property {string | null} [waiting_since] Since when an attendee's message waits for an answer from the viewer's side, in any chat, or a notice for the care team (R4).
  */
