@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::{error::StartError, settings::Settings};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -29,6 +30,8 @@ pub(crate) enum CliCommand {
     Checkpoint(CheckpointArgs),
     /// Generate a key for signing checkpoints, and print its public key
     CheckpointKey(CheckpointKeyArgs),
+    /// Migrate the log's schema to this program's version, ahead of a rollout; `serve` does it too
+    Migrate(FolderArgs),
     /// Copy logs and files into a new folder, also of a running server
     Backup(BackupArgs),
     /// Restore a complete backup into an empty data folder
@@ -101,9 +104,22 @@ pub(crate) struct FolderArgs {
     /// The data folder of a demo or a server; overrides the settings
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
-    /// The server's settings, for its data folder
+    /// The server's settings
     #[arg(long, value_name = "FILE", env = "VISIT_CHAT_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+}
+
+impl FolderArgs {
+    /// Where the logs and files are: in the folder of `--data`, else where the settings say.
+    ///
+    /// # Errors
+    /// [`StartError::Settings`].
+    pub(crate) fn settings(&self) -> Result<Settings, StartError> {
+        match &self.data {
+            Some(data) => Settings::of(data),
+            None => Settings::load(self.config.as_deref()),
+        }
+    }
 }
 
 /// Which logs and files to read.

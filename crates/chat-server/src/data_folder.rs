@@ -2,8 +2,8 @@
 
 use crate::{error::StartError, folder};
 use std::{
-    fs::{self, OpenOptions},
-    io::{ErrorKind, Read as _, Write as _},
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, ErrorKind, Read as _, Write as _},
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
@@ -27,9 +27,8 @@ impl DataFolder {
         folder::create(path).map_err(StartError::file(path))?;
         let path = fs::canonicalize(path).map_err(StartError::file(path))?;
         let data = Self { path };
-        for part in [data.files(), data.spool()] {
-            folder::create(&part).map_err(StartError::file(part))?;
-        }
+        let spool = data.spool();
+        folder::create(&spool).map_err(StartError::file(spool))?;
         Ok(data)
     }
 
@@ -40,6 +39,30 @@ impl DataFolder {
     pub fn existing(path: &Path) -> Result<Self, StartError> {
         let path = fs::canonicalize(path).map_err(StartError::file(path))?;
         Ok(Self { path })
+    }
+
+    /// Keeps other processes from using the folder until the file is closed.
+    ///
+    /// # Errors
+    /// [`StartError::File`], also if another process uses it.
+    pub(crate) fn lock(&self) -> Result<File, StartError> {
+        let path = self.path.join("lock");
+        let lock = || {
+            let mut options = OpenOptions::new();
+            let file = options
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&path)?;
+            match file.try_lock() {
+                Ok(()) => Ok(file),
+                Err(TryLockError::WouldBlock) => {
+                    Err(io::Error::other("another process uses this folder"))
+                }
+                Err(TryLockError::Error(error)) => Err(error),
+            }
+        };
+        lock().map_err(StartError::file(&path))
     }
 
     /// The folder's full path.

@@ -5,6 +5,7 @@ mod links;
 mod seed;
 
 use crate::{
+    adapters::Adapters,
     cli::DemoArgs,
     data_folder::DataFolder,
     error::StartError,
@@ -35,7 +36,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
     let issuer = TokenIssuer::new(secret.as_bytes())?;
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
-        let node = Node::open(&folder, &secret, ChatSettings::default(), None)?;
+        let adapters = Adapters::local(&folder)?;
+        let node = Node::new(adapters, &folder, &secret, ChatSettings::default(), None)?;
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

@@ -33,6 +33,15 @@ pub enum StartError {
     /// The log can't be opened.
     #[error(transparent)]
     Log(#[from] OpenError),
+    /// The log in PostgreSQL can't be opened.
+    #[cfg(feature = "cluster")]
+    #[error(transparent)]
+    Postgres(#[from] chat_postgres::OpenError),
+    /// A setting needs a part that this program was built without.
+    #[error(
+        "settings: {0}: this program was built without that; build it with the feature `cluster`"
+    )]
+    NotBuilt(&'static str),
     /// The check of the logs failed or is incomplete.
     #[error("the logs can't be checked")]
     Verify(#[from] VerifyError),
@@ -67,6 +76,10 @@ pub enum StartError {
 }
 
 impl StartError {
+    /// The setting needs PostgreSQL.
+    #[cfg(not(feature = "cluster"))]
+    pub(crate) const NO_POSTGRES: Self = Self::NotBuilt("storage = \"postgres\"");
+
     /// Wraps an I/O error of a file or folder.
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

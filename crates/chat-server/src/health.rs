@@ -2,12 +2,7 @@
 
 mod dependency;
 
-use crate::scanning;
 use axum::{Router, extract::State, http::StatusCode, routing::get};
-use chat_blobs::ObjectAttachmentStore;
-use chat_clamav::ClamdScanner;
-use chat_sqlite::SqliteVisitLog;
-use dependency::{Dependency, Standing};
 use futures::future::join_all;
 use std::{
     fmt::Write as _,
@@ -18,41 +13,18 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// How long a result for the files, the spool and the scanner is reused.
-const FRESH: Duration = Duration::from_secs(5);
+pub(crate) use dependency::Dependency;
+use dependency::Standing;
+
+/// How long a result for the files and the spool is reused.
+pub(crate) const FRESH: Duration = Duration::from_secs(5);
 
 /// Bytes written to check that the spool has space.
 const PROBE: usize = 64 * 1024;
 
 /// `/healthz`: the process responds. `/readyz`: responds within a second, with a line for each
-/// dependency. Without the log the server is not ready. Without the files, the spool or the scanner
-/// it still is: uploads are held or refused, and messages work.
-pub(crate) fn router(
-    log: SqliteVisitLog,
-    files: ObjectAttachmentStore,
-    spool: PathBuf,
-    scanner: Option<ClamdScanner>,
-) -> Router {
-    let mut watched = vec![
-        Dependency::vital("log writes", Duration::ZERO, {
-            let log = log.clone();
-            move || Box::pin(writes(log.clone()))
-        }),
-        Dependency::vital("log reads", Duration::ZERO, move || {
-            Box::pin(reads(log.clone()))
-        }),
-        Dependency::of_uploads("files", FRESH, move || Box::pin(stored(files.clone()))),
-        Dependency::of_uploads("spool", FRESH, move || Box::pin(spooled(spool.clone()))),
-    ];
-    watched.extend(scanner.map(|scanner| {
-        Dependency::of_uploads("scanner", Duration::ZERO, move || {
-            Box::pin(scanned(scanner.clone()))
-        })
-    }));
-    over(watched)
-}
-
-fn over(watched: Vec<Dependency>) -> Router {
+/// dependency. It is ready with all the vital ones.
+pub(crate) fn router(watched: Vec<Dependency>) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
@@ -77,37 +49,20 @@ async fn ready(State(watched): State<Arc<[Dependency]>>) -> (StatusCode, String)
     (status, text)
 }
 
-async fn writes(log: SqliteVisitLog) -> Result<(), String> {
-    log.check_writes().await.map_err(|error| error.to_string())
-}
-
-async fn reads(log: SqliteVisitLog) -> Result<(), String> {
-    log.check_reads().await.map_err(|error| error.to_string())
-}
-
-async fn stored(files: ObjectAttachmentStore) -> Result<(), String> {
-    files.check().await.map_err(|error| error.to_string())
-}
-
-async fn spooled(folder: PathBuf) -> Result<(), String> {
-    let written = spawn_blocking(move || spool(&folder)).await;
-    let written = written.map_err(|error| error.to_string())?;
-    written.map_err(|error| error.to_string())
+/// The folder of uploads that arrive.
+pub(crate) fn spool(folder: PathBuf) -> Dependency {
+    Dependency::minor("spool", FRESH, move || {
+        let folder = folder.clone();
+        async { spawn_blocking(move || write_probe(&folder)).await? }
+    })
 }
 
 /// Writes to an unlinked file, as an upload does, and drops it.
-fn spool(folder: &Path) -> io::Result<()> {
+fn write_probe(folder: &Path) -> io::Result<()> {
     let mut file = tempfile::tempfile_in(folder)?;
     file.write_all(&[0; PROBE])?;
     // A file system with delayed allocation reports a full disk only now.
     file.sync_data()
-}
-
-async fn scanned(scanner: ClamdScanner) -> Result<(), String> {
-    match scanning::answers(&scanner).await {
-        true => Ok(()),
-        false => Err("no valid response".to_owned()),
-    }
 }
 
 #[cfg(test)]
@@ -132,12 +87,12 @@ mod tests {
     /// With the clock paused except for awaited timers, so that nothing else is measured.
     #[tokio::test(start_paused = true)]
     async fn readiness_responds_within_a_second_if_checks_hang() {
-        let never = |name, fresh| Dependency::vital(name, fresh, || Box::pin(pending()));
-        let router = over(vec![
+        let never = |name, fresh| Dependency::vital(name, fresh, pending::<io::Result<()>>);
+        let router = router(vec![
             never("log writes", Duration::ZERO),
             never("log reads", FRESH),
-            Dependency::of_uploads("files", FRESH, || Box::pin(pending())),
-            Dependency::of_uploads("spool", FRESH, || Box::pin(async { Ok(()) })),
+            Dependency::minor("files", FRESH, pending::<io::Result<()>>),
+            Dependency::minor("spool", FRESH, async || io::Result::Ok(())),
         ]);
         for _ in 0..3 {
             let (status, text, took) = asked(&router).await;
@@ -154,9 +109,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn hanging_upload_dependencies_leave_it_ready() {
-        let router = over(vec![
-            Dependency::vital("log writes", Duration::ZERO, || Box::pin(async { Ok(()) })),
-            Dependency::of_uploads("scanner", Duration::ZERO, || Box::pin(pending())),
+        let router = router(vec![
+            Dependency::vital("log writes", Duration::ZERO, async || io::Result::Ok(())),
+            Dependency::minor("scanner", Duration::ZERO, pending::<io::Result<()>>),
         ]);
         let (status, text, took) = asked(&router).await;
         assert_eq!((status, took.as_secs()), (StatusCode::OK, 0));

@@ -2,10 +2,13 @@
 //! `chat-domain`, use cases in `chat-app`, the wire format in `chat-http`.
 //!
 //! * [`run`] is the command line: `demo`, `serve`, `token`, `check`, `verify`, `checkpoint`,
-//!   `backup`, `restore`;
+//!   `migrate`, `backup`, `restore`;
 //! * [`Settings`] come from a TOML file and `VISIT_CHAT_…` variables;
-//! * [`Node`] wires the adapters of one process: SQLite, files in a folder, hints in memory.
+//! * [`Adapters`] are opened as the settings choose: SQLite, files in a folder and hints in memory, or, with the feature
+//!   `cluster`, those of several processes;
+//! * [`Node`] serves with them.
 
+mod adapters;
 mod backup;
 mod bar;
 mod check;
@@ -21,6 +24,7 @@ mod health;
 mod limits;
 mod listen;
 mod logging;
+mod migrate;
 mod node;
 mod one_line;
 mod pages;
@@ -34,6 +38,7 @@ mod token;
 mod verdict;
 mod verify;
 
+pub use adapters::Adapters;
 pub use data_folder::DataFolder;
 pub use dispatch::run;
 pub use error::StartError;
@@ -42,6 +47,7 @@ pub use listen::TrustedProxy;
 pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
-    AttachmentSettings, LimitSettings, LogFormat, LogSettings, Notices, PresenceSettings,
-    QuickPhrases, RateSettings, ScannerSettings, Secret, Settings,
+    AttachmentSettings, FanoutKind, Hidden, LimitSettings, LogFormat, LogSettings, NatsSettings,
+    Notices, PostgresSettings, PresenceSettings, QuickPhrases, RateSettings, ScannerSettings,
+    Secret, Settings, StorageKind,
 };

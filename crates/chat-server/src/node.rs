@@ -1,24 +1,23 @@
-//! One process: its adapters, the service, and the router.
+//! One process: the service over its adapters, and the router.
 
 use crate::{
+    adapters::Adapters,
     data_folder::DataFolder,
     error::StartError,
-    health,
+    health::{self, Dependency},
     limits::Limits,
     listen,
     pages::{self, Site},
-    scanning::Scanning,
+    scanning::{self, Scanning},
     settings::{QuickPhrases, Secret},
 };
 use axum::{Router, middleware::from_fn};
-use chat_app::{ChatService, Nodes, Ports, Settings as ChatSettings};
+use chat_app::{ChatService, Nodes, Settings as ChatSettings};
 use chat_blobs::ObjectAttachmentStore;
-use chat_clamav::ClamdScanner;
 use chat_http::{HttpOptions, JwtAuthenticator, QuickPhrase, Shutdown};
-use chat_memory::LocalFanout;
-use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::{
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -26,66 +25,80 @@ use std::{
 use tokio::{net::TcpListener, task::spawn_blocking};
 use tokio_util::sync::CancellationToken;
 
+/// Longest interval at which changes of other processes are looked for, while hints are lost.
+const POLL_EVERY: Duration = Duration::from_secs(3);
+
 /// Interval of the search for abandoned uploads, and their minimum age.
 const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A server in one process: SQLite for the logs, a folder for the files, hints in memory.
+/// A server in one process.
 pub struct Node {
     service: ChatService,
-    log: SqliteVisitLog,
     files: ObjectAttachmentStore,
+    nodes: Nodes,
+    watched: Vec<Dependency>,
     spool: PathBuf,
-    scanner: Option<ClamdScanner>,
     authenticator: Arc<JwtAuthenticator>,
     quick_phrases: Vec<QuickPhrase>,
     site: &'static Site,
+    /// Keeps other processes from the data folder.
+    _lock: File,
 }
 
 impl Node {
-    /// Opens the data folder, which replaces the spool in the settings. Must be called within a tokio runtime.
+    /// A server over these adapters. Uploads arrive in the data folder, which replaces the spool in the settings. Must be
+    /// called within a tokio runtime.
     ///
     /// # Errors
     /// [`StartError`], also if another process uses the folder.
-    pub fn open(
+    pub fn new(
+        adapters: Adapters,
         folder: &DataFolder,
         secret: &Secret,
         settings: ChatSettings,
         scanning: Option<Scanning>,
     ) -> Result<Self, StartError> {
-        let log = SqliteVisitLog::open(folder.log(), SqliteOptions::default())?;
-        let files = ObjectAttachmentStore::local(folder.files())
-            .map_err(StartError::file(folder.files()))?;
+        let lock = folder.lock()?;
+        let Adapters {
+            ports,
+            files,
+            nodes,
+            mut watched,
+        } = adapters;
         let mut uploads = settings.uploads;
         if let Some(scanning) = &scanning {
             uploads.scan_timeout = scanning.limit;
             uploads.upkeep_every = scanning.retry;
         }
+        let poll_every = match nodes {
+            Nodes::Single => settings.poll_every,
+            Nodes::Several => settings.poll_every.min(POLL_EVERY),
+        };
         let settings = ChatSettings {
             spool: folder.spool(),
             uploads,
-            nodes: Nodes::Single,
+            nodes,
+            poll_every,
             ..settings
         };
-        let ports = Ports::new(
-            log.clone(),
-            files.clone(),
-            log.upload_ledger(),
-            LocalFanout::new(),
-        );
-        let scanner = scanning.map(|scanning| scanning.scanner);
-        let ports = match &scanner {
-            Some(scanner) => ports.scanned_by(scanner.clone()),
+        watched.push(health::spool(folder.spool()));
+        let ports = match scanning {
+            Some(scanning) => {
+                watched.push(scanning::watched(scanning.scanner.clone()));
+                ports.scanned_by(scanning.scanner)
+            }
             None => ports,
         };
         Ok(Self {
             service: ChatService::new(ports, settings),
-            log,
             files,
+            nodes,
+            watched,
             spool: folder.spool(),
-            scanner,
             authenticator: Arc::new(JwtAuthenticator::new(secret.as_bytes())?),
             quick_phrases: Vec::new(),
             site: Site::get().map_err(StartError::Pages)?,
+            _lock: lock,
         })
     }
 
@@ -105,7 +118,7 @@ impl Node {
     }
 
     /// Everything the server serves: the chat at `/chat`, the pages at `/`, and the health checks.
-    pub(crate) fn router(&self, shutdown: Shutdown, limits: &Limits) -> Router {
+    fn router(&mut self, shutdown: Shutdown, limits: &Limits) -> Router {
         let options = HttpOptions {
             allowed_origins: limits.allowed_origins.clone(),
             shutdown,
@@ -120,20 +133,23 @@ impl Node {
         }
         let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
         Router::new()
-            .merge(self.health())
+            .merge(health::router(std::mem::take(&mut self.watched)))
             .fallback(move |method, uri, headers| pages::respond(site, method, uri, headers))
             .layer(from_fn(chat_http::well_formed))
             .nest("/chat", chat)
     }
 
-    /// Removes unfinished uploads of the previous process. Only one process uses the folder, so
-    /// none of them can still finish.
+    /// Removes unfinished uploads of the previous process. If other processes use the same log, their uploads look the
+    /// same; the upkeep removes what is old.
     async fn clear(&self) {
         let spool = self.spool.clone();
         let cleared = async {
+            let spooled = spawn_blocking(move || empty(&spool)).await??;
+            if self.nodes == Nodes::Several {
+                return Ok(spooled);
+            }
             let files = self.files.sweep(Duration::ZERO).await?;
             let stored = self.service.collect_broken_off().await?;
-            let spooled = spawn_blocking(move || empty(&spool)).await??;
             Ok::<_, Box<dyn std::error::Error + Send + Sync>>(files + stored + spooled)
         };
         match cleared.await {
@@ -143,15 +159,10 @@ impl Node {
         }
     }
 
-    fn health(&self) -> Router {
-        let (log, files) = (self.log.clone(), self.files.clone());
-        health::router(log, files, self.spool.clone(), self.scanner.clone())
-    }
-
     /// Serves until `stop` is canceled; then accepts no more requests, closes live connections, and
     /// waits up to `drain` for requests in progress. Acknowledged data is durable in any case.
     pub async fn serve(
-        self,
+        mut self,
         listener: TcpListener,
         limits: Limits,
         stop: CancellationToken,
@@ -189,10 +200,9 @@ fn empty(folder: &Path) -> io::Result<usize> {
     Ok(removed)
 }
 
-/// Removes abandoned uploads once a day.
+/// Removes abandoned uploads at the start, and once a day.
 async fn sweep(files: ObjectAttachmentStore) {
     let mut days = tokio::time::interval(SWEEP_EVERY);
-    days.tick().await; // the start has removed all
     loop {
         days.tick().await;
         match files.sweep(SWEEP_EVERY).await {

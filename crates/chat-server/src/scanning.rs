@@ -1,5 +1,6 @@
 //! The malware scanner of a running server.
 
+use crate::health::Dependency;
 use chat_clamav::ClamdScanner;
 use std::time::Duration;
 
@@ -35,10 +36,10 @@ pub(crate) async fn log_status(scanning: Option<&Scanning>) {
     }
 }
 
-/// Whether it responds now.
-pub(crate) async fn answers(scanner: &ClamdScanner) -> bool {
-    matches!(
-        tokio::time::timeout(CHECK_TIMEOUT, scanner.ping()).await,
-        Ok(Ok(()))
-    )
+/// The scanner, for `/readyz`. While it is down, uploads are held.
+pub(crate) fn watched(scanner: ClamdScanner) -> Dependency {
+    Dependency::minor("scanner", Duration::ZERO, move || {
+        let scanner = scanner.clone();
+        async move { scanner.ping().await }
+    })
 }

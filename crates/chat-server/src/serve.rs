@@ -1,8 +1,8 @@
 //! `chat-server serve`.
 
 use crate::{
-    cli::ServeArgs, data_folder::DataFolder, error::StartError, listen, logging, node::Node,
-    scanning, settings::Settings, shutdown,
+    adapters::Adapters, cli::ServeArgs, data_folder::DataFolder, error::StartError, listen,
+    logging, node::Node, scanning, settings::Settings, shutdown,
 };
 use chat_app::Settings as ChatSettings;
 use chat_domain::Policy;
@@ -24,6 +24,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         let stop = shutdown::on_signal()?;
         let policy = settings.policy.over(Policy::DEFAULT);
         scanning::log_status(scanning.as_ref()).await;
+        let adapters = Adapters::open(&settings, &folder).await?;
         let chat = ChatSettings {
             policy,
             notices: settings.notices.map(|notices| notices.0),
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             presence_lease: settings.presence.lease()?,
             ..ChatSettings::default()
         };
-        let node = Node::open(&folder, &secret, chat, scanning)?
+        let node = Node::new(adapters, &folder, &secret, chat, scanning)?
             .with_quick_phrases(settings.quick_phrases);
         let (listener, address) = listen::bind(settings.listen).await?;
         print_address(address);

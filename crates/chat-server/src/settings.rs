@@ -1,7 +1,9 @@
 //! The settings: a TOML file, and environment variables that take precedence.
 
 mod attachments;
+mod fanout;
 mod full_error;
+mod hidden;
 mod limits;
 mod log;
 mod notices;
@@ -11,8 +13,11 @@ mod presence;
 mod rates;
 mod scanner;
 mod secret;
+mod storage;
 
 pub use attachments::AttachmentSettings;
+pub use fanout::{FanoutKind, NatsSettings};
+pub use hidden::Hidden;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
 pub use notices::Notices;
@@ -21,6 +26,7 @@ pub use presence::PresenceSettings;
 pub use rates::RateSettings;
 pub use scanner::ScannerSettings;
 pub use secret::Secret;
+pub use storage::{PostgresSettings, StorageKind};
 
 use crate::error::StartError;
 use chat_domain::{PolicyChoices, RulesVersion};
@@ -40,13 +46,31 @@ pub struct Settings {
     #[config(env = "VISIT_CHAT_LISTEN", default = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// The folder for the log and the files.
+    /// The folder for what this process keeps itself: the log and the files, unless they are elsewhere, and uploads
+    /// that arrive. One process uses it at a time.
     #[config(env = "VISIT_CHAT_DATA", default = "visit-chat-data")]
     pub data: PathBuf,
 
+    /// Where the log is: `sqlite`, in the data folder, for one process; or `postgres`, for any number of them.
+    #[config(env = "VISIT_CHAT_STORAGE", default = "sqlite")]
+    pub storage: StorageKind,
+
+    /// The database, with `storage = "postgres"`.
+    #[config(nested)]
+    pub postgres: PostgresSettings,
+
+    /// How processes with the same log tell each other about changes: `local`, not at all, so that a change of another
+    /// process is seen at the next poll; or `nats`.
+    #[config(env = "VISIT_CHAT_FANOUT", default = "local")]
+    pub fanout: FanoutKind,
+
+    /// The NATS servers, with `fanout = "nats"`.
+    #[config(nested)]
+    pub nats: NatsSettings,
+
     /// The secret for signing tokens (HS256), at least 32 bytes.
     #[config(env = "VISIT_CHAT_JWT_SECRET")]
-    pub jwt_secret: Option<Secret>,
+    pub jwt_secret: Option<Hidden>,
 
     /// A file with the secret, instead of `jwt_secret`.
     #[config(env = "VISIT_CHAT_JWT_SECRET_FILE")]
@@ -124,6 +148,38 @@ impl Settings {
             load().map_err(|error: confique::Error| StartError::Settings(in_full(&error)))?;
         settings.policy = policy::from_env(|name| env::var_os(name))?.or(settings.policy);
         Ok(settings)
+    }
+
+    /// The defaults, with this data folder. Neither a file nor the environment is read.
+    ///
+    /// # Errors
+    /// [`StartError::Settings`], which would be a mistake in the defaults.
+    pub(crate) fn of(data: &Path) -> Result<Self, StartError> {
+        let layer = <Self as Config>::Layer::default_values();
+        let settings = Self::from_layer(layer);
+        let settings = settings.map_err(|error| StartError::Settings(in_full(&error)))?;
+        Ok(Self {
+            data: data.to_owned(),
+            ..settings
+        })
+    }
+
+    /// Checks that the chosen adapters have their settings and fit together.
+    ///
+    /// # Errors
+    /// [`StartError::Settings`].
+    pub(crate) fn check_adapters(&self) -> Result<(), StartError> {
+        if self.storage == StorageKind::Postgres {
+            self.postgres.connection()?;
+        }
+        match (self.fanout, self.storage) {
+            (FanoutKind::Local, _) => Ok(()),
+            (FanoutKind::Nats, StorageKind::Postgres) => self.nats.servers().map(drop),
+            (FanoutKind::Nats, StorageKind::Sqlite) => Err(StartError::Settings(
+                "fanout: \"nats\" connects several processes, which need storage = \"postgres\""
+                    .to_owned(),
+            )),
+        }
     }
 
     /// The secret, from its configured source.

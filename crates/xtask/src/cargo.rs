@@ -32,10 +32,10 @@ pub(crate) fn test() -> Outcome {
     run(checked("test", &["--no-fail-fast"]))
 }
 
-/// A cargo command for every crate except the [`PROOFS`]. All steps select the same crates: another
-/// selection could change features and rebuild dependencies.
+/// A cargo command for every crate except the [`PROOFS`], and what several nodes need. All steps select the same
+/// crates and features: another selection could rebuild dependencies.
 pub(crate) fn checked(command: &str, arguments: &[&str]) -> Command {
-    let mut all = vec![command, "--workspace"];
+    let mut all = vec![command, "--workspace", "--features", "chat-server/cluster"];
     all.extend(PROOFS.iter().flat_map(|proof| ["--exclude", proof]));
     all.extend(arguments);
     cargo(&all)

@@ -14,7 +14,7 @@ use std::{
 const SERVER: &str = "chat-server";
 
 /// Its features when it is deployed, beyond the default ones.
-pub(crate) const FEATURES: &str = "jemalloc";
+pub(crate) const FEATURES: &str = "jemalloc,cluster";
 
 /// Builds the server, and puts it and `chat-server.debug` into the folder `deploy` next to cargo's output. A
 /// link in the program leads debuggers to the symbols.

@@ -1,10 +1,11 @@
 //! A dependency of the server, and its check with a timeout.
 
 use futures::{
-    FutureExt as _,
+    FutureExt as _, TryFutureExt as _,
     future::{BoxFuture, Shared},
 };
 use std::{
+    fmt::Display,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -16,7 +17,7 @@ type Check = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Syn
 
 /// A dependency. At most one check is in progress, however many requests there are. A check that
 /// hangs blocks no request, and its result is used when it arrives.
-pub(super) struct Dependency {
+pub(crate) struct Dependency {
     name: &'static str,
     is_vital: bool,
     /// How long a result is reused.
@@ -27,7 +28,7 @@ pub(super) struct Dependency {
 
 /// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(crate) enum Standing {
     Ok,
     Failing,
     Silent,
@@ -35,10 +36,19 @@ pub(super) enum Standing {
 
 impl Dependency {
     /// A dependency without which the server is not ready.
-    pub(super) fn vital<C>(name: &'static str, fresh: Duration, check: C) -> Self
+    pub(crate) fn vital<F, E>(
+        name: &'static str,
+        fresh: Duration,
+        check: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
     where
-        C: Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync + 'static,
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Display,
     {
+        let check = move || {
+            let checked = check().map_err(|error| error.to_string());
+            checked.boxed()
+        };
         Self {
             name,
             is_vital: true,
@@ -48,10 +58,16 @@ impl Dependency {
         }
     }
 
-    /// A dependency that only uploads need.
-    pub(super) fn of_uploads<C>(name: &'static str, fresh: Duration, check: C) -> Self
+    /// A dependency without which messages are still stored and shown: uploads may be refused, or messages of other
+    /// processes be late.
+    pub(crate) fn minor<F, E>(
+        name: &'static str,
+        fresh: Duration,
+        check: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
     where
-        C: Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync + 'static,
+        F: Future<Output = Result<(), E>> + Send + 'static,
+        E: Display,
     {
         Self {
             is_vital: false,
@@ -125,12 +141,12 @@ mod tests {
         let dependency = Dependency::vital("it", fresh, move || {
             checks.fetch_add(1, SeqCst);
             let hangs = hangs.clone();
-            Box::pin(async move {
+            async move {
                 if let Some(go) = hangs {
                     go.notified().await;
                 }
-                Ok(())
-            })
+                Ok::<_, String>(())
+            }
         });
         (dependency, count)
     }
@@ -142,7 +158,7 @@ mod tests {
         let dependency = Dependency::vital("it", Duration::ZERO, move || {
             // Until the test ends.
             let ended = blocked.lock().unwrap().recv();
-            Box::pin(async move { ended.map_err(|error| error.to_string()) })
+            async move { ended }
         });
         assert_eq!(dependency.ask().await, Standing::Silent);
         go.send(()).unwrap();
@@ -178,12 +194,11 @@ mod tests {
 
     #[tokio::test]
     async fn error_and_panic_are_both_failing() {
-        let failing = Dependency::vital("it", Duration::ZERO, || {
-            Box::pin(async { Err("no".to_owned()) })
-        });
+        let failing = Dependency::vital("it", Duration::ZERO, async || Err("no"));
         assert_eq!(failing.ask().await, Standing::Failing);
-        let panicking =
-            Dependency::vital("it", Duration::ZERO, || Box::pin(async { panic!("no") }));
+        let panicking = Dependency::vital("it", Duration::ZERO, async || -> Result<(), String> {
+            panic!("no")
+        });
         assert_eq!(panicking.ask().await, Standing::Failing);
         assert_eq!(failing.line(Standing::Failing), "it: failing");
     }

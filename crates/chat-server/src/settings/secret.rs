@@ -1,13 +1,12 @@
 //! The secret for signing tokens.
 
+use super::hidden::{self, Hidden};
 use crate::error::StartError;
 use chat_http::check_secret;
-use serde::Deserialize;
-use std::{fmt, fs, path::Path};
+use std::{fmt, path::Path};
 
 /// A secret; `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
@@ -42,26 +41,15 @@ impl fmt::Debug for Secret {
 }
 
 /// The secret from exactly one of its possible sources.
-pub(super) fn from(inline: Option<&Secret>, file: Option<&Path>) -> Result<Secret, StartError> {
-    match (inline, file) {
-        (Some(secret), None) => Secret::new(secret.0.clone(), "jwt_secret"),
-        (None, Some(path)) => {
-            let content = fs::read_to_string(path).map_err(|error| {
-                StartError::Settings(format!("jwt_secret_file: {}: {error}", path.display()))
-            })?;
-            Secret::new(one_line(&content), "jwt_secret_file")
-        }
-        (None, None) => Err(StartError::Settings(
+pub(super) fn from(inline: Option<&Hidden>, file: Option<&Path>) -> Result<Secret, StartError> {
+    let given = hidden::from("jwt_secret", inline, file)?.ok_or_else(|| {
+        StartError::Settings(
             "jwt_secret: missing; set it, or jwt_secret_file, or VISIT_CHAT_JWT_SECRET".to_owned(),
-        )),
-        (Some(_), Some(_)) => Err(StartError::Settings(
-            "jwt_secret, jwt_secret_file: set only one of them".to_owned(),
-        )),
-    }
-}
-
-/// The only line of a file, without the line ending.
-fn one_line(content: &str) -> &str {
-    let line = content.strip_suffix('\n').unwrap_or(content);
-    line.strip_suffix('\r').unwrap_or(line)
+        )
+    })?;
+    let key = match file {
+        Some(_) => "jwt_secret_file",
+        None => "jwt_secret",
+    };
+    Secret::new(given.expose(), key)
 }

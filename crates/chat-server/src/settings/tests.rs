@@ -301,6 +301,28 @@ fn secret_file_may_end_with_a_line_ending() {
     assert!(error.contains("2 different"), "{error}");
 }
 
+#[test]
+fn adapters_of_several_processes_need_their_servers() {
+    let check = |toml: &str| load(toml).unwrap().check_adapters();
+    let password = "host=a password=hunter2";
+    let postgres = format!("storage = 'postgres'\n[postgres]\nconnection = '{password}'");
+    let with_nats = format!("fanout = 'nats'\n{postgres}");
+    assert!(check("").is_ok() && check(&postgres).is_ok());
+    assert!(check(&format!("{with_nats}\n[nats]\nservers = 'nats://a'")).is_ok());
+    for (toml, named) in [
+        ("storage = 'postgres'", "postgres.connection"),
+        ("fanout = 'nats'", "storage = \"postgres\""),
+        (&with_nats, "nats.servers"),
+    ] {
+        let error = check(toml).unwrap_err().to_string();
+        assert!(error.contains(named), "{error}");
+    }
+    let file = format!("{postgres}\nconnection_file = '/nowhere'");
+    assert!(check(&file).unwrap_err().to_string().contains("only one"));
+    let shown = format!("{:?}", load(&postgres).unwrap());
+    assert!(!shown.contains("hunter2"), "{shown}");
+}
+
 fn load_attachments(text: &str) -> Result<AttachmentSettings, StartError> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();

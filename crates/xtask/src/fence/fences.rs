@@ -210,6 +210,14 @@ pub(super) const FENCES: &[Fence] = &[
         why: PROOF_WHY,
     },
     Fence {
+        package: "chat-test-servers",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, FORMATS, PICTURES, DOMAIN, PORTS, APP,
+            ADAPTERS, KIT, AUDIT, PROOFS, EDGE,
+        ],
+        why: "it starts servers and knows nothing of what they are for",
+    },
+    Fence {
         package: "chat-second-opinion",
         forbidden: &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,

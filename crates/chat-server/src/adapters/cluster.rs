@@ -1,0 +1,70 @@
+//! Adapters that several processes share.
+
+use super::opened::{Adapters, files_in, watched};
+use crate::{
+    data_folder::DataFolder,
+    error::StartError,
+    health::Dependency,
+    settings::{FanoutKind, NatsSettings, PostgresSettings, Settings},
+};
+use chat_app::{Nodes, Ports};
+use chat_memory::LocalFanout;
+use chat_nats::{NatsFanout, NatsOptions};
+use chat_postgres::{PostgresOptions, PostgresVisitLog};
+use std::{sync::Arc, time::Duration};
+
+/// The adapters of the settings, with the log in PostgreSQL.
+pub(super) async fn open(settings: &Settings, folder: &DataFolder) -> Result<Adapters, StartError> {
+    let log = log(&settings.postgres).await?;
+    let files = files_in(folder)?;
+    let ledger = log.upload_ledger();
+    let (writes, reads) = (log.clone(), log.clone());
+    let mut adapters = Adapters {
+        ports: Ports::new(log, files.clone(), ledger, LocalFanout::new()),
+        files: files.clone(),
+        nodes: Nodes::Several,
+        watched: vec![
+            Dependency::vital("log writes", Duration::ZERO, move || {
+                let log = writes.clone();
+                async move { log.check_writes().await }
+            }),
+            Dependency::vital("log reads", Duration::ZERO, move || {
+                let log = reads.clone();
+                async move { log.check_reads().await }
+            }),
+            watched(files),
+        ],
+    };
+    if settings.fanout == FanoutKind::Nats {
+        let fanout = fanout(&settings.nats).await?;
+        adapters.ports.fanout = Arc::new(fanout.clone());
+        let connected = Dependency::minor("fanout", Duration::ZERO, move || {
+            std::future::ready(fanout.check())
+        });
+        adapters.watched.push(connected);
+    }
+    Ok(adapters)
+}
+
+/// Opens the log in PostgreSQL, and migrates its schema.
+pub(crate) async fn log(settings: &PostgresSettings) -> Result<PostgresVisitLog, StartError> {
+    let options = PostgresOptions {
+        readers: settings.readers.get(),
+        ..PostgresOptions::default()
+    };
+    let connection = settings.connection()?;
+    Ok(PostgresVisitLog::open(connection.expose(), options).await?)
+}
+
+async fn fanout(settings: &NatsSettings) -> Result<NatsFanout, StartError> {
+    let servers = settings.servers()?;
+    let options = NatsOptions {
+        prefix: settings.prefix.clone(),
+        credentials: settings.credentials.clone(),
+        authorities: settings.authorities.clone(),
+        require_tls: settings.require_tls,
+        ..NatsOptions::default()
+    };
+    let connected = NatsFanout::connect(servers.expose(), options).await;
+    connected.map_err(|error| StartError::Settings(format!("nats: {error}")))
+}

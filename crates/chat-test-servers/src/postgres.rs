@@ -1,0 +1,187 @@
+//! PostgreSQL.
+
+mod programs;
+
+use crate::{child::Child, wait};
+use programs::{as_owner, owned, run};
+use rustix::process::Signal;
+use std::{
+    fs::{self, File},
+    path::Path,
+    process::Stdio,
+    sync::atomic::{AtomicU32, Ordering},
+};
+use tempfile::TempDir;
+
+/// The name under which a standby confirms what it has stored.
+const STANDBY: &str = "standby";
+
+/// A PostgreSQL server at a Unix socket. It is killed when dropped.
+#[derive(Debug)]
+pub struct Postgres {
+    /// Ended before the folder is removed.
+    child: Child,
+    folder: TempDir,
+    settings: Vec<String>,
+    databases: AtomicU32,
+}
+
+impl Postgres {
+    /// Starts a server with a new, empty cluster of databases.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with more settings, such as `ssl=on`.
+    #[must_use]
+    pub fn start_with(settings: &[&str]) -> Self {
+        let folder = owned();
+        let arguments = [
+            "--no-sync",
+            "--auth=trust",
+            "--username=chat",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-D",
+        ];
+        let data = folder.path().join("data");
+        run(as_owner("initdb").args(arguments).arg(data));
+        Self::start_in(
+            folder,
+            settings
+                .iter()
+                .map(|setting| (*setting).to_owned())
+                .collect(),
+        )
+    }
+
+    /// Starts a standby of this server, and from then on acknowledges a commit only when the standby has stored it.
+    #[must_use]
+    pub fn synchronous_standby(&self) -> Self {
+        let folder = owned();
+        let primary = format!("{} application_name={STANDBY}", self.connection("postgres"));
+        let mut copy = as_owner("pg_basebackup");
+        copy.args([
+            "--no-sync",
+            "--checkpoint=fast",
+            "--write-recovery-conf",
+            "-d",
+            &primary,
+            "-D",
+        ]);
+        run(copy.arg(folder.path().join("data")));
+        let standby = Self::start_in(folder, self.settings.clone());
+        self.sql(&format!(
+            "ALTER SYSTEM SET synchronous_standby_names = '{STANDBY}'"
+        ));
+        self.sql("SELECT pg_reload_conf()");
+        wait::until("the standby confirms what it stores", || {
+            let state = self.sql("SELECT sync_state FROM pg_stat_replication");
+            (state == "sync").then_some(())
+        });
+        standby
+    }
+
+    /// Makes a standby the primary.
+    pub fn promote(&self) {
+        self.sql("SELECT pg_promote()");
+    }
+
+    /// The connection string of a new, empty database.
+    #[must_use]
+    pub fn new_database(&self) -> String {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.sql(&format!("CREATE DATABASE {name}"));
+        self.connection(&name)
+    }
+
+    /// The connection string of a database.
+    #[must_use]
+    pub fn connection(&self, database: &str) -> String {
+        format!(
+            "host={} user=chat dbname={database}",
+            self.folder().display()
+        )
+    }
+
+    /// The folder with the socket `.s.PGSQL.5432`.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Kills it, as a crash of the machine would.
+    pub fn kill(&mut self) {
+        self.child.end(Signal::KILL);
+    }
+
+    /// Starts it again on the same data.
+    pub fn restart(&mut self) {
+        self.kill();
+        self.child = child(&self.folder, &self.settings);
+        self.wait();
+    }
+
+    /// The answer to a statement, as text.
+    ///
+    /// # Panics
+    /// If the server reports an error.
+    pub fn sql(&self, statement: &str) -> String {
+        let mut psql = as_owner("psql");
+        psql.args([
+            "-XAtq",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            &self.connection("postgres"),
+            "-c",
+            statement,
+        ]);
+        run(&mut psql)
+    }
+
+    fn start_in(folder: TempDir, settings: Vec<String>) -> Self {
+        let server = Self {
+            child: child(&folder, &settings),
+            folder,
+            settings,
+            databases: AtomicU32::new(0),
+        };
+        server.wait();
+        server
+    }
+
+    fn wait(&self) {
+        wait::until("the server is ready", || {
+            assert!(
+                !self.child.has_ended(),
+                "{:?}",
+                fs::read_to_string(self.folder().join("log"))
+            );
+            let mut ready = as_owner("pg_isready");
+            ready.arg("-h").arg(self.folder()).stdout(Stdio::null());
+            ready.status().unwrap().success().then_some(())
+        });
+    }
+}
+
+fn child(folder: &TempDir, settings: &[String]) -> Child {
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(folder.path().join("log"));
+    let mut server = as_owner("postgres");
+    server
+        .arg("-D")
+        .arg(folder.path().join("data"))
+        .arg("-k")
+        .arg(folder.path());
+    server.args(["-c", "listen_addresses=", "-c", "max_connections=200"]);
+    for setting in settings {
+        server.args(["-c", setting]);
+    }
+    server.stdout(Stdio::null()).stderr(log.unwrap());
+    Child::start(server)
+}

@@ -1,0 +1,73 @@
+//! The commands for operators, on a log in PostgreSQL.
+
+use crate::nodes::Cluster;
+use std::process::{Command, Output};
+use uuid::Uuid;
+use visit_chat_tests::ServerProcess;
+
+fn command(cluster: &Cluster, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command: Command = ServerProcess::command(arguments);
+    command.envs(cluster.variables());
+    command.env("VISIT_CHAT_DATA", cluster.path("node-0"));
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
+    let text = [stdout, stderr].concat();
+    (status.code(), String::from_utf8(text).unwrap())
+}
+
+#[tokio::test]
+async fn log_in_postgres_is_verified_and_signed_while_nodes_run() {
+    let cluster = Cluster::start(2);
+    let clinic = cluster.clinic();
+    let (provider, patient) = (
+        clinic.person("provider", "Dr. Ruth Adeyemi"),
+        clinic.person("patient", "Carla Mendes"),
+    );
+    let visit = clinic.schedule("one_to_one", &[&provider, &patient]).await;
+    for number in 0..10 {
+        let at = cluster.at(number % 2, &clinic);
+        let sent = at
+            .send(
+                &provider,
+                visit,
+                "visit",
+                Uuid::now_v7(),
+                &format!("message {number}"),
+            )
+            .await;
+        assert!(sent.unwrap()["message"].is_string());
+    }
+    let (code, text) = command(&cluster, &["verify"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("1 visit"), "{text}");
+    let (key, out) = (cluster.path("key"), cluster.path("checkpoint"));
+    let (key, out) = (key.to_str().unwrap(), out.to_str().unwrap());
+    assert_eq!(command(&cluster, &["checkpoint-key", key]).0, Some(0));
+    let (code, text) = command(&cluster, &["checkpoint", "--key", key, "--out", out]);
+    assert_eq!(code, Some(0), "{text}");
+}
+
+#[test]
+fn migration_can_run_ahead_and_again() {
+    let cluster = Cluster::start(0);
+    for _ in 0..2 {
+        let (code, text) = command(&cluster, &["migrate"]);
+        assert_eq!(
+            (code, &*text),
+            (Some(0), "The log's schema has version 1.\n")
+        );
+    }
+}
+
+#[test]
+fn backup_of_a_log_in_postgres_names_the_setting() {
+    let cluster = Cluster::start(0);
+    let out = cluster.path("backup");
+    let (code, text) = command(&cluster, &["backup", out.to_str().unwrap()]);
+    assert_eq!(code, Some(2));
+    assert!(text.contains("storage"), "{text}");
+    assert!(!out.exists());
+}

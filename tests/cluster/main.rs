@@ -1,0 +1,14 @@
+//! Several nodes over one log: private PostgreSQL and NATS servers, and real processes of `chat-server`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod commands;
+mod delivery;
+mod nodes;
+mod readiness;
+mod removal;

@@ -1,0 +1,97 @@
+//! Several nodes, and the servers that they share.
+
+use chat_client::{Client, Token};
+use chat_domain::VisitId;
+use chat_test_servers::{Nats, Postgres};
+use std::{path::PathBuf, sync::LazyLock};
+use tempfile::TempDir;
+use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
+
+/// One database server for the tests that don't kill it. Each cluster has a database of its own.
+static POSTGRES: LazyLock<Postgres> = LazyLock::new(Postgres::start);
+
+/// Nodes with one database and one NATS server.
+pub(crate) struct Cluster {
+    pub(crate) nodes: Vec<ServerProcess>,
+    pub(crate) nats: Nats,
+    connection: String,
+    folder: TempDir,
+}
+
+impl Cluster {
+    /// Starts this many nodes on a new, empty database.
+    pub(crate) fn start(count: usize) -> Self {
+        Self::on(&POSTGRES, count)
+    }
+
+    /// The same on a database server of the caller.
+    pub(crate) fn on(postgres: &Postgres, count: usize) -> Self {
+        Self::with_connection(postgres.new_database(), count)
+    }
+
+    /// The same with a connection string.
+    pub(crate) fn with_connection(connection: String, count: usize) -> Self {
+        let mut cluster = Self {
+            nodes: Vec::new(),
+            nats: Nats::start(),
+            connection,
+            folder: tempfile::tempdir().unwrap(),
+        };
+        for _ in 0..count {
+            let node = cluster.start_node(cluster.nodes.len());
+            cluster.nodes.push(node);
+        }
+        cluster
+    }
+
+    /// Starts a process of a node, which must not run.
+    pub(crate) fn start_node(&self, number: usize) -> ServerProcess {
+        let data = self.folder.path().join(format!("node-{number}"));
+        let variables = self.variables();
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| (*name, &**value))
+            .collect();
+        ServerProcess::serve_with(&data, &variables)
+    }
+
+    /// The settings that all nodes share.
+    pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("VISIT_CHAT_STORAGE", "postgres".to_owned()),
+            ("VISIT_CHAT_POSTGRES_CONNECTION", self.connection.clone()),
+            ("VISIT_CHAT_FANOUT", "nats".to_owned()),
+            ("VISIT_CHAT_NATS_SERVERS", self.nats.address()),
+        ]
+    }
+
+    /// The folder of a node, and a place for files of the test.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A new clinic that talks to the first node.
+    pub(crate) fn clinic(&self) -> Clinic {
+        Clinic::new(self.nodes[0].url())
+    }
+
+    /// The same clinic, talking to another node.
+    pub(crate) fn at(&self, node: usize, clinic: &Clinic) -> Clinic {
+        let mut clinic = clinic.clone();
+        self.nodes[node].url().clone_into(&mut clinic.url);
+        clinic
+    }
+}
+
+/// A client of a person at a clinic's node.
+pub(crate) fn client(clinic: &Clinic, person: &Person) -> Client {
+    Client::new(
+        &format!("{}/chat", clinic.url),
+        Token::new(person.token.clone()),
+    )
+    .unwrap()
+}
+
+pub(crate) fn id(visit: Visit) -> VisitId {
+    VisitId::new(visit.id)
+}
