@@ -1,112 +1,66 @@
 //! What one node stores, the others deliver.
 
-use crate::nodes::{Cluster, client, id};
-use chat_client::{Event, Events};
-use tokio::time::timeout;
+use crate::{nodes::Cluster, reader::Reader};
 use uuid::Uuid;
-use visit_chat_tests::{Clinic, PATIENCE, Person, Visit};
-
-/// The text of the next message that is delivered.
-pub(crate) async fn next_text(events: &mut Events) -> String {
-    loop {
-        let event = timeout(PATIENCE, events.next()).await;
-        if let Event::Message { message, .. } = event.expect("a message in time").unwrap() {
-            return message.text.unwrap().as_str().to_owned();
-        }
-    }
-}
+use visit_chat_tests::{Clinic, Person, Visit};
 
 async fn say(clinic: &Clinic, person: &Person, visit: Visit, chat: &str, text: &str) {
-    let receipt = clinic
-        .send(person, visit, chat, Uuid::now_v7(), text)
-        .await
-        .unwrap();
+    let sent = clinic.send(person, visit, chat, Uuid::now_v7(), text).await;
+    let receipt = sent.unwrap();
     assert!(receipt["message"].is_string(), "{receipt}");
+}
+
+/// A clinic at two nodes, with a visit, its provider and its patient.
+async fn clinics(cluster: &Cluster) -> (Clinic, Clinic, Person, Person, Visit) {
+    let here = cluster.clinic();
+    let there = cluster.at(1, &here);
+    let provider = here.person("provider", "Dr. Ruth Adeyemi");
+    let patient = here.person("patient", "Carla Mendes");
+    let visit = here.schedule("one_to_one", &[&provider, &patient]).await;
+    (here, there, provider, patient, visit)
 }
 
 #[tokio::test]
 async fn provider_and_patient_talk_over_different_nodes() {
     let cluster = Cluster::start(2);
-    let here = cluster.clinic();
-    let there = cluster.at(1, &here);
-    let (provider, patient) = (
-        here.person("provider", "Dr. Ruth Adeyemi"),
-        here.person("patient", "Carla Mendes"),
-    );
-    let visit = here.schedule("one_to_one", &[&provider, &patient]).await;
+    let (here, there, provider, patient, visit) = clinics(&cluster).await;
     let chat = patient.direct(&provider);
-    let (live_here, mut events_here) = client(&here, &provider).live();
-    let (live_there, mut events_there) = client(&there, &patient).live();
-    live_here.follow(id(visit)).await;
-    live_there.follow(id(visit)).await;
+    let mut at_provider = Reader::follow(&here, &provider, visit).await;
+    let mut at_patient = Reader::follow(&there, &patient, visit).await;
     there.act(&patient, visit, "enter_waiting_room").await;
+    let mut all = Vec::new();
     for round in 0..20 {
-        say(
-            &here,
-            &provider,
-            visit,
-            &chat,
-            &format!("How are you? {round}"),
-        )
-        .await;
-        assert_eq!(
-            next_text(&mut events_there).await,
-            format!("How are you? {round}")
-        );
-        assert_eq!(
-            next_text(&mut events_here).await,
-            format!("How are you? {round}")
-        );
-        say(&there, &patient, visit, &chat, &format!("Better. {round}")).await;
-        assert_eq!(
-            next_text(&mut events_here).await,
-            format!("Better. {round}")
-        );
-        assert_eq!(
-            next_text(&mut events_there).await,
-            format!("Better. {round}")
-        );
+        let question = format!("How are you? {round}");
+        say(&here, &provider, visit, &chat, &question).await;
+        at_patient.until(&question).await;
+        let answer = format!("Better. {round}");
+        say(&there, &patient, visit, &chat, &answer).await;
+        at_provider.until(&answer).await;
+        all.extend([question, answer]);
     }
-    // Each node has the whole chat, in the same order.
+    at_patient.until(all.last().unwrap()).await;
+    assert_eq!(at_provider.texts, all);
+    assert_eq!(at_patient.texts, all);
     let page = here.messages(&provider, visit, &chat, "limit=100").await;
-    assert_eq!(page["messages"].as_array().unwrap().len(), 40);
-    assert_eq!(
-        page["messages"],
-        there.messages(&provider, visit, &chat, "limit=100").await["messages"]
-    );
+    let other = there.messages(&provider, visit, &chat, "limit=100").await;
+    assert_eq!(page["messages"], other["messages"]);
 }
 
 #[tokio::test]
 async fn messages_are_delivered_while_nats_is_down() {
     let mut cluster = Cluster::start(2);
-    let here = cluster.clinic();
-    let there = cluster.at(1, &here);
-    let (provider, patient) = (
-        here.person("provider", "Dr. Ruth Adeyemi"),
-        here.person("patient", "Carla Mendes"),
-    );
-    let visit = here.schedule("one_to_one", &[&provider, &patient]).await;
+    let (here, there, provider, patient, visit) = clinics(&cluster).await;
     let chat = patient.direct(&provider);
-    let (live, mut events) = client(&there, &patient).live();
-    live.follow(id(visit)).await;
+    let mut reader = Reader::follow(&there, &patient, visit).await;
     say(&here, &provider, visit, &chat, "with hints").await;
-    assert_eq!(next_text(&mut events).await, "with hints");
+    reader.until("with hints").await;
     cluster.nats.kill();
     for round in 0..3 {
-        say(
-            &here,
-            &provider,
-            visit,
-            &chat,
-            &format!("without hints {round}"),
-        )
-        .await;
-        assert_eq!(
-            next_text(&mut events).await,
-            format!("without hints {round}")
-        );
+        let text = format!("without hints {round}");
+        say(&here, &provider, visit, &chat, &text).await;
+        reader.until(&text).await;
     }
     cluster.nats.restart();
     say(&here, &provider, visit, &chat, "and with hints").await;
-    assert_eq!(next_text(&mut events).await, "and with hints");
+    reader.until("and with hints").await;
 }

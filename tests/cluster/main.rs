@@ -10,5 +10,6 @@
 mod commands;
 mod delivery;
 mod nodes;
+mod reader;
 mod readiness;
 mod removal;
