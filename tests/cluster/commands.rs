@@ -18,6 +18,12 @@ fn command(cluster: &Cluster, arguments: &[&str]) -> (Option<i32>, String) {
     (status.code(), String::from_utf8(text).unwrap())
 }
 
+/// Checks all logs and files. Finds nothing.
+pub(crate) fn verify(cluster: &Cluster) {
+    let (code, text) = command(cluster, &["verify"]);
+    assert_eq!(code, Some(0), "{text}");
+}
+
 #[tokio::test]
 async fn log_in_postgres_is_verified_and_signed_while_nodes_run() {
     let cluster = Cluster::start(2);

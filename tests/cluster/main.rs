@@ -7,9 +7,15 @@
     reason = "tests fail by panicking"
 )]
 
+mod balancer;
 mod commands;
 mod delivery;
+mod failover;
+mod kills;
+mod load;
 mod nodes;
+mod paused;
+mod races;
 mod reader;
 mod readiness;
 mod removal;

@@ -44,8 +44,19 @@ impl Cluster {
         cluster
     }
 
-    /// Starts a process of a node, which must not run.
-    pub(crate) fn start_node(&self, number: usize) -> ServerProcess {
+    /// Kills a node and starts it again.
+    pub(crate) fn restart(&mut self, number: usize) {
+        self.nodes.remove(number).kill_9();
+        let node = self.start_node(number);
+        self.nodes.insert(number, node);
+    }
+
+    /// The nodes' addresses.
+    pub(crate) fn urls(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().map(ServerProcess::url)
+    }
+
+    fn start_node(&self, number: usize) -> ServerProcess {
         let data = self.folder.path().join(format!("node-{number}"));
         let variables = self.variables();
         let variables: Vec<_> = variables
@@ -94,4 +105,12 @@ pub(crate) fn client(clinic: &Clinic, person: &Person) -> Client {
 
 pub(crate) fn id(visit: Visit) -> VisitId {
     VisitId::new(visit.id)
+}
+
+/// How often a test does something: rarely in an ordinary run, often in the long one (`cargo xtask cluster`).
+pub(crate) fn rounds(ordinary: usize, long: usize) -> usize {
+    match std::env::var_os("VISIT_CHAT_TESTS_LONG") {
+        Some(_) => long,
+        None => ordinary,
+    }
 }

@@ -39,14 +39,14 @@ impl Reader {
             {
                 Event::Page { page, .. } => {
                     for message in &page.messages {
-                        let text = written(message);
+                        let text = written_text(message);
                         if !self.texts.contains(&text) {
                             self.texts.push(text);
                         }
                     }
                 }
                 Event::Message { message, .. } => {
-                    let text = written(&message);
+                    let text = written_text(&message);
                     assert!(!self.texts.contains(&text), "{text:?} came twice");
                     self.texts.push(text);
                 }
@@ -56,7 +56,8 @@ impl Reader {
     }
 }
 
-fn written(message: &MessageOut) -> String {
+/// The text of a message that is not retracted.
+pub(crate) fn written_text(message: &MessageOut) -> String {
     let text = message.text.as_ref().unwrap();
     text.as_str().to_owned()
 }

@@ -3,6 +3,7 @@
 use crate::nodes::Cluster;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use uuid::Uuid;
 
 #[tokio::test]
 async fn removed_person_reads_nothing_on_any_node_after_the_acknowledgement() {
@@ -14,8 +15,12 @@ async fn removed_person_reads_nothing_on_any_node_after_the_acknowledgement() {
         let guest = here.person("guest", "Maria Silva");
         let patient = here.person("patient", "Ana Silva");
         let visit = here.schedule("group", &[&provider, &patient, &guest]).await;
+        there.act(&guest, visit, "enter_waiting_room").await;
         // The other node has the visit in memory.
-        there.view(&guest, visit).await;
+        let sent = here.send(&provider, visit, "visit", Uuid::now_v7(), "Good morning");
+        assert!(sent.await.unwrap()["message"].is_string());
+        let page = there.messages(&guest, visit, "visit", "limit=10").await;
+        assert_eq!(page["messages"].as_array().unwrap().len(), 1);
         let path = format!("/visits/{}/participants/{}/removal", visit.id, guest.id);
         let removal = here.request(&provider.token, Method::POST, &path);
         let removal = removal.json(&json!({ "reason": "joined the wrong visit" }));
