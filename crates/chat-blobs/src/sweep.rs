@@ -77,7 +77,7 @@ fn remove_if_older(found: &fs::DirEntry, age: Duration) -> io::Result<bool> {
     Ok(old)
 }
 
-fn is_older(modified: SystemTime, age: Duration) -> bool {
+pub(crate) fn is_older(modified: SystemTime, age: Duration) -> bool {
     // A modification time in the future counts as new, unless everything counts as old.
     age.is_zero() || modified.elapsed().is_ok_and(|elapsed| elapsed >= age)
 }

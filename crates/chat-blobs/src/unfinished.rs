@@ -1,14 +1,17 @@
 //! A file being written under a temporary key.
 
-use crate::{error::write_error, part::Part};
+use crate::{error::write_error, upload::Upload};
+use async_trait::async_trait;
 use chat_ports::PortError;
-use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, path::Path};
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutMode, PutPayload, path::Path};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// A large file that does not have its final key yet. Dropping it removes what was written.
 pub(crate) struct Unfinished {
-    pub(crate) store: Arc<dyn ObjectStore>,
+    store: Arc<dyn ObjectStore>,
+    key: Path,
+    /// The temporary key.
     path: Path,
     stage: Stage,
 }
@@ -23,41 +26,50 @@ enum Stage {
 }
 
 impl Unfinished {
-    pub(crate) fn new(store: Arc<dyn ObjectStore>, folder: &Path) -> Self {
+    /// Writes to `key`, by way of a temporary key in `folder`.
+    pub(crate) fn new(store: Arc<dyn ObjectStore>, key: Path, folder: &Path) -> Self {
         Self {
             store,
+            key,
             path: folder.clone().join(Uuid::now_v7().to_string()),
             stage: Stage::Empty,
         }
     }
+}
 
-    pub(crate) const fn is_empty(&self) -> bool {
+#[async_trait]
+impl Upload for Unfinished {
+    fn is_empty(&self) -> bool {
         matches!(self.stage, Stage::Empty)
     }
 
-    /// Sends a part and waits until the store has it, so that a slow store applies backpressure.
-    pub(crate) async fn send(&mut self, part: &mut Part) -> Result<(), PortError> {
+    async fn send(&mut self, part: PutPayload) -> Result<(), PortError> {
         if self.is_empty() {
             let upload = self.store.put_multipart(&self.path).await;
             self.stage = Stage::Uploading(upload.map_err(write_error)?);
         }
         match &mut self.stage {
-            Stage::Uploading(upload) => upload.put_part(part.take()).await.map_err(write_error),
+            Stage::Uploading(upload) => upload.put_part(part).await.map_err(write_error),
             Stage::Empty | Stage::Whole => Ok(()),
         }
     }
 
-    /// Copies the file to its key, unless the key is taken.
-    pub(crate) async fn publish(&mut self, key: &Path) -> Result<(), PortError> {
+    /// Copies the file to its key.
+    async fn publish(&mut self) -> Result<(), PortError> {
         if let Stage::Uploading(upload) = &mut self.stage {
             upload.complete().await.map_err(write_error)?;
             self.stage = Stage::Whole;
         }
-        let published = self.store.copy_if_not_exists(&self.path, key).await;
+        let published = self.store.copy_if_not_exists(&self.path, &self.key).await;
         if self.store.delete(&self.path).await.is_ok() {
             self.stage = Stage::Empty;
         }
         published.map_err(write_error)
+    }
+
+    async fn put(&mut self, file: PutPayload) -> Result<(), PortError> {
+        let put = self.store.put_opts(&self.key, file, PutMode::Create.into());
+        put.await.map(drop).map_err(write_error)
     }
 }
 

@@ -1,26 +1,23 @@
 //! Writing files.
 
-use crate::{error::write_error, part::Part, unfinished::Unfinished};
+use crate::{part::Part, upload::Upload};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_ports::{AttachmentWriter, PortError};
-use object_store::{ObjectStore, PutMode, path::Path};
 
 pub(crate) struct Writer {
-    key: Path,
     size: u64,
     part: Part,
-    unfinished: Unfinished,
+    upload: Box<dyn Upload>,
     failed: bool,
 }
 
 impl Writer {
-    pub(crate) fn new(key: Path, unfinished: Unfinished) -> Self {
+    pub(crate) fn new(upload: impl Upload + 'static) -> Self {
         Self {
-            key,
             size: 0,
             part: Part::default(),
-            unfinished,
+            upload: Box::new(upload),
             failed: false,
         }
     }
@@ -29,7 +26,7 @@ impl Writer {
     /// that stops waiting can't finish a file with a part missing.
     async fn send(&mut self) -> Result<(), PortError> {
         self.failed = true;
-        self.unfinished.send(&mut self.part).await?;
+        self.upload.send(self.part.take()).await?;
         self.failed = false;
         Ok(())
     }
@@ -57,13 +54,11 @@ impl AttachmentWriter for Writer {
         if self.failed {
             return Err(failed());
         }
-        if self.unfinished.is_empty() {
-            let (store, file) = (&self.unfinished.store, self.part.take());
-            let created = store.put_opts(&self.key, file, PutMode::Create.into());
-            created.await.map_err(write_error)?;
+        if self.upload.is_empty() {
+            self.upload.put(self.part.take()).await?;
         } else {
             self.send().await?;
-            self.unfinished.publish(&self.key).await?;
+            self.upload.publish().await?;
         }
         Ok(self.size)
     }

@@ -12,7 +12,7 @@ use std::{
 const LARGE: usize = 20 * 1024 * 1024;
 
 /// All files below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for inner in fs::read_dir(folder).unwrap() {
         let path = inner.unwrap().path();

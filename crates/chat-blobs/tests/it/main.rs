@@ -1,4 +1,4 @@
-//! The store in memory and in a folder: the conformance laws, and behavior specific to this
+//! The store in memory, in a folder and in a bucket: the conformance laws, and behavior specific to this
 //! adapter.
 
 #![allow(
@@ -10,6 +10,7 @@
 )]
 
 mod folder;
+mod s3;
 
 use chat_blobs::ObjectAttachmentStore;
 use chat_conformance::attachment_store_laws;
