@@ -8,9 +8,11 @@
 )]
 
 mod balancer;
+mod bucket;
 mod commands;
 mod delivery;
 mod failover;
+mod files;
 mod kills;
 mod load;
 mod nodes;

@@ -15,6 +15,7 @@ pub(crate) struct Cluster {
     pub(crate) nodes: Vec<ServerProcess>,
     pub(crate) nats: Nats,
     connection: String,
+    files: Vec<(&'static str, String)>,
     folder: TempDir,
 }
 
@@ -24,6 +25,11 @@ impl Cluster {
         Self::on(&POSTGRES, count)
     }
 
+    /// The same with these settings for the files.
+    pub(crate) fn start_with(count: usize, files: Vec<(&'static str, String)>) -> Self {
+        Self::of(POSTGRES.new_database(), count, files)
+    }
+
     /// The same on a database server of the caller.
     pub(crate) fn on(postgres: &Postgres, count: usize) -> Self {
         Self::with_connection(postgres.new_database(), count)
@@ -31,10 +37,15 @@ impl Cluster {
 
     /// The same with a connection string.
     pub(crate) fn with_connection(connection: String, count: usize) -> Self {
+        Self::of(connection, count, Vec::new())
+    }
+
+    fn of(connection: String, count: usize, files: Vec<(&'static str, String)>) -> Self {
         let mut cluster = Self {
             nodes: Vec::new(),
             nats: Nats::start(),
             connection,
+            files,
             folder: tempfile::tempdir().unwrap(),
         };
         for _ in 0..count {
@@ -68,12 +79,14 @@ impl Cluster {
 
     /// The settings that all nodes share.
     pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
-        vec![
+        let mut variables = vec![
             ("VISIT_CHAT_STORAGE", "postgres".to_owned()),
             ("VISIT_CHAT_POSTGRES_CONNECTION", self.connection.clone()),
             ("VISIT_CHAT_FANOUT", "nats".to_owned()),
             ("VISIT_CHAT_NATS_SERVERS", self.nats.address()),
-        ]
+        ];
+        variables.extend(self.files.iter().cloned());
+        variables
     }
 
     /// The folder of a node, and a place for files of the test.

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cluster")]
 mod cluster;
+mod files;
 mod local;
 mod opened;
 pub(crate) mod stored;
@@ -11,7 +12,7 @@ pub use opened::Adapters;
 use crate::{
     data_folder::DataFolder,
     error::StartError,
-    settings::{Settings, StorageKind},
+    settings::{FilesKind, Settings, StorageKind},
 };
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 
@@ -22,7 +23,7 @@ impl Adapters {
     /// # Errors
     /// [`StartError`], also if another process uses the folder.
     pub fn local(folder: &DataFolder) -> Result<Self, StartError> {
-        local::open(folder)
+        local::open(folder, files::in_folder(&folder.files())?)
     }
 
     /// Those of the settings. Must be called within a tokio runtime.
@@ -31,10 +32,15 @@ impl Adapters {
     /// [`StartError`], also if this program was built without one of them.
     pub async fn open(settings: &Settings, folder: &DataFolder) -> Result<Self, StartError> {
         settings.check_adapters()?;
+        let files = files::open(settings, folder)?;
+        #[cfg(feature = "cluster")]
+        if settings.files == FilesKind::S3 {
+            files::prove(&files).await?;
+        }
         match settings.storage {
-            StorageKind::Sqlite => local::open(folder),
+            StorageKind::Sqlite => local::open(folder, files),
             #[cfg(feature = "cluster")]
-            StorageKind::Postgres => cluster::open(settings, folder).await,
+            StorageKind::Postgres => cluster::open(settings, files).await,
             #[cfg(not(feature = "cluster"))]
             StorageKind::Postgres => Err(StartError::NO_POSTGRES),
         }

@@ -47,7 +47,7 @@ pub use listen::TrustedProxy;
 pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
-    AttachmentSettings, FanoutKind, Hidden, LimitSettings, LogFormat, LogSettings, NatsSettings,
-    Notices, PostgresSettings, PresenceSettings, QuickPhrases, RateSettings, ScannerSettings,
-    Secret, Settings, StorageKind,
+    AttachmentSettings, FanoutKind, FilesKind, Hidden, LimitSettings, LogFormat, LogSettings,
+    NatsSettings, Notices, PostgresSettings, PresenceSettings, QuickPhrases, RateSettings,
+    S3Settings, ScannerSettings, Secret, Settings, StorageKind,
 };

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod fanout;
+mod files;
 mod full_error;
 mod hidden;
 mod limits;
@@ -17,6 +18,7 @@ mod storage;
 
 pub use attachments::AttachmentSettings;
 pub use fanout::{FanoutKind, NatsSettings};
+pub use files::{FilesKind, S3Settings};
 pub use hidden::Hidden;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
@@ -67,6 +69,18 @@ pub struct Settings {
     /// The NATS servers, with `fanout = "nats"`.
     #[config(nested)]
     pub nats: NatsSettings,
+
+    /// Where the sent files are: in a `folder`, or in a bucket of `s3`.
+    #[config(env = "VISIT_CHAT_FILES", default = "folder")]
+    pub files: FilesKind,
+
+    /// The files' folder; if unset, `files` in the data folder. Several processes must share it.
+    #[config(env = "VISIT_CHAT_FILES_FOLDER")]
+    pub files_folder: Option<PathBuf>,
+
+    /// The bucket, with `files = "s3"`.
+    #[config(nested)]
+    pub s3: S3Settings,
 
     /// The secret for signing tokens (HS256), at least 32 bytes.
     #[config(env = "VISIT_CHAT_JWT_SECRET")]

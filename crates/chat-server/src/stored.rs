@@ -32,7 +32,7 @@ impl Stored {
         let log = runtime.block_on(stored::log(&settings))?;
         let files = match args.no_files {
             true => None,
-            false => Some(stored::files(&settings)?),
+            false => Some(stored::store(&settings)?),
         };
         Ok(Self {
             log,

@@ -1,22 +1,24 @@
 //! Adapters that several processes share.
 
-use super::opened::{Adapters, files_in, watched};
+use super::{files::watched, opened::Adapters};
 use crate::{
-    data_folder::DataFolder,
     error::StartError,
     health::Dependency,
     settings::{FanoutKind, NatsSettings, PostgresSettings, Settings},
 };
 use chat_app::{Nodes, Ports};
+use chat_blobs::ObjectAttachmentStore;
 use chat_memory::LocalFanout;
 use chat_nats::{NatsFanout, NatsOptions};
 use chat_postgres::{PostgresOptions, PostgresVisitLog};
 use std::{sync::Arc, time::Duration};
 
-/// The adapters of the settings, with the log in PostgreSQL.
-pub(super) async fn open(settings: &Settings, folder: &DataFolder) -> Result<Adapters, StartError> {
+/// The adapters of the settings, with the log in PostgreSQL and these files.
+pub(super) async fn open(
+    settings: &Settings,
+    files: ObjectAttachmentStore,
+) -> Result<Adapters, StartError> {
     let log = log(&settings.postgres).await?;
-    let files = files_in(folder)?;
     let ledger = log.upload_ledger();
     let (writes, reads) = (log.clone(), log.clone());
     let mut adapters = Adapters {

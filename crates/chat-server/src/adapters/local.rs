@@ -1,16 +1,19 @@
 //! The adapters of a single process.
 
-use super::opened::{Adapters, files_in, watched};
+use super::{files::watched, opened::Adapters};
 use crate::{data_folder::DataFolder, error::StartError, health::Dependency};
 use chat_app::{Nodes, Ports};
+use chat_blobs::ObjectAttachmentStore;
 use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::time::Duration;
 
-/// SQLite for the log, a folder for the files, hints in memory.
-pub(super) fn open(folder: &DataFolder) -> Result<Adapters, StartError> {
+/// SQLite for the log, these files, hints in memory.
+pub(super) fn open(
+    folder: &DataFolder,
+    files: ObjectAttachmentStore,
+) -> Result<Adapters, StartError> {
     let log = SqliteVisitLog::open(folder.log(), SqliteOptions::default())?;
-    let files = files_in(folder)?;
     let ledger = log.upload_ledger();
     let (writes, reads) = (log.clone(), log.clone());
     let watched = vec![

@@ -1,9 +1,10 @@
 //! What is stored, for reading only.
 
+use super::files;
 use crate::{
     data_folder::DataFolder,
     error::StartError,
-    settings::{Settings, StorageKind},
+    settings::{FilesKind, Settings, StorageKind},
 };
 use chat_blobs::ObjectAttachmentStore;
 use chat_memory::MemoryAttachmentStore;
@@ -37,8 +38,11 @@ pub(crate) async fn log(settings: &Settings) -> Result<Box<dyn LogAudit>, StartE
 ///
 /// # Errors
 /// [`StartError`] if they can't be read.
-pub(crate) fn files(settings: &Settings) -> Result<Box<dyn AttachmentStore>, StartError> {
-    let path = DataFolder::existing(&settings.data)?.files();
+pub(crate) fn store(settings: &Settings) -> Result<Box<dyn AttachmentStore>, StartError> {
+    if settings.files == FilesKind::S3 {
+        return Ok(Box::new(files::bucket(settings)?));
+    }
+    let path = files::folder_of(settings, &DataFolder::existing(&settings.data)?);
     // A missing folder contains no files: each one that was sent is missing.
     if !path.exists() {
         return Ok(Box::new(MemoryAttachmentStore::new()));

@@ -1,6 +1,10 @@
 //! The layout of a backup, and the data folder that it is made of.
 
-use crate::{cli::FolderArgs, error::StartError, settings::StorageKind};
+use crate::{
+    cli::FolderArgs,
+    error::StartError,
+    settings::{FilesKind, StorageKind},
+};
 use std::path::{Path, PathBuf};
 
 /// A backup uses the same names as a data folder.
@@ -13,9 +17,9 @@ pub(super) const FILES: &str = "files";
 /// [`StartError::Settings`] if not all of the data is in it.
 pub(super) fn path_of(args: &FolderArgs) -> Result<PathBuf, StartError> {
     let settings = args.settings()?;
-    if settings.storage != StorageKind::Sqlite {
-        let text =
-            "storage: a backup copies a data folder; copy a PostgreSQL database with its own tools";
+    let in_folder = settings.storage == StorageKind::Sqlite && settings.files == FilesKind::Folder;
+    if !in_folder || settings.files_folder.is_some() {
+        let text = "storage, files: a backup copies a data folder that has all; use the tools of the database and of the store";
         return Err(StartError::Settings(text.to_owned()));
     }
     Ok(settings.data)
