@@ -14,7 +14,12 @@
 //!   data of visits begins with the visit.
 //! * **No content** in errors or traces. The driver itself logs parameters through the crate `log` at the level debug: don't
 //!   turn that on.
-//! * **No TLS** yet: keep the connection in a private network.
+//! * **TLS** by `rustls`, with the parameters of `libpq` in the connection string: `sslmode` (`disable`, `prefer`, `require`,
+//!   `verify-ca`, `verify-full`) and `sslrootcert` (a PEM file with the authorities that are trusted, or `system`, the default).
+//!   Without `sslmode`, a server on another machine must have a certificate for its name (`verify-full`, by its subject
+//!   alternative names): a connection without TLS must be asked for. A server on the same machine is connected to as with
+//!   `prefer`; a Unix socket never has TLS. `require` with `sslrootcert` is `verify-ca`. A password is bound to the
+//!   connection (`SCRAM-SHA-256-PLUS`) where the server offers that; `channel_binding=require` insists on it.
 //!
 //! Entries are stored byte for byte as [`chat_domain::log::to_stored`] writes them; all other columns are derived from
 //! them. The upload ledger is not a log: its rows are updated and deleted.
@@ -29,6 +34,7 @@ mod pool;
 mod readers;
 mod rows;
 mod session;
+mod tls;
 mod upload_ledger;
 mod visit_log;
 mod writer;

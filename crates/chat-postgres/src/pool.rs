@@ -1,14 +1,14 @@
 //! Pools of connections.
 
 use crate::{
-    connect::limited,
+    connect::{Config, limited},
     error::{OpenError, port_error},
 };
 use chat_ports::PortError;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use std::time::Duration;
 use tokio::time::timeout;
-use tokio_postgres::{Config, NoTls, Row, types::ToSql};
+use tokio_postgres::{Row, types::ToSql};
 
 /// A pool of connections.
 #[derive(Clone, Debug)]
@@ -26,7 +26,8 @@ impl Connections {
         let manager = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let manager = Manager::from_config(limited(config, longest), NoTls, manager);
+        let Config { driver, tls } = limited(config, longest);
+        let manager = Manager::from_config(driver, tls, manager);
         let pool = Pool::builder(manager)
             .max_size(most.max(1))
             .runtime(Runtime::Tokio1)

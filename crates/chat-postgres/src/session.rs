@@ -4,7 +4,10 @@
 //! `writer`, every append locks that row, and the next session removes the row of the lost one: the removal waits for a
 //! statement that is running, and a statement that arrives later finds no row and appends nothing.
 
-use crate::{connect::connect, error::Failed};
+use crate::{
+    connect::{Config, connect},
+    error::Failed,
+};
 use std::{
     collections::HashMap,
     time::{Duration, Instant},
@@ -14,7 +17,7 @@ use tokio::{
     task::JoinHandle,
     time::{sleep, timeout},
 };
-use tokio_postgres::{Client, Config, Error, Statement};
+use tokio_postgres::{Client, Error, Statement};
 use uuid::Uuid;
 
 /// Longest time between attempts to fence off a lost session.

@@ -33,7 +33,8 @@ impl PostgresVisitLog {
     /// Opens the logs in a database, and migrates its schema if an older program made it, or none did.
     ///
     /// `connection` is a connection string as [`tokio_postgres::Config`] reads it, with one or several hosts:
-    /// `host=a,b user=chat dbname=chat`. Of several hosts the one that is the primary is used.
+    /// `host=a,b user=chat dbname=chat`. Of several hosts the one that is the primary is used. TLS is as in
+    /// [the crate's documentation](crate).
     ///
     /// # Errors
     /// [`OpenError`].

@@ -7,7 +7,7 @@ mod job;
 mod statement;
 mod task;
 
-use crate::{error::OpenError, options::PostgresOptions, session::Session};
+use crate::{connect::Config, error::OpenError, options::PostgresOptions, session::Session};
 use chat_domain::Seq;
 use chat_ports::{
     PortError,
@@ -17,7 +17,6 @@ use job::Job;
 use std::sync::Arc;
 use task::Task;
 use tokio::sync::{mpsc, oneshot};
-use tokio_postgres::Config;
 
 /// A handle to the writer's task. The task stores what is queued, also after the handle was dropped.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::{
     batch::{Batch, Lost},
     job::{Answer, Job},
 };
-use crate::{error::Failed, heads::Heads, session::Session};
+use crate::{connect::Config, error::Failed, heads::Heads, session::Session};
 use chat_ports::{
     PortError, VisitKey,
     sql::{AppendRows, Health, Share, WriteFailed},
@@ -14,7 +14,6 @@ use std::{
     sync::Arc,
 };
 use tokio::sync::{mpsc, oneshot};
-use tokio_postgres::Config;
 
 type Append = (Box<AppendRows>, oneshot::Sender<Answer>, Share);
 

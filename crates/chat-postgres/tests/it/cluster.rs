@@ -24,12 +24,15 @@ use tokio_postgres::NoTls;
 /// The name of the server's socket in its folder.
 const SOCKET: &str = ".s.PGSQL.5432";
 
-static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
+static CLUSTER: LazyLock<Cluster> =
+    LazyLock::new(|| Cluster::start(5432, &["listen_addresses="], |_| {}));
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Ends with the process.
-struct Cluster {
-    folder: TempDir,
+pub(crate) struct Cluster {
+    pub(crate) folder: TempDir,
+    /// Part of the socket's name; TCP is off unless the settings say otherwise.
+    pub(crate) port: u16,
 }
 
 /// A connection string of a new, empty database.
@@ -51,17 +54,13 @@ pub(crate) async fn client(connection: &str) -> tokio_postgres::Client {
 }
 
 impl Cluster {
-    fn start() -> Self {
+    /// Starts a server with these settings, after `prepare` had its data folder.
+    pub(crate) fn start(port: u16, settings: &[&str], prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         fs::create_dir(&data).unwrap();
-        if rustix::process::getuid().is_root() {
-            fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-            run(Command::new("chown")
-                .arg("-R")
-                .arg("postgres:")
-                .arg(folder.path()));
-        }
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        give(folder.path());
         let initdb = [
             "--no-sync",
             "--auth=trust",
@@ -71,6 +70,8 @@ impl Cluster {
             "-D",
         ];
         run(as_postgres("initdb").args(initdb).arg(&data));
+        prepare(&data);
+        give(&data);
         let log = fs::File::create(folder.path().join("log")).unwrap();
         let mut server = as_postgres("postgres");
         server
@@ -78,7 +79,9 @@ impl Cluster {
             .arg(&data)
             .arg("-k")
             .arg(folder.path())
-            .args(["-c", "listen_addresses=", "-c", "max_connections=200"])
+            .args(["-c", "max_connections=200"])
+            .args(["-p", &port.to_string()])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .stdout(Stdio::null())
             .stderr(log);
         // The server ends with the thread that started it.
@@ -89,14 +92,17 @@ impl Cluster {
             drop(server.wait());
         });
         waiting.recv().unwrap();
-        let cluster = Self { folder };
+        let cluster = Self { folder, port };
         cluster.wait();
         cluster
     }
 
-    fn connection(&self, database: &str) -> String {
+    pub(crate) fn connection(&self, database: &str) -> String {
         let folder = self.folder.path().display();
-        format!("host={folder} user=chat dbname={database}")
+        format!(
+            "host={folder} port={} user=chat dbname={database}",
+            self.port
+        )
     }
 
     fn wait(&self) {
@@ -105,12 +111,20 @@ impl Cluster {
         ready
             .arg("-h")
             .arg(self.folder.path())
+            .args(["-p", &self.port.to_string()])
             .stdout(Stdio::null());
         while !ready.status().unwrap().success() {
             let log = || fs::read_to_string(self.folder.path().join("log"));
             assert!(patience.elapsed() < Duration::from_secs(60), "{:?}", log());
             thread::sleep(Duration::from_millis(50));
         }
+    }
+}
+
+/// Makes the server's user the owner of a folder, if the server has another user.
+fn give(folder: &Path) {
+    if rustix::process::getuid().is_root() {
+        run(Command::new("chown").arg("-R").arg("postgres:").arg(folder));
     }
 }
 

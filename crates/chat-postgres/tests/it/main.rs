@@ -14,6 +14,7 @@ mod laws;
 mod nodes;
 mod schema;
 mod sessions;
+mod tls;
 
 use chat_postgres::{PostgresOptions, PostgresVisitLog};
 
