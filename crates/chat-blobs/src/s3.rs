@@ -29,10 +29,11 @@
 mod bucket;
 mod connect;
 mod environment;
+mod http;
 mod marker;
 mod options;
-mod patience;
 mod probe;
+mod silence;
 mod upload;
 
 pub(crate) use {bucket::Bucket, upload::BucketUpload};

@@ -46,8 +46,6 @@ impl ObjectAttachmentStore {
     /// Stores files in a bucket of S3 or a compatible service. Connects with the first request; call
     /// [`check_writes`](Self::check_writes) to find out whether the service can be used.
     ///
-    /// Installs `ring` as the process's provider of `rustls`, unless there is one.
-    ///
     /// # Errors
     /// [`S3Error`] if the options can't be used.
     #[cfg(feature = "s3")]

@@ -2,16 +2,24 @@
 
 use super::{
     environment,
+    http::Http,
     options::{S3Encryption, S3Options},
-    patience::Patience,
 };
 use chat_ports::BoxError;
+use hyper::{
+    HeaderMap,
+    header::{HeaderValue, IF_NONE_MATCH},
+};
 use object_store::{
-    BackoffConfig, Certificate, ClientOptions, RetryConfig,
+    BackoffConfig, RetryConfig,
     aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey},
 };
-use reqwest::header::{HeaderMap, HeaderValue, IF_NONE_MATCH};
-use std::{fs, path::Path};
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
+use std::{fmt::Display, path::Path, sync::Arc};
 use thiserror::Error;
 use url::{Host, Url};
 
@@ -46,33 +54,29 @@ pub(super) struct Clients {
 }
 
 pub(super) fn clients(options: &S3Options) -> Result<Clients, S3Error> {
-    // `reqwest` comes without a provider. One that the process installed before is kept.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let endpoint = endpoint(options)?;
-    let client = client_options(options, endpoint.as_deref())?;
-    let mut free = HeaderMap::new();
-    free.insert(IF_NONE_MATCH, HeaderValue::from_static("*"));
+    let general = Http {
+        tls: tls(options.authorities.as_deref())?,
+        connect_timeout: options.connect_timeout,
+        silence: options.timeout,
+        headers: HeaderMap::new(),
+    };
+    let mut completing = general.clone();
+    let free = HeaderValue::from_static("*");
+    completing.headers.insert(IF_NONE_MATCH, free);
     Ok(Clients {
-        general: build(options, endpoint.as_deref(), client.clone())?,
-        completing: build(
-            options,
-            endpoint.as_deref(),
-            client.with_default_headers(free),
-        )?,
+        general: build(options, endpoint.as_deref(), general)?,
+        completing: build(options, endpoint.as_deref(), completing)?,
     })
 }
 
-fn build(
-    options: &S3Options,
-    endpoint: Option<&str>,
-    client: ClientOptions,
-) -> Result<AmazonS3, S3Error> {
+fn build(options: &S3Options, endpoint: Option<&str>, http: Http) -> Result<AmazonS3, S3Error> {
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&options.bucket)
         .with_region(&options.region)
         .with_virtual_hosted_style_request(!options.path_style)
-        .with_client_options(client)
-        .with_http_connector(Patience(options.timeout))
+        .with_allow_http(endpoint.is_some_and(|endpoint| endpoint.starts_with("http:")))
+        .with_http_connector(http)
         // Not every service has `DeleteObjects`.
         .with_disable_bulk_delete(true)
         .with_retry(RetryConfig {
@@ -100,28 +104,26 @@ fn build(
     builder.build().map_err(settings)
 }
 
-fn client_options(options: &S3Options, endpoint: Option<&str>) -> Result<ClientOptions, S3Error> {
-    let mut client = ClientOptions::new()
-        // Otherwise not even a redirect may lead to plain HTTP.
-        .with_allow_http(endpoint.is_some_and(|endpoint| endpoint.starts_with("http:")))
-        .with_connect_timeout(options.connect_timeout)
-        .with_timeout_disabled(); // see `patience`
-    for certificate in authorities(options.authorities.as_deref())? {
-        client = client.with_root_certificate(certificate);
+/// Trusts the system's authorities and those in the file.
+fn tls(file: Option<&Path>) -> Result<ClientConfig, S3Error> {
+    let unusable = |error: &dyn Display| S3Error::Authorities(error.to_string().into());
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if let Some(file) = file {
+        let known = roots.len();
+        let certificates = CertificateDer::pem_file_iter(file).map_err(|error| unusable(&error))?;
+        for certificate in certificates {
+            let certificate = certificate.map_err(|error| unusable(&error))?;
+            roots.add(certificate).map_err(|error| unusable(&error))?;
+        }
+        if roots.len() == known {
+            return Err(unusable(&"there are none"));
+        }
     }
-    Ok(client)
-}
-
-fn authorities(file: Option<&Path>) -> Result<Vec<Certificate>, S3Error> {
-    let Some(file) = file else {
-        return Ok(Vec::new());
-    };
-    let pem = fs::read(file).map_err(|error| S3Error::Authorities(error.into()))?;
-    match Certificate::from_pem_bundle(&pem) {
-        Err(error) => Err(S3Error::Authorities(error.into())),
-        Ok(none) if none.is_empty() => Err(S3Error::Authorities("there are none".into())),
-        Ok(certificates) => Ok(certificates),
-    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions();
+    let builder = builder.map_err(|error| S3Error::Settings(error.into()))?;
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// The address that requests go to, with the bucket as part of the host unless it is in the path.
