@@ -24,8 +24,10 @@ use tokio_postgres::NoTls;
 /// The name of the server's socket in its folder.
 const SOCKET: &str = ".s.PGSQL.5432";
 
-static CLUSTER: LazyLock<Cluster> =
-    LazyLock::new(|| Cluster::start(5432, &["listen_addresses="], |_| {}));
+static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
+    // Each line of the log begins with the database's name.
+    Cluster::start(5432, &["listen_addresses=", "log_line_prefix=%d "], |_| {})
+});
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Ends with the process.
@@ -44,6 +46,11 @@ pub(crate) async fn database() -> String {
     let create = format!("CREATE DATABASE {name}");
     client.batch_execute(&create).await.unwrap();
     cluster.connection(&name)
+}
+
+/// What the server wrote to its log.
+pub(crate) fn log() -> String {
+    fs::read_to_string(CLUSTER.folder.path().join("log")).unwrap()
 }
 
 /// A connection that bypasses the log.

@@ -12,6 +12,7 @@ mod audit;
 mod cluster;
 mod laws;
 mod nodes;
+mod plans;
 mod schema;
 mod sessions;
 mod tls;
