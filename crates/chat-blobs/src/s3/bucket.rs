@@ -14,8 +14,10 @@ use object_store::{
     multipart::{MultipartStore, PartId},
     path::Path,
 };
-use std::{fmt, sync::Arc};
-use tokio::sync::OnceCell;
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
 use uuid::Uuid;
 
 /// Clones share the connections.
@@ -23,7 +25,7 @@ use uuid::Uuid;
 pub(crate) struct Bucket {
     clients: Arc<Clients>,
     /// Set once the service has shown that it writes a key only once.
-    pub(super) proven: Arc<OnceCell<()>>,
+    pub(super) proven: Arc<AtomicBool>,
 }
 
 impl fmt::Debug for Bucket {

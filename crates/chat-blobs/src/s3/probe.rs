@@ -5,17 +5,22 @@ use crate::upload::Upload;
 use bytes::Bytes;
 use chat_ports::PortError;
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 impl Bucket {
-    /// Tries once, until it succeeds, whether the service refuses a second file of one key, in both
-    /// ways of writing.
+    /// Tries, until it succeeds once, whether the service refuses a second file of one key, in both
+    /// ways of writing. Concurrent calls do not wait for each other: a service that is silent would
+    /// let the last one wait for all.
     ///
     /// # Errors
     /// [`PortError::Invalid`] if it does not refuse; [`PortError::Unavailable`].
     pub(crate) async fn prove(&self, unfinished: &Path) -> Result<(), PortError> {
-        let proof = || self.try_twice(unfinished);
-        self.proven.get_or_try_init(proof).await.copied()
+        if !self.proven.load(Ordering::Relaxed) {
+            self.try_twice(unfinished).await?;
+            self.proven.store(true, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     async fn try_twice(&self, unfinished: &Path) -> Result<(), PortError> {
@@ -27,6 +32,10 @@ impl Bucket {
             refused(upload().put(file()).await)
         };
         let tried = tried.await;
+        if matches!(tried, Err(PortError::Unavailable(_))) {
+            // What may be left is among the unfinished files, for the sweep.
+            return tried;
+        }
         let removed = self.store().delete(&key).await;
         tried?;
         removed.map_err(PortError::unavailable)

@@ -3,7 +3,7 @@ use bytes::Bytes;
 use chat_blobs::{ObjectAttachmentStore, S3Key};
 use chat_conformance::attachment_store::fresh_key;
 use chat_ports::{AttachmentStore, PortError};
-use futures::{StreamExt, TryStreamExt};
+use futures::{StreamExt, TryStreamExt, future::join_all};
 use std::time::{Duration, Instant};
 
 fn large() -> Bytes {
@@ -88,10 +88,12 @@ async fn silent_service_is_unavailable_within_the_timeout() {
     let double = Double::start().await;
     let mut options = double.options();
     options.timeout = Duration::from_millis(300);
-    let store = ObjectAttachmentStore::s3(&options).unwrap();
+    let [store, fresh] = [(); 2].map(|()| ObjectAttachmentStore::s3(&options).unwrap());
     store.check_writes().await.unwrap();
     double.rule(|_| Fate::Late(Duration::from_secs(30)));
     let begun = Instant::now();
+    let created = join_all((0..16).map(|_| fresh.create(fresh_key()))).await;
+    assert!(created.into_iter().all(is_unavailable));
     let key = fresh_key();
     assert!(is_unavailable(
         write(&store, key, Bytes::from_static(b"file")).await
