@@ -6,6 +6,7 @@ pub mod dashboard;
 pub mod dashboard_pages;
 pub mod due;
 pub mod leases;
+pub mod many;
 pub mod people;
 pub mod positions;
 pub mod reading;
@@ -33,6 +34,10 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
         log_can_be_read_from_any_start_to_any_limit,
         unknown_visit_is_not_found,
         folding_the_log_gives_the_decided_state;
+    many:
+        many_visits_are_read_from_any_versions_to_any_limit,
+        visit_that_is_not_found_leaves_the_others_readable,
+        acknowledged_append_is_in_the_next_read_of_many;
     positions:
         entries_are_read_at_any_positions,
         position_without_an_entry_is_corrupt;

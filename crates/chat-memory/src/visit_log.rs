@@ -10,7 +10,9 @@ use chat_domain::{
     ClinicId, Entry, PersonId, Seq, VisitSummary,
     log::{ChainHash, to_stored},
 };
-use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{
+    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+};
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map},
     ops::Bound,
@@ -98,11 +100,18 @@ impl VisitLog for MemoryVisitLog {
         after: Seq,
         limit: usize,
     ) -> Result<Vec<Entry>, PortError> {
+        read(&self.reader(), visit, after, limit)
+    }
+
+    async fn read_many(
+        &self,
+        wanted: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
         let visits = self.reader();
-        let log = visits.get(&visit).ok_or(PortError::NotFound)?;
-        let from = usize::try_from(after.0).unwrap_or(usize::MAX);
-        let rest = log.entries.iter().skip(from).take(limit);
-        Ok(rest.map(|kept| kept.entry.clone()).collect())
+        let of_each = wanted.iter();
+        let of_each = of_each.map(|&(visit, after)| read(&visits, visit, after, limit));
+        Ok(of_each.collect())
     }
 
     async fn read_at(
@@ -162,6 +171,13 @@ impl VisitLog for MemoryVisitLog {
             limit,
         ))
     }
+}
+
+fn read(visits: &Visits, visit: VisitKey, after: Seq, limit: usize) -> VisitEntries {
+    let log = visits.get(&visit).ok_or(PortError::NotFound)?;
+    let from = usize::try_from(after.0).unwrap_or(usize::MAX);
+    let rest = log.entries.iter().skip(from).take(limit);
+    Ok(rest.map(|kept| kept.entry.clone()).collect())
 }
 
 impl Log {

@@ -33,4 +33,6 @@ pub use upload_ledger::{
     StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord, UploadStage,
 };
 pub use visit_key::VisitKey;
-pub use visit_log::{Append, DueVisit, VisitCursor, VisitLog, VisitPage, VisitQuery, WhoTakesPart};
+pub use visit_log::{
+    Append, DueVisit, VisitCursor, VisitEntries, VisitLog, VisitPage, VisitQuery, WhoTakesPart,
+};

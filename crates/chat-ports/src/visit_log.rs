@@ -34,6 +34,21 @@ pub trait VisitLog: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<Entry>, PortError>;
 
+    /// The entries of several visits: of each those after its version, in order, at most `limit`. One answer for each
+    /// visit, in the order of `visits`, which may name a visit twice. No entries mean that the log ends at that version: this
+    /// is the check of many versions, and the catch-up, in one read of the storage. All answers are as of one moment,
+    /// after the call.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] if nothing can be read. What concerns one visit is an error in its own answer, and the others
+    /// are read: [`PortError::NotFound`] if the clinic has no such visit, [`PortError::Corrupt`] and
+    /// [`PortError::Newer`].
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError>;
+
     /// The entries at these positions, in order.
     ///
     /// # Errors
@@ -95,6 +110,9 @@ pub trait VisitLog: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<DueVisit>, PortError>;
 }
+
+/// The entries of one of many visits.
+pub type VisitEntries = Result<Vec<Entry>, PortError>;
 
 /// A visit in which the service may have something to do (W8), and since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,7 +13,8 @@ use crate::{
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery, sql::AppendRows,
+    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    sql::AppendRows,
 };
 use std::{collections::BTreeSet, sync::Arc};
 use time::OffsetDateTime;
@@ -97,6 +98,14 @@ impl VisitLog for PostgresVisitLog {
         limit: usize,
     ) -> Result<Vec<Entry>, PortError> {
         readers::read(&self.reads, visit, after, limit).await
+    }
+
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
+        readers::read_many(&self.reads, visits, limit).await
     }
 
     async fn read_at(

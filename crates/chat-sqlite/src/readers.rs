@@ -11,7 +11,7 @@ mod uploads;
 
 pub(crate) use dashboard::{count_waiting, list_visits};
 pub(crate) use due::visits_due;
-pub(crate) use entries::{read, read_at};
+pub(crate) use entries::{read, read_at, read_many};
 pub(crate) use leases::visits_with_leases;
 pub(crate) use people::takes_part;
 pub(crate) use second_look::readable;

@@ -10,7 +10,9 @@ use crate::{
 };
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
-use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{
+    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+};
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 use time::OffsetDateTime;
 
@@ -103,6 +105,23 @@ impl VisitLog for SqliteVisitLog {
     ) -> Result<Vec<Entry>, PortError> {
         let read = move |connection: &_| readers::read(connection, visit, after, limit);
         self.inner.readers.run(read).await
+    }
+
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
+        let wanted: Arc<[_]> = visits.into();
+        let read = move |connection: &_| readers::read_many(connection, &wanted, limit);
+        let mut read = self.inner.readers.run(read).await?;
+        for (answer, &(visit, after)) in read.iter_mut().zip(visits) {
+            if matches!(answer, Err(PortError::Corrupt(_))) {
+                // Alone, so that it is confirmed before it is reported.
+                *answer = self.read(visit, after, limit).await;
+            }
+        }
+        Ok(read)
     }
 
     async fn read_at(

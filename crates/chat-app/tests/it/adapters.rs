@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, Fanout, Hint, HintStream, PortError, Topic, VisitKey, VisitLog, VisitPage,
-    VisitQuery,
+    Append, DueVisit, Fanout, Hint, HintStream, PortError, Topic, VisitEntries, VisitKey, VisitLog,
+    VisitPage, VisitQuery,
 };
 use futures::StreamExt as _;
 use std::{
@@ -136,6 +136,26 @@ impl VisitLog for FaultyLog {
         let entries = self.inner.read(v, after, n).await?;
         self.entries_read.fetch_add(entries.len(), SeqCst);
         Ok(entries)
+    }
+
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
+        self.reads.fetch_add(1, SeqCst);
+        if self.slow.load(SeqCst) {
+            tokio::task::yield_now().await;
+        }
+        let failing = self.failing_reads.load(SeqCst);
+        if failing > 0 {
+            self.failing_reads.store(failing - 1, SeqCst);
+            return Err(PortError::unavailable("no connection"));
+        }
+        let answers = self.inner.read_many(visits, limit).await?;
+        let read = answers.iter().flatten().map(Vec::len).sum();
+        self.entries_read.fetch_add(read, SeqCst);
+        Ok(answers)
     }
 
     async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {

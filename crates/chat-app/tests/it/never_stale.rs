@@ -15,7 +15,9 @@ use chat_domain::{
     ClinicId, Entry, PersonId, Refusal, Seq, VisitSummary,
     view::{MessageView, VisitView},
 };
-use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{
+    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+};
 use futures::StreamExt as _;
 use std::{
     collections::BTreeSet,
@@ -192,6 +194,16 @@ struct Lagging {
     first: AtomicU64,
 }
 
+impl Lagging {
+    fn lag(&self, entries: &mut Vec<Entry>) {
+        if let Some(last) = entries.last() {
+            let _ = self.first.compare_exchange(0, last.seq.0, SeqCst, SeqCst);
+        }
+        let first = self.first.load(SeqCst);
+        entries.retain(|entry| entry.seq.0 <= first);
+    }
+}
+
 #[async_trait]
 impl VisitLog for Lagging {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
@@ -200,12 +212,20 @@ impl VisitLog for Lagging {
 
     async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
         let mut entries = self.inner.read(v, after, n).await?;
-        if let Some(last) = entries.last() {
-            let _ = self.first.compare_exchange(0, last.seq.0, SeqCst, SeqCst);
-        }
-        let first = self.first.load(SeqCst);
-        entries.retain(|entry| entry.seq.0 <= first);
+        self.lag(&mut entries);
         Ok(entries)
+    }
+
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
+        let mut answers = self.inner.read_many(visits, limit).await?;
+        for entries in answers.iter_mut().flatten() {
+            self.lag(entries);
+        }
+        Ok(answers)
     }
 
     async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {

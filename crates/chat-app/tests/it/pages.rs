@@ -13,7 +13,9 @@ use chat_domain::{
     Actor, ChatKey, ClinicId, Command, Entry, MessageText, PersonId, ReaderNumber, Reason, Seq,
     VisitSummary, view::MessageView,
 };
-use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{
+    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+};
 use futures::StreamExt as _;
 use std::{collections::BTreeSet, sync::Arc};
 use time::OffsetDateTime;
@@ -304,6 +306,14 @@ impl VisitLog for Misplaced {
 
     async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
         self.0.read(v, after, n).await
+    }
+
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
+        self.0.read_many(visits, limit).await
     }
 
     async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {

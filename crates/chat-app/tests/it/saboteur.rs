@@ -6,8 +6,8 @@ use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, UploadId, VisitSummary};
 use chat_ports::{
     Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, DueVisit, PortError,
-    ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitKey, VisitLog, VisitPage,
-    VisitQuery,
+    ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitEntries, VisitKey,
+    VisitLog, VisitPage, VisitQuery,
 };
 use futures::stream::BoxStream;
 use std::{
@@ -138,6 +138,14 @@ impl VisitLog for Log {
 
     async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
         self.0.call(self.1.read(v, after, n)).await
+    }
+
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
+        self.0.call(self.1.read_many(visits, limit)).await
     }
 
     async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {

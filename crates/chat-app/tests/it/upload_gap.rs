@@ -9,8 +9,8 @@ use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
 use chat_domain::{ClinicId, Entry, PersonId, Refusal, Seq, UploadId, VisitSummary};
 use chat_ports::{
-    Append, AttachmentKey, DueVisit, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey,
-    VisitLog, VisitPage, VisitQuery,
+    Append, AttachmentKey, DueVisit, PortError, UploadLedger, UploadQuery, UploadRecord,
+    VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use time::OffsetDateTime;
@@ -27,6 +27,14 @@ impl VisitLog for Slow<dyn VisitLog> {
 
     async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
         self.0.read(v, after, n).await
+    }
+
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
+        self.0.read_many(visits, limit).await
     }
 
     async fn read_at(&self, v: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {

@@ -11,6 +11,7 @@ fn every_law_is_listed() {
         include_str!("dashboard_pages.rs"),
         include_str!("due.rs"),
         include_str!("leases.rs"),
+        include_str!("many.rs"),
         include_str!("people.rs"),
         include_str!("positions.rs"),
         include_str!("reading.rs"),

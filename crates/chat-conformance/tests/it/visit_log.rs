@@ -68,6 +68,34 @@ async fn every_fault_is_found() {
             Fault::WritesTimesInItsOwnZone,
             "entries_are_read_in_order_and_byte_for_byte",
         ),
+        (
+            Fault::ManyIgnoreTheLimit,
+            "many_visits_are_read_from_any_versions_to_any_limit",
+        ),
+        (
+            Fault::ManyAnswerInTheOrderOfKeys,
+            "many_visits_are_read_from_any_versions_to_any_limit",
+        ),
+        (
+            Fault::ManyFailTogether,
+            "visit_that_is_not_found_leaves_the_others_readable",
+        ),
+        (
+            Fault::ManyLeaveOutTheUnknown,
+            "visit_that_is_not_found_leaves_the_others_readable",
+        ),
+        (
+            Fault::UnknownIsEmpty,
+            "visit_that_is_not_found_leaves_the_others_readable",
+        ),
+        (
+            Fault::OneTenant,
+            "visit_that_is_not_found_leaves_the_others_readable",
+        ),
+        (
+            Fault::ManyLag,
+            "acknowledged_append_is_in_the_next_read_of_many",
+        ),
         (Fault::ReadsAllBetween, "entries_are_read_at_any_positions"),
         (Fault::NewestFirst, "entries_are_read_at_any_positions"),
         (

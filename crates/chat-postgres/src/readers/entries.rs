@@ -6,13 +6,26 @@ use crate::{
 };
 use chat_domain::{Entry, PersonId, Seq};
 use chat_ports::{
-    PortError, VisitKey,
+    PortError, VisitEntries, VisitKey,
     sql::{bound, corrupt, entry_of, no_gap},
 };
 use std::{collections::BTreeSet, iter::successors};
+use tokio_postgres::Row;
 
 const AFTER: &str = "SELECT seq, body, length(hash) FROM entry
     WHERE visit = $1 AND clinic = $2 AND seq > $3 ORDER BY seq LIMIT $4";
+
+/// `$1` are places in the answer, `$2` and `$3` the visits' keys, `$4` their versions. A visit at its version has one row without
+/// an entry, one that does not exist has none.
+const MANY: &str = "SELECT e.seq, e.body, length(e.hash), w.place
+    FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[]) AS w (place, visit, clinic, after)
+    JOIN visit AS v ON v.visit = w.visit AND v.clinic = w.clinic
+    LEFT JOIN LATERAL (
+        SELECT seq, body, hash FROM entry
+        WHERE visit = w.visit AND clinic = w.clinic AND seq > w.after AND v.version > w.after
+        ORDER BY seq LIMIT $5
+    ) AS e ON true
+    ORDER BY w.place, e.seq";
 
 const AT: &str = "SELECT seq, body, length(hash) FROM entry
     WHERE visit = $1 AND clinic = $2 AND seq = ANY ($3) ORDER BY seq";
@@ -31,9 +44,56 @@ pub(crate) async fn read(
     let (id, clinic) = (visit.visit.uuid(), visit.clinic.uuid());
     let values: Values<'_> = &[&id, &clinic, &bound(after.0), &limit(at_most)];
     let entries = select(reads, visit, AFTER, values).await?;
-    let wanted = successors(Some(after.next()), |position| Some(position.next()));
-    no_gap(&entries, wanted.take(entries.len()))?;
+    follows(&entries, after)?;
     Ok(entries)
+}
+
+/// Checks that there is no gap between the version and the entries.
+fn follows(entries: &[Entry], after: Seq) -> Result<(), PortError> {
+    let wanted = successors(Some(after.next()), |position| Some(position.next()));
+    no_gap(entries, wanted.take(entries.len()))
+}
+
+pub(crate) async fn read_many(
+    reads: &Connections,
+    visits: &[(VisitKey, Seq)],
+    at_most: usize,
+) -> Result<Vec<VisitEntries>, PortError> {
+    let places: Result<Vec<i32>, _> = (0..visits.len()).map(i32::try_from).collect();
+    let places = places.map_err(|_| PortError::Invalid("too many visits"))?;
+    let keys: Vec<_> = visits.iter().map(|(key, _)| key.visit.uuid()).collect();
+    let clinics: Vec<_> = visits.iter().map(|(key, _)| key.clinic.uuid()).collect();
+    let versions: Vec<_> = visits.iter().map(|(_, after)| bound(after.0)).collect();
+    let values: Values<'_> = &[&places, &keys, &clinics, &versions, &limit(at_most)];
+    let mut answers: Vec<VisitEntries> = visits.iter().map(|_| Err(PortError::NotFound)).collect();
+    for row in reads.rows(MANY, values).await? {
+        let place = usize::try_from(column::<i32>(&row, 3)?).unwrap_or(usize::MAX);
+        let Some(answer) = answers.get_mut(place) else {
+            return Err(PortError::unavailable(
+                "the database answers another question",
+            ));
+        };
+        if matches!(answer, Err(PortError::NotFound)) {
+            *answer = Ok(Vec::new());
+        }
+        let Ok(entries) = answer else {
+            continue; // this visit can't be read
+        };
+        if column::<Option<i64>>(&row, 0)?.is_some() {
+            match entry(&row) {
+                Ok(entry) => entries.push(entry),
+                Err(error) => *answer = Err(error),
+            }
+        }
+    }
+    for (answer, (_, after)) in answers.iter_mut().zip(visits) {
+        if let Ok(entries) = answer
+            && let Err(gap) = follows(entries, *after)
+        {
+            *answer = Err(gap);
+        }
+    }
+    Ok(answers)
 }
 
 pub(crate) async fn read_at(
@@ -64,14 +124,16 @@ async fn select(
         // It may have been created since the first look.
         rows = reads.rows(sql, values).await?;
     }
-    let entry = |row: &tokio_postgres::Row| {
-        let seq = column(row, 0)?;
-        match column(row, 2)? {
-            32_i32 => entry_of(seq, column(row, 1)?),
-            _ => Err(corrupt(seq, "has no hash")),
-        }
-    };
     rows.iter().map(entry).collect()
+}
+
+/// The entry in the first columns of a row.
+fn entry(row: &Row) -> Result<Entry, PortError> {
+    let seq = column(row, 0)?;
+    match column(row, 2)? {
+        32_i32 => entry_of(seq, column(row, 1)?),
+        _ => Err(corrupt(seq, "has no hash")),
+    }
 }
 
 pub(crate) async fn takes_part(

@@ -6,7 +6,7 @@ use crate::{
     rows::{bound, corrupt, entry_of, hash_of, no_gap},
 };
 use chat_domain::{Entry, Seq};
-use chat_ports::{PortError, VisitKey};
+use chat_ports::{PortError, VisitEntries, VisitKey};
 use rusqlite::{Connection, Params, params};
 use std::collections::BTreeSet;
 
@@ -25,6 +25,25 @@ pub(crate) fn read(
     let wanted = std::iter::successors(Some(after.next()), |position| Some(position.next()));
     no_gap(&entries, wanted.take(entries.len()))?;
     Ok(entries)
+}
+
+/// In one transaction. Failures of the storage are not those of a visit.
+pub(crate) fn read_many(
+    connection: &Connection,
+    visits: &[(VisitKey, Seq)],
+    at_most: usize,
+) -> Result<Vec<VisitEntries>, PortError> {
+    let transaction = connection.unchecked_transaction().map_err(port_error)?;
+    let of_each =
+        visits.iter().map(
+            |&(visit, after)| match read(&transaction, visit, after, at_most) {
+                Err(
+                    error @ (PortError::NotFound | PortError::Corrupt(_) | PortError::Newer(_)),
+                ) => Ok(Err(error)),
+                read => read.map(Ok),
+            },
+        );
+    of_each.collect()
 }
 
 pub(crate) fn read_at(

@@ -180,3 +180,17 @@ async fn unreadable_summary_hides_no_lease_of_another_visit() {
         assert_eq!(found, wanted, "in pages of {size}");
     }
 }
+
+#[tokio::test]
+async fn damaged_visit_leaves_the_others_readable_in_a_read_of_many() {
+    let place = Place::new();
+    let log = place.open();
+    let (damaged, intact) = (stored(&log, 5).await, stored(&log, 5).await);
+    drop(log);
+    let damage = "UPDATE entry SET body = x'' WHERE seq = 8 AND visit_id = 1";
+    assert_eq!(place.raw().execute(damage, []).unwrap(), 1);
+    let asked = [(damaged.key, Seq(5)), (intact.key, Seq(5))];
+    let read = place.open().read_many(&asked, 100).await.unwrap();
+    assert!(matches!(read[0], Err(PortError::Corrupt(_))), "{read:?}");
+    assert_eq!(*read[1].as_ref().unwrap(), intact.entries[5..]);
+}

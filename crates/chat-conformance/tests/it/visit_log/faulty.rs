@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Presence, Seq, VisitSummary};
 use chat_memory::MemoryVisitLog;
-use chat_ports::{Append, DueVisit, PortError, VisitKey, VisitLog, VisitPage, VisitQuery};
+use chat_ports::{
+    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+};
 use std::collections::BTreeSet;
 use time::{Duration, OffsetDateTime, UtcOffset};
 use tokio::task::yield_now;
@@ -23,6 +25,11 @@ pub(super) enum Fault {
     IgnoresTheLimit,
     UnknownIsEmpty,
     WritesTimesInItsOwnZone,
+    ManyIgnoreTheLimit,
+    ManyAnswerInTheOrderOfKeys,
+    ManyFailTogether,
+    ManyLeaveOutTheUnknown,
+    ManyLag,
     ReadsAllBetween,
     SkipsWhatIsMissing,
     NewestFirst,
@@ -139,6 +146,44 @@ impl VisitLog for Faulty {
             }
             (_, read) => read,
         }
+    }
+
+    async fn read_many(
+        &self,
+        visits: &[(VisitKey, Seq)],
+        limit: usize,
+    ) -> Result<Vec<VisitEntries>, PortError> {
+        let mut asked: Vec<_> = visits
+            .iter()
+            .map(|(key, at)| (self.key(*key), *at))
+            .collect();
+        let limit = match self.fault {
+            Fault::ManyIgnoreTheLimit => usize::MAX,
+            _ => limit,
+        };
+        if matches!(self.fault, Fault::ManyAnswerInTheOrderOfKeys) {
+            asked.sort();
+        }
+        let mut read = self.log.read_many(&asked, limit).await?;
+        match self.fault {
+            Fault::ManyFailTogether => {
+                let all: Result<Vec<_>, _> = read.into_iter().collect();
+                return Ok(all?.into_iter().map(Ok).collect());
+            }
+            Fault::ManyLeaveOutTheUnknown => read.retain(Result::is_ok),
+            Fault::ManyLag => read.iter_mut().flatten().for_each(|entries| {
+                if entries.len() == 1 {
+                    entries.clear();
+                }
+            }),
+            Fault::UnknownIsEmpty => read.iter_mut().for_each(|read| {
+                if read.is_err() {
+                    *read = Ok(Vec::new());
+                }
+            }),
+            _ => {}
+        }
+        Ok(read)
     }
 
     async fn read_at(&self, key: VisitKey, at: BTreeSet<Seq>) -> Result<Vec<Entry>, PortError> {
