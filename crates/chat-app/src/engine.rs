@@ -138,4 +138,14 @@ impl Engine {
         self.visits.keep(&live);
         snapshot
     }
+
+    /// The committed states of visits, in order. What must be read is read together.
+    pub(crate) async fn load(&self, visits: &[Arc<LiveVisit>]) -> Vec<Result<Snapshot, AppError>> {
+        let snapshots = visits.iter().map(|live| async move {
+            let snapshot = live.snapshot().await;
+            self.visits.keep(live);
+            snapshot
+        });
+        self.visits.reads().together(snapshots).await
+    }
 }

@@ -124,6 +124,7 @@ impl Default for Settings {
 pub enum Nodes {
     /// Only this one: the state in memory is the newest.
     Single,
-    /// Several: the log is read before each decision and each answer.
+    /// Several: the log is read before each answer to a reader and each refusal. An append fails unless it was decided on the
+    /// newest state.
     Several,
 }

@@ -18,6 +18,7 @@ mod marking;
 mod marks;
 pub(crate) mod page;
 pub(crate) mod queue;
+pub(crate) mod reads;
 pub(crate) mod recent;
 pub(crate) mod snapshot;
 mod typing;

@@ -14,6 +14,7 @@ use crate::{
     settings::Nodes,
     visits::{
         list::{DashboardFilter, MAX_PAGE},
+        live_visit::LiveVisit,
         snapshot::Snapshot,
     },
 };
@@ -21,7 +22,7 @@ use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitView, view};
 use chat_ports::{VisitKey, VisitLog, VisitQuery};
 use futures::FutureExt as _;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     hash::{BuildHasher as _, RandomState},
     pin::Pin,
     sync::Arc,
@@ -50,6 +51,9 @@ pub enum DashboardUpdate {
     Waiting(usize),
 }
 
+/// The most visits that are read together.
+const TOGETHER: usize = 256;
+
 /// A person's visits, followed on their behalf.
 pub(super) struct Board {
     engine: Arc<Engine>,
@@ -63,9 +67,11 @@ pub(super) struct Board {
     more: bool,
     /// Visits to compare, in this order.
     to_look: BTreeSet<(usize, VisitId)>,
+    /// Visits that were read, to be compared by their state at that time.
+    ready: VecDeque<(VisitId, Arc<LiveVisit>)>,
     /// When the visits are listed again.
     list: Pin<Box<Sleep>>,
-    /// How many visits in a row could not be read.
+    /// How many reads in a row failed for at least one visit.
     failures: u32,
     /// A read in progress.
     read: Option<Reading<Read>>,
@@ -87,7 +93,14 @@ struct Line {
 /// The purpose of a read.
 enum Read {
     List(List),
-    Visit(VisitId, Result<Snapshot, AppError>),
+    Visits(Vec<(VisitId, Result<Arc<LiveVisit>, AppError>)>),
+}
+
+/// How to compare a visit.
+enum Plan {
+    Nothing,
+    Look(Snapshot),
+    Read,
 }
 
 /// What a read of the list found.
@@ -118,6 +131,7 @@ impl Board {
             waiting: WaitingVisits::default(),
             more: false,
             to_look: BTreeSet::new(),
+            ready: VecDeque::new(),
             list: Box::pin(tokio::time::sleep(Duration::ZERO)),
             failures: 0,
             read: None,
@@ -155,31 +169,25 @@ impl Board {
             if let Some(read) = &mut self.read {
                 let read = ready!(read.poll_unpin(context));
                 self.read = None;
-                let update = match read {
-                    Ok(Read::List(list)) => {
-                        self.listed(list);
-                        None
-                    }
-                    Ok(Read::Visit(visit, Ok(snapshot))) => {
-                        self.failures = 0;
-                        self.look(visit, &snapshot)
-                    }
-                    Ok(Read::Visit(visit, Err(error))) => {
-                        tracing::warn!(%error, "a dashboard's visit is read again later");
-                        if let Some(line) = self.lines.get_mut(&visit) {
-                            line.looked_at = Seq::ZERO;
-                        }
-                        self.list_after_failure();
-                        None
-                    }
+                match read {
+                    Ok(Read::List(list)) => self.listed(list),
+                    Ok(Read::Visits(visits)) => self.read(visits),
                     Err(error) => return Poll::Ready(Err(error)),
-                };
-                match update {
-                    Some(update) => return Poll::Ready(Ok(update)),
-                    None => continue,
                 }
             }
-            if let Some((order, visit)) = self.to_look.pop_first() {
+            if let Some((visit, live)) = self.ready.pop_front() {
+                let update = match live.cached() {
+                    Some(snapshot) => self.look(visit, &snapshot),
+                    // An append is in doubt.
+                    None => {
+                        self.to_look.insert((1, visit));
+                        None
+                    }
+                };
+                if let Some(update) = update {
+                    return Poll::Ready(Ok(update));
+                }
+            } else if let Some((order, visit)) = self.to_look.pop_first() {
                 if let Some(update) = self.look_or_read(order, visit) {
                     return Poll::Ready(Ok(update));
                 }
@@ -191,6 +199,28 @@ impl Board {
                 ready!(self.list.as_mut().poll(context));
                 self.begin_list();
             }
+        }
+    }
+
+    /// Takes visits that were read.
+    fn read(&mut self, visits: Vec<(VisitId, Result<Arc<LiveVisit>, AppError>)>) {
+        let mut failed = false;
+        for (visit, read) in visits {
+            match read {
+                Ok(live) => self.ready.push_back((visit, live)),
+                Err(error) => {
+                    tracing::warn!(%error, "a dashboard's visit is read again later");
+                    if let Some(line) = self.lines.get_mut(&visit) {
+                        line.looked_at = Seq::ZERO;
+                    }
+                    failed = true;
+                }
+            }
+        }
+        if failed {
+            self.list_after_failure();
+        } else {
+            self.failures = 0;
         }
     }
 
@@ -253,8 +283,35 @@ impl Board {
         }
     }
 
-    /// Compares a visit that is in memory, or begins to read it.
+    /// Compares a visit that is in memory, or begins to read it together with the next ones.
     fn look_or_read(&mut self, order: usize, visit: VisitId) -> Option<DashboardUpdate> {
+        match self.plan(order, visit) {
+            Plan::Nothing => return None,
+            Plan::Look(snapshot) => return self.look(visit, &snapshot),
+            Plan::Read => {}
+        }
+        let mut visits = vec![visit];
+        while visits.len() < TOGETHER
+            && let Some(&(order, next)) = self.to_look.first()
+            && let Plan::Read = self.plan(order, next)
+        {
+            self.to_look.pop_first();
+            visits.push(next);
+        }
+        let (engine, clinic) = (Arc::clone(&self.engine), self.clinic);
+        self.read = Some(read::begin(async move {
+            let keys = visits.iter().map(|visit| VisitKey::new(clinic, *visit));
+            let lives: Vec<_> = keys.map(|key| engine.visits.get(key)).collect();
+            let read = engine.load(&lives).await;
+            let read = read.into_iter().zip(lives);
+            let read = read.map(|(read, live)| read.map(|_| live));
+            Ok(Read::Visits(visits.into_iter().zip(read).collect()))
+        }));
+        None
+    }
+
+    /// How to compare a visit.
+    fn plan(&self, order: usize, visit: VisitId) -> Plan {
         let engine = &self.engine;
         let key = VisitKey::new(self.clinic, visit);
         let alone = engine.settings.nodes == Nodes::Single;
@@ -262,20 +319,14 @@ impl Board {
         let in_memory = known.is_some();
         let cached = known.and_then(|live| live.cached());
         if let Some(snapshot) = cached.filter(|_| alone || order == 0) {
-            return self.look(visit, &snapshot);
+            return Plan::Look(snapshot);
         }
         let line = self.lines.get(&visit);
         let was_shown = line.is_some_and(|line| line.looked_at > Seq::ZERO);
         if alone && was_shown && !in_memory && order > 0 {
-            return None; // a visit that is not in memory has not changed
+            return Plan::Nothing; // a visit that is not in memory has not changed
         }
-        let engine = Arc::clone(&self.engine);
-        let read = async move {
-            let snapshot = engine.snapshot(key).await;
-            Ok(Read::Visit(visit, snapshot))
-        };
-        self.read = Some(read::begin(read));
-        None
+        Plan::Read
     }
 
     /// The update for a visit, if it looks different now.

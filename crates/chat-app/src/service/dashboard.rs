@@ -2,7 +2,7 @@
 
 use super::ChatService;
 use crate::{error::AppError, rates::Kind, visits::list::DashboardFilter};
-use chat_domain::{ClinicId, PersonId, VisitView};
+use chat_domain::{ClinicId, PersonId, VisitView, view};
 use chat_ports::{VisitCursor, VisitKey, VisitQuery, WhoTakesPart};
 
 /// A page of a person's visits.
@@ -53,20 +53,21 @@ impl ChatService {
         after: Option<VisitCursor>,
         limit: usize,
     ) -> Result<DashboardPage, AppError> {
-        self.inner.engine.rates.admit(Kind::Read, clinic, person)?;
+        let engine = &self.inner.engine;
+        engine.rates.admit(Kind::Read, clinic, person)?;
         let query = filter.query((clinic, person), after, limit);
-        let log = &self.inner.engine.ports.log;
+        let log = &engine.ports.log;
         let page = log.list_visits(query).await?;
         let waiting = log.count_waiting(clinic, person).await?;
+        let listed = page.visits.iter();
+        let listed = listed.map(|summary| VisitKey::new(clinic, summary.visit));
+        let listed: Vec<_> = listed.map(|visit| engine.visits.get(visit)).collect();
         let mut visits = Vec::with_capacity(page.visits.len());
-        for summary in page.visits {
-            match self
-                .view(VisitKey::new(clinic, summary.visit), person)
-                .await
-            {
-                Ok(view) => visits.push(view),
+        for snapshot in engine.load(&listed).await {
+            match snapshot.map(|snapshot| view(&snapshot.state, person)) {
+                Ok(Ok(view)) => visits.push(view),
                 // Removed after the list was read.
-                Err(AppError::Refused(_)) => {}
+                Ok(Err(_)) => {}
                 // One unreadable visit must not hide the others.
                 Err(error) => {
                     tracing::warn!(%error, "an unreadable visit is left out of a dashboard")

@@ -59,11 +59,13 @@ impl ChatService {
         engine.rates.admit(Kind::Mark, visit.clinic, person)?;
         let live = engine.enter(visit, person).await?;
         let live = live.ok_or(Refusal::VisitUnknown)?; // M7
-        let state = live.snapshot().await?.state;
-        let through = may_read(&state, person, &chat)?.entry(through); // M7
-        let command = Command::MarkRead { chat, through };
-        let news = decide(&state, Actor::Person(person), &command)?;
-        let stored = (!news.is_empty()).then(|| live.mark_read(person, chat, through));
+        // The state in memory will do for a mark that it permits, which is decided again when it is stored.
+        let known = live.cached();
+        let news = match known.map(|known| new_mark(&known.state, person, chat, through)) {
+            Some(Ok(Some(news))) => Some(news),
+            _ => new_mark(&live.snapshot().await?.state, person, chat, through)?,
+        };
+        let stored = news.map(|through| live.mark_read(person, chat, through));
         engine.visits.keep(&live);
         Ok(async move {
             match stored {
@@ -171,4 +173,17 @@ impl ChatService {
         let entries = Wanted::of(state, chat, numbers.into_iter())?;
         entries.read(&*self.inner.engine.ports.log, visit).await
     }
+}
+
+/// The entry up to which a mark is new.
+fn new_mark(
+    state: &VisitState,
+    person: PersonId,
+    chat: ChatKey,
+    through: ReaderNumber,
+) -> Result<Option<ChatNumber>, Refusal> {
+    let through = may_read(state, person, &chat)?.entry(through); // M7
+    let command = Command::MarkRead { chat, through };
+    let news = decide(state, Actor::Person(person), &command)?;
+    Ok((!news.is_empty()).then_some(through))
 }

@@ -5,7 +5,7 @@ use super::{
     live_visit::LiveVisit,
     queue::{Answer, Pending},
 };
-use crate::error::AppError;
+use crate::{error::AppError, settings::Nodes};
 use chat_domain::{
     Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary, access::due, commit,
 };
@@ -97,12 +97,22 @@ impl LiveVisit {
     ) -> Result<(Decided, Seq), AppError> {
         let deadline = Instant::now() + PATIENCE;
         let mut wait = Duration::from_millis(1);
-        let mut known = self.snapshot().await?;
+        // Optimistic: that the append succeeds proves the state in memory to be the newest, also for the refusals of the
+        // batch.
+        let (mut known, mut newest) = match self.cached() {
+            Some(known) => (known, self.nodes == Nodes::Single),
+            None => (self.snapshot().await?, true),
+        };
         loop {
             let before = &known.state;
             let decided = self.decide_all(before, batch);
             if decided.entries.is_empty() {
-                return Ok((decided, known.views_changed));
+                if newest {
+                    return Ok((decided, known.views_changed));
+                }
+                // Nothing to append: refusals and repeats are answered by the log.
+                (known, newest) = (self.refresh().await?, true);
+                continue;
             }
             let append = Append {
                 visit: self.visit,
@@ -128,7 +138,7 @@ impl LiveVisit {
                     // Jitter, so that two nodes do not keep colliding.
                     tokio::time::sleep(wait.mul_f64(fastrand::f64())).await;
                     wait = (wait * 2).min(LONGEST_WAIT);
-                    known = self.refresh().await?;
+                    (known, newest) = (self.refresh().await?, true);
                 }
                 // Nothing was stored.
                 Err(busy @ PortError::Busy(_)) => return Err(busy.into()),

@@ -3,6 +3,7 @@
 use super::{
     leases::{Leases, Visits, is_leased},
     live_visit::LiveVisit,
+    reads::Reads,
 };
 use crate::{
     error::AppError,
@@ -26,6 +27,7 @@ pub(crate) struct VisitCache {
     settings: Settings,
     boards: Arc<Boards>,
     leases: Arc<Leases>,
+    reads: Arc<Reads>,
     in_use: Mutex<InUse>,
     /// Bounded by the bytes that the visits take.
     idle: Cache<VisitKey, Arc<LiveVisit>>,
@@ -44,6 +46,7 @@ impl VisitCache {
             .weigher(|_, live: &Arc<LiveVisit>| live.weigh())
             .build();
         Arc::new_cyclic(|visits: &Weak<Self>| Self {
+            reads: Reads::new(Arc::clone(&ports.log)),
             ports,
             settings: settings.clone(),
             boards,
@@ -56,6 +59,11 @@ impl VisitCache {
     /// The leases of presence.
     pub(crate) fn leases(&self) -> &Arc<Leases> {
         &self.leases
+    }
+
+    /// The reads of the logs.
+    pub(crate) fn reads(&self) -> &Arc<Reads> {
+        &self.reads
     }
 
     /// Keeps a visit after use, and weighs it again if it has grown. Visits that do not exist are not
@@ -82,8 +90,8 @@ impl VisitCache {
             in_use.sweep_at = (2 * in_use.visits.len()).max(1_024);
         }
         let (ports, boards) = (self.ports.clone(), Arc::clone(&self.boards));
-        let leases = Arc::clone(&self.leases);
-        let live = LiveVisit::new(visit, ports, &self.settings, boards, leases);
+        let (leases, reads) = (Arc::clone(&self.leases), Arc::clone(&self.reads));
+        let live = LiveVisit::new(visit, ports, &self.settings, boards, leases, reads);
         let live = Arc::new(live);
         in_use.visits.insert(visit, Arc::downgrade(&live));
         live

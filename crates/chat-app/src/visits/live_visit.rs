@@ -7,6 +7,7 @@ use super::{
     leases::Leases,
     marks::Marks,
     queue::Queue,
+    reads::{Answer, Reads},
     recent::RecentEntry,
     snapshot::Snapshot,
     typing::TypingSignals,
@@ -18,7 +19,7 @@ use crate::{
     settings::{Nodes, Ports, Settings},
 };
 use chat_domain::{ChatKey, ChatNumber, Entry, PersonId, Seq, VisitState, access::Typing};
-use chat_ports::{Hint, PortError, VisitKey};
+use chat_ports::{Hint, VisitKey};
 use futures::FutureExt as _;
 use std::{
     panic::AssertUnwindSafe,
@@ -28,9 +29,6 @@ use std::{
     },
     time::Duration,
 };
-
-/// Number of entries per read of the log.
-const READ: usize = 1_000;
 
 /// Growth in bytes below which a visit is not weighed again.
 const MIN_GROWTH: usize = 16 * 1024;
@@ -57,6 +55,7 @@ pub(crate) struct LiveVisit {
     pub(crate) typing: TypingSignals,
     boards: Arc<Boards>,
     pub(super) leases: Arc<Leases>,
+    reads: Arc<Reads>,
     /// Its weight when it was last kept, in bytes.
     weighed: AtomicU32,
 }
@@ -68,6 +67,7 @@ impl LiveVisit {
         settings: &Settings,
         boards: Arc<Boards>,
         leases: Arc<Leases>,
+        reads: Arc<Reads>,
     ) -> Self {
         Self {
             visit,
@@ -84,6 +84,7 @@ impl LiveVisit {
             typing: TypingSignals::default(),
             boards,
             leases,
+            reads,
             weighed: AtomicU32::new(0),
         }
     }
@@ -175,12 +176,9 @@ impl LiveVisit {
         let known = self.read_lock().clone();
         let mut partial = Partial::after(known);
         loop {
-            let log = &self.ports.log;
-            let entries = match log.read(self.visit, partial.version(), READ).await {
-                Err(PortError::NotFound) => Vec::new(),
-                other => other?,
-            };
-            match partial.read(entries, READ) {
+            let read = self.reads.read(self.visit, partial.version());
+            let Answer { entries, asked } = read.await?;
+            match partial.read(entries, asked) {
                 Reading::Partial(more) => partial = more,
                 Reading::Whole(whole) => return Ok(whole),
             }

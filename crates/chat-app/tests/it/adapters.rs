@@ -16,7 +16,7 @@ use std::{
     },
 };
 use time::OffsetDateTime;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// A log that counts its calls, and fails on demand.
 pub(crate) struct FaultyLog {
@@ -35,6 +35,17 @@ pub(crate) struct FaultyLog {
     pub(crate) failing_reads: AtomicU32,
     /// The number of reads.
     pub(crate) reads: AtomicU32,
+    /// The number of visits of each read of many.
+    pub(crate) batches: Mutex<Vec<usize>>,
+    /// The number of reads, lists and counts.
+    pub(crate) queries: AtomicU32,
+    /// While set, a read of many waits for a permit of `read_released`, and answers as of before.
+    pub(crate) holds_reads: AtomicBool,
+    pub(crate) read_released: Semaphore,
+    /// Reading this visit panics.
+    pub(crate) panics_at: Mutex<Option<VisitKey>>,
+    /// This visit can't be read.
+    pub(crate) damaged: Mutex<Option<VisitKey>>,
     /// The number of calls of `takes_part`.
     pub(crate) probes: AtomicU32,
     /// The number of entries read.
@@ -78,6 +89,12 @@ impl FaultyLog {
             overtaken: AtomicU32::new(0),
             failing_reads: AtomicU32::new(0),
             reads: AtomicU32::new(0),
+            batches: Mutex::default(),
+            queries: AtomicU32::new(0),
+            holds_reads: AtomicBool::new(false),
+            read_released: Semaphore::new(0),
+            panics_at: Mutex::default(),
+            damaged: Mutex::default(),
             probes: AtomicU32::new(0),
             entries_read: AtomicUsize::new(0),
             slow: AtomicBool::new(false),
@@ -152,7 +169,21 @@ impl VisitLog for FaultyLog {
             self.failing_reads.store(failing - 1, SeqCst);
             return Err(PortError::unavailable("no connection"));
         }
-        let answers = self.inner.read_many(visits, limit).await?;
+        self.queries.fetch_add(1, SeqCst);
+        self.batches.lock().unwrap().push(visits.len());
+        let panics_at = *self.panics_at.lock().unwrap();
+        let panics = visits.iter().any(|(visit, _)| Some(*visit) == panics_at);
+        assert!(!panics, "the adapter panics");
+        let mut answers = self.inner.read_many(visits, limit).await?;
+        if self.holds_reads.load(SeqCst) {
+            self.read_released.acquire().await.unwrap().forget();
+        }
+        let damaged = *self.damaged.lock().unwrap();
+        for (answer, (visit, _)) in answers.iter_mut().zip(visits) {
+            if Some(*visit) == damaged {
+                *answer = Err(PortError::corrupt("damaged"));
+            }
+        }
         let read = answers.iter().flatten().map(Vec::len).sum();
         self.entries_read.fetch_add(read, SeqCst);
         Ok(answers)
@@ -168,6 +199,7 @@ impl VisitLog for FaultyLog {
     }
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
+        self.queries.fetch_add(1, SeqCst);
         let page = self.inner.list_visits(query).await;
         if self.holds_lists.swap(false, SeqCst) {
             self.list_released.notified().await;
@@ -176,6 +208,7 @@ impl VisitLog for FaultyLog {
     }
 
     async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {
+        self.queries.fetch_add(1, SeqCst);
         self.inner.count_waiting(clinic, person).await
     }
 

@@ -1,0 +1,105 @@
+//! How often one of several nodes reads the log.
+
+use crate::{
+    adapters::FaultyLog,
+    clinic::{
+        CLINIC, OTHER_PATIENT, PATIENT, PROVIDER, direct, every_day, group_visit, ports, send,
+        settings,
+    },
+};
+use chat_app::{ChatService, DashboardUpdate, Followed, Nodes, Seen, Settings, Update};
+use chat_domain::ReaderNumber;
+use futures::StreamExt as _;
+use std::{
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
+};
+use tokio::time::timeout;
+
+/// A node that has read nothing, its log, and another node over the same one.
+fn nodes() -> (Arc<FaultyLog>, ChatService, ChatService) {
+    let ports = ports();
+    let several = Settings {
+        nodes: Nodes::Several,
+        ..settings()
+    };
+    let other = ChatService::new(ports.clone(), several.clone());
+    let (log, ports) = FaultyLog::in_front_of(ports);
+    (log, ChatService::new(ports, several), other)
+}
+
+#[tokio::test(start_paused = true)]
+async fn visit_with_two_chats_is_opened_with_two_reads_and_sent_to_with_none() {
+    let (log, node, other) = nodes();
+    let visit = group_visit(&other).await;
+    let chats = [PATIENT, OTHER_PATIENT].map(|patient| direct(PROVIDER, patient));
+    for id in 0..10 {
+        for (chat, from) in chats.into_iter().zip([PATIENT, OTHER_PATIENT]) {
+            let said = 1_000 + 2 * id + u128::from(from == PATIENT);
+            send(&other, visit, PROVIDER, chat, said).await.unwrap();
+            send(&other, visit, from, chat, id).await.unwrap();
+        }
+    }
+    let mut follower = node.follower(CLINIC, PROVIDER);
+    follower.follow(visit.visit, Seen::new());
+    let mut marked = 0;
+    // Shorter than the interval of polls.
+    while let Ok(followed) = timeout(Duration::from_secs(3), follower.next()).await {
+        let Followed::Visit(_, Update::Chat(page)) = followed else {
+            continue;
+        };
+        if let Some(last) = page.messages.last() {
+            let through = ReaderNumber(last.number.0);
+            node.mark_read(visit, PROVIDER, page.chat, through)
+                .await
+                .unwrap();
+            marked += 1;
+        }
+    }
+    assert_eq!(marked, 2);
+    assert_eq!(
+        log.reads.load(SeqCst),
+        2,
+        "the first, and after the subscription"
+    );
+    for id in 100..120 {
+        send(&node, visit, PROVIDER, chats[0], id).await.unwrap();
+    }
+    assert_eq!(log.reads.load(SeqCst), 2);
+    // A repeat is answered by the log.
+    send(&node, visit, PROVIDER, chats[0], 100).await.unwrap();
+    assert_eq!(log.reads.load(SeqCst), 3);
+}
+
+#[tokio::test]
+async fn page_of_200_visits_is_three_queries() {
+    let (log, node, other) = nodes();
+    for _ in 0..200 {
+        group_visit(&other).await;
+    }
+    for _ in 0..3 {
+        log.queries.store(0, SeqCst);
+        let all = every_day();
+        let page = node.dashboard(CLINIC, PROVIDER, &all, None, 200);
+        assert_eq!(page.await.unwrap().visits.len(), 200);
+        let queries = log.queries.load(SeqCst);
+        assert!(queries <= 3, "{queries}");
+    }
+    assert_eq!(log.probes.load(SeqCst), 0);
+}
+
+#[tokio::test]
+async fn followed_dashboard_of_200_visits_is_three_queries() {
+    let (log, node, other) = nodes();
+    for _ in 0..200 {
+        group_visit(&other).await;
+    }
+    let live = node.follow_dashboard(CLINIC, PROVIDER, every_day());
+    let shown = live.take_while(|update| {
+        let shown = matches!(update, Ok(DashboardUpdate::Shown(_)));
+        std::future::ready(shown)
+    });
+    assert_eq!(shown.count().await, 200);
+    let queries = log.queries.load(SeqCst);
+    assert!(queries <= 3, "{queries}");
+}
