@@ -105,7 +105,7 @@ async fn check(data: &Path, clinic: &Clinic, provider: &Person, records: &[Recor
     for record in records {
         let Visit { id } = record.visit;
         let key = VisitKey::new(ClinicId::new(clinic.id), VisitId::new(id));
-        let entries = log.read(key, Seq::ZERO, usize::MAX).await.unwrap();
+        let entries = log.read(key, Seq::ZERO, usize::MAX).await.unwrap().entries;
         replay(&entries).expect("each entry was permitted, and the numbers have no gap");
         record.check(&entries);
         acknowledged += record.acknowledged.len();

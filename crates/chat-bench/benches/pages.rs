@@ -10,7 +10,7 @@ use chat_app::{ChatService, PageRequest, Ports, Settings};
 use chat_bench::{Log, PATIENT, direct};
 use chat_domain::{ReaderNumber, VisitSummary};
 use chat_memory::{LocalFanout, MemoryAttachmentStore};
-use chat_ports::{Append, VisitKey, VisitLog as _};
+use chat_ports::{Append, LogHead, VisitKey, VisitLog as _};
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -23,15 +23,9 @@ fn pages(criterion: &mut Criterion) {
     let (service, reload) = runtime.block_on(async {
         let sqlite = SqliteVisitLog::open(folder.path().join("v.db"), SqliteOptions::default());
         let sqlite = sqlite.unwrap();
-        let expected = chat_domain::Seq::ZERO;
         let summary = VisitSummary::of(&log.state);
-        let append = Append {
-            visit: key,
-            expected,
-            entries: log.entries.clone(),
-            summary,
-        };
-        sqlite.append(append).await.unwrap();
+        let append = Append::new(key, LogHead::start(key), log.entries.clone(), summary);
+        sqlite.append(append.unwrap()).await.unwrap();
         let uploads = sqlite.upload_ledger();
         let files = MemoryAttachmentStore::new();
         let ports = Ports::new(sqlite, files, uploads, LocalFanout::new());

@@ -4,4 +4,4 @@ mod every_event;
 mod script;
 
 pub use every_event::every_event;
-pub use script::{BEFORE_STORABLE, Cast, VisitScript, fresh_clinic, text};
+pub use script::{Cast, VisitScript, entries_of, fresh_clinic, joined, text};

@@ -25,6 +25,7 @@ use std::{fmt, sync::Arc};
 pub const LAWS: &[Law<Audited>] = laws!(Audited:
     entries:
         every_entry_is_shown_byte_for_byte,
+        entries_in_another_spelling_are_shown_as_they_are,
         every_entry_is_chained_to_its_predecessor,
         entries_can_be_read_from_any_start_to_any_limit,
         unknown_visit_has_no_stored_entries;

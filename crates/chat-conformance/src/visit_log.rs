@@ -15,23 +15,25 @@ pub mod tenants;
 
 use crate::law::{Law, laws};
 use chat_domain::{Entry, Seq, VisitState, evolve, log::to_stored};
-use chat_ports::{Append, VisitKey, VisitLog};
+use chat_ports::{Append, NewEntry, VisitKey, VisitLog};
 
 /// All laws except [`reopening`], which needs a function that reopens the storage.
 pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
     append:
         conflict_carries_both_versions_and_stores_nothing,
-        malformed_append_is_invalid_and_stores_nothing,
-        append_is_atomic,
+        append_after_another_entry_is_a_conflict,
+        log_goes_on_after_entries_in_another_spelling,
         summary_changes_with_its_entries,
         append_without_a_summary_keeps_the_current_one;
     concurrency:
         concurrent_writers_lose_and_repeat_nothing,
         only_one_append_at_a_version_wins,
-        concurrent_visits_do_not_interfere;
+        concurrent_visits_do_not_interfere,
+        dropped_append_is_stored_completely_or_not_at_all;
     reading:
         entries_are_read_in_order_and_byte_for_byte,
         log_can_be_read_from_any_start_to_any_limit,
+        limit_of_zero_is_an_empty_page,
         unknown_visit_is_not_found,
         folding_the_log_gives_the_decided_state;
     many:
@@ -67,9 +69,9 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
 );
 
 pub(crate) async fn store(log: &dyn VisitLog, append: Append) {
-    let last = append.entries.last().map(|entry| entry.seq);
+    let last = append.head().version;
     let version = log.append(append).await.expect("the append succeeds");
-    assert_eq!(Some(version), last, "append returns the new version");
+    assert_eq!(version, last, "append returns the new version");
 }
 
 pub(crate) async fn store_all(log: &dyn VisitLog, appends: Vec<Append>) {
@@ -79,9 +81,19 @@ pub(crate) async fn store_all(log: &dyn VisitLog, appends: Vec<Append>) {
 }
 
 pub(crate) async fn read_all(log: &dyn VisitLog, visit: VisitKey) -> Vec<Entry> {
-    log.read(visit, Seq::ZERO, usize::MAX)
-        .await
-        .expect("the visit exists")
+    let read = log.read(visit, Seq::ZERO, usize::MAX).await;
+    read.expect("the visit exists").entries
+}
+
+/// The same append as a program writes it that spells entries differently.
+pub(crate) fn respelled(append: &Append) -> Append {
+    let respell = |new: &NewEntry| {
+        let text = String::from_utf8(new.stored.clone()).unwrap();
+        text.replacen(':', ": ", 1).into_bytes()
+    };
+    let stored = append.entries().iter().map(respell).collect();
+    let summary = append.summary().cloned();
+    Append::of_stored(append.visit(), append.base(), stored, summary).unwrap()
 }
 
 /// Asserts that the log holds exactly these entries, byte for byte.

@@ -6,12 +6,10 @@ mod query;
 pub use audit::MemoryLogAudit;
 
 use async_trait::async_trait;
-use chat_domain::{
-    ClinicId, Entry, PersonId, Seq, VisitSummary,
-    log::{ChainHash, to_stored},
-};
+use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, LogHead, LogPart, NewEntry, PortError, VisitEntries, VisitKey, VisitLog,
+    VisitPage, VisitQuery,
 };
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map},
@@ -31,17 +29,8 @@ type Visits = BTreeMap<VisitKey, Log>;
 #[derive(Clone, Debug)]
 struct Log {
     /// The entries, each with its stored form and hash (G4).
-    entries: Vec<Kept>,
+    entries: Vec<Arc<NewEntry>>,
     summary: VisitSummary,
-    /// The newest entry's hash.
-    hash: ChainHash,
-}
-
-#[derive(Clone, Debug)]
-struct Kept {
-    entry: Entry,
-    body: Arc<[u8]>,
-    hash: ChainHash,
 }
 
 impl MemoryVisitLog {
@@ -63,23 +52,25 @@ impl MemoryVisitLog {
 #[async_trait]
 impl VisitLog for MemoryVisitLog {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
-        append.check()?;
-        let stored = |entry: Entry| to_stored(&entry).map(|body| (entry, body));
-        let entries: Result<Vec<_>, _> = append.entries.into_iter().map(stored).collect();
-        let entries = entries.map_err(|_| PortError::Invalid("an entry has no stored form"))?;
+        let (visit, base, head) = (append.visit(), append.base(), append.head());
         let mut visits = self.writer();
-        let actual = visits.get(&append.visit).map_or(Seq::ZERO, Log::version);
-        if actual != append.expected {
+        let actual = visits.get(&visit).and_then(|log| log.entries.last());
+        let actual = actual.map_or(LogHead::start(visit), |newest| newest.head());
+        if actual != base {
             return Err(PortError::Conflict {
-                expected: append.expected,
-                actual,
+                expected: base.version,
+                actual: actual.version,
             });
         }
-        let log = match (visits.entry(append.visit), append.summary) {
+        let (entries, summary) = append.into_parts();
+        let log = match (visits.entry(visit), summary) {
             (btree_map::Entry::Vacant(_), None) => {
                 return Err(PortError::Invalid("a new visit needs a summary"));
             }
-            (btree_map::Entry::Vacant(place), Some(summary)) => place.insert(Log::new(summary)),
+            (btree_map::Entry::Vacant(place), Some(summary)) => place.insert(Log {
+                entries: Vec::new(),
+                summary,
+            }),
             (btree_map::Entry::Occupied(place), summary) => {
                 let log = place.into_mut();
                 if let Some(summary) = summary {
@@ -88,18 +79,11 @@ impl VisitLog for MemoryVisitLog {
                 log
             }
         };
-        for (entry, body) in entries {
-            log.push(entry, body);
-        }
-        Ok(log.version())
+        log.entries.extend(entries.into_iter().map(Arc::new));
+        Ok(head.version)
     }
 
-    async fn read(
-        &self,
-        visit: VisitKey,
-        after: Seq,
-        limit: usize,
-    ) -> Result<Vec<Entry>, PortError> {
+    async fn read(&self, visit: VisitKey, after: Seq, limit: usize) -> Result<LogPart, PortError> {
         read(&self.reader(), visit, after, limit)
     }
 
@@ -176,19 +160,14 @@ impl VisitLog for MemoryVisitLog {
 fn read(visits: &Visits, visit: VisitKey, after: Seq, limit: usize) -> VisitEntries {
     let log = visits.get(&visit).ok_or(PortError::NotFound)?;
     let from = usize::try_from(after.0).unwrap_or(usize::MAX);
-    let rest = log.entries.iter().skip(from).take(limit);
-    Ok(rest.map(|kept| kept.entry.clone()).collect())
+    let rest: Vec<_> = log.entries.iter().skip(from).take(limit).collect();
+    Ok(LogPart {
+        head: rest.last().map(|newest| newest.head()),
+        entries: rest.iter().map(|kept| kept.entry.clone()).collect(),
+    })
 }
 
 impl Log {
-    fn new(summary: VisitSummary) -> Self {
-        Self {
-            entries: Vec::new(),
-            hash: ChainHash::start(summary.clinic, summary.visit),
-            summary,
-        }
-    }
-
     fn version(&self) -> Seq {
         self.entries.last().map_or(Seq::ZERO, |kept| kept.entry.seq)
     }
@@ -198,14 +177,5 @@ impl Log {
         let kept = index.and_then(|index| self.entries.get(index.ok()?));
         let kept = kept.ok_or_else(|| PortError::corrupt(format!("no entry {position}")))?;
         Ok(kept.entry.clone())
-    }
-
-    fn push(&mut self, entry: Entry, body: Vec<u8>) {
-        self.hash = self.hash.then(&body);
-        self.entries.push(Kept {
-            entry,
-            body: body.into(),
-            hash: self.hash,
-        });
     }
 }

@@ -9,7 +9,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 /// An error from a port, classified by how the caller should react.
 #[derive(Debug, Error)]
 pub enum PortError {
-    /// Another writer appended first. Nothing was stored. Reload from `actual` and decide again.
+    /// Another writer appended first. Nothing was stored. Reload the log and decide again; from its beginning unless `actual` is
+    /// higher, since the log is then not the one that the caller read.
     #[error("expected version {expected}, found {actual}")]
     Conflict {
         /// The version that the caller expected.

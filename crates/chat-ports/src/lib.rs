@@ -10,6 +10,7 @@
 //! Errors tell the caller how to react ([`PortError`]). No driver type appears in a signature.
 //! `chat-conformance` contains the laws that every implementation must pass.
 
+mod append;
 mod attachment_store;
 mod clock;
 mod error;
@@ -22,6 +23,7 @@ mod upload_ledger;
 mod visit_key;
 mod visit_log;
 
+pub use append::{Append, LogHead, NewEntry};
 pub use attachment_store::{AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter};
 pub use clock::{Clock, SystemClock};
 pub use error::{BoxError, PortError};
@@ -34,5 +36,5 @@ pub use upload_ledger::{
 };
 pub use visit_key::VisitKey;
 pub use visit_log::{
-    Append, DueVisit, VisitCursor, VisitEntries, VisitLog, VisitPage, VisitQuery, WhoTakesPart,
+    DueVisit, LogPart, VisitCursor, VisitEntries, VisitLog, VisitPage, VisitQuery, WhoTakesPart,
 };

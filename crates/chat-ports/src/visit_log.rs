@@ -1,6 +1,6 @@
 //! Visit logs.
 
-use crate::{PortError, VisitKey};
+use crate::{Append, LogHead, PortError, VisitKey};
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Phase, Seq, VisitId, VisitSummary};
 use std::collections::BTreeSet;
@@ -9,30 +9,30 @@ use time::OffsetDateTime;
 /// Append-only logs, one per visit, each totally ordered (G1) and durable once acknowledged (G3).
 ///
 /// Every entry is stored with its hash in the visit's chain
-/// ([`ChainHash`](chat_domain::log::ChainHash), G4); [`LogAudit`](crate::LogAudit) returns the
+/// ([`ChainHash`](chat_domain::log::ChainHash), G4), which [`Append`] brings along; [`LogAudit`](crate::LogAudit) returns the
 /// hashes.
 #[async_trait]
 pub trait VisitLog: Send + Sync + 'static {
-    /// Appends entries to a visit's log, atomically. Returns the new version once the entries would
-    /// survive a power loss.
+    /// Appends entries to a visit's log, atomically, if its head is [`Append::base`]. Returns the new version once the
+    /// entries would survive a power loss.
     ///
     /// # Errors
-    /// [`PortError::Conflict`] if the log is not at `append.expected`; [`PortError::Invalid`] if
-    /// [`Append::check`] fails, a new visit has no summary, or an entry has no stored form;
-    /// [`PortError::Busy`] if the queue is full; [`PortError::Unavailable`] if it is unknown whether
-    /// the entries were stored.
+    /// [`PortError::Conflict`] if the log has another head: another version, or another hash at that version.
+    /// [`PortError::Invalid`] if a number is too large to be stored; [`PortError::Busy`] if the queue is full;
+    /// [`PortError::Unavailable`] if it is unknown whether the entries were stored, and only once no part of the append can
+    /// still be in progress.
+    ///
+    /// # Cancel safety
+    /// An append whose future is dropped is stored completely or not at all, now or later. The log serves later appends.
     async fn append(&self, append: Append) -> Result<Seq, PortError>;
 
-    /// The entries after `after`, in order, at most `limit`. Empty at the end.
+    /// The entries after `after`, in order, at most `limit`, and the head that an append after them needs. Empty at the end.
+    ///
+    /// The hash is the stored one, never computed from what was read: another program may have spelled an entry differently.
     ///
     /// # Errors
     /// [`PortError::NotFound`] if the clinic has no such visit.
-    async fn read(
-        &self,
-        visit: VisitKey,
-        after: Seq,
-        limit: usize,
-    ) -> Result<Vec<Entry>, PortError>;
+    async fn read(&self, visit: VisitKey, after: Seq, limit: usize) -> Result<LogPart, PortError>;
 
     /// The entries of several visits: of each those after its version, in order, at most `limit`. One answer for each
     /// visit, in the order of `visits`, which may name a visit twice. No entries mean that the log ends at that version: this
@@ -111,8 +111,8 @@ pub trait VisitLog: Send + Sync + 'static {
     ) -> Result<Vec<DueVisit>, PortError>;
 }
 
-/// The entries of one of many visits.
-pub type VisitEntries = Result<Vec<Entry>, PortError>;
+/// The part of the log of one of many visits.
+pub type VisitEntries = Result<LogPart, PortError>;
 
 /// A visit in which the service may have something to do (W8), and since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,46 +123,13 @@ pub struct DueVisit {
     pub visit: VisitKey,
 }
 
-/// An append request.
-#[derive(Clone, Debug)]
-pub struct Append {
-    /// The visit's key.
-    pub visit: VisitKey,
-    /// The version that the log must be at; [`Seq::ZERO`] for a new visit.
-    pub expected: Seq,
-    /// The entries, numbered consecutively from `expected + 1`.
+/// Consecutive entries of a log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogPart {
+    /// The entries, in order.
     pub entries: Vec<Entry>,
-    /// The visit's dashboard row after these entries, if they changed it. Stored in the same
-    /// transaction. Required for a new visit.
-    pub summary: Option<VisitSummary>,
-}
-
-impl Append {
-    /// Checks everything that needs no access to the log: there is at least one entry, the entries
-    /// follow the expected version without gaps, and the summary belongs to this visit.
-    ///
-    /// # Errors
-    /// [`PortError::Invalid`].
-    pub fn check(&self) -> Result<(), PortError> {
-        if self.entries.is_empty() {
-            return Err(PortError::Invalid("the append has no entries"));
-        }
-        let mut place = self.expected;
-        for entry in &self.entries {
-            place = place.next();
-            if entry.seq != place {
-                return Err(PortError::Invalid(
-                    "the entries are not consecutive from the expected version",
-                ));
-            }
-        }
-        match &self.summary {
-            Some(s) if (s.clinic, s.visit) != (self.visit.clinic, self.visit.visit) => {
-                Err(PortError::Invalid("the summary belongs to another visit"))
-            }
-            _ => Ok(()),
-        }
-    }
+    /// The newest of these entries as a head, with its hash as stored; `None` if there are no entries.
+    pub head: Option<LogHead>,
 }
 
 /// A query for a clinic's visits. All filters must match.

@@ -27,7 +27,6 @@
 mod audit;
 mod connect;
 mod error;
-mod heads;
 mod migrations;
 mod options;
 mod pool;

@@ -13,7 +13,7 @@ use crate::{
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, LogPart, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
     sql::AppendRows,
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -88,15 +88,10 @@ impl PostgresVisitLog {
 #[async_trait]
 impl VisitLog for PostgresVisitLog {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
-        self.writer.append(AppendRows::of(&append)?).await
+        self.writer.append(AppendRows::of(append)?).await
     }
 
-    async fn read(
-        &self,
-        visit: VisitKey,
-        after: Seq,
-        limit: usize,
-    ) -> Result<Vec<Entry>, PortError> {
+    async fn read(&self, visit: VisitKey, after: Seq, limit: usize) -> Result<LogPart, PortError> {
         readers::read(&self.reads, visit, after, limit).await
     }
 

@@ -1,7 +1,6 @@
 //! The writer: one task and one session that append for this node.
 
 mod batch;
-mod chain;
 mod columns;
 mod job;
 mod statement;
@@ -49,7 +48,7 @@ impl Writer {
     }
 
     pub(crate) async fn append(&self, rows: AppendRows) -> Result<Seq, PortError> {
-        let version = rows.version;
+        let version = rows.head.version;
         let share = self.budget.take(size_of::<AppendRows>() + rows.bytes());
         let share = share.ok_or(PortError::Busy("the write queue is full"))?;
         let ask = |answer| Job::Append(Box::new(rows), answer, share);

@@ -11,7 +11,7 @@ use crate::{
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, LogPart, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 use time::OffsetDateTime;
@@ -93,16 +93,10 @@ impl SqliteVisitLog {
 #[async_trait]
 impl VisitLog for SqliteVisitLog {
     async fn append(&self, append: Append) -> Result<Seq, PortError> {
-        let rows = AppendRows::of(&append)?;
-        self.inner.writer.append(rows).await
+        self.inner.writer.append(AppendRows::of(append)?).await
     }
 
-    async fn read(
-        &self,
-        visit: VisitKey,
-        after: Seq,
-        limit: usize,
-    ) -> Result<Vec<Entry>, PortError> {
+    async fn read(&self, visit: VisitKey, after: Seq, limit: usize) -> Result<LogPart, PortError> {
         let read = move |connection: &_| readers::read(connection, visit, after, limit);
         self.inner.readers.run(read).await
     }

@@ -88,7 +88,7 @@ impl Writer {
     }
 
     pub(crate) async fn append(&self, rows: AppendRows) -> Result<Seq, PortError> {
-        let version = rows.version;
+        let version = rows.head.version;
         self.write(Change::Append(rows)).await?;
         Ok(version)
     }

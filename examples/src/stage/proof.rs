@@ -40,7 +40,7 @@ impl Stage {
     }
 
     pub(super) async fn entries(&self) -> Outcome<Vec<Entry>> {
-        Ok(self.log.read(self.visit, Seq::ZERO, ALL).await?)
+        Ok(self.log.read(self.visit, Seq::ZERO, ALL).await?.entries)
     }
 
     fn finds(&mut self, verdict: Result<VisitState, Violation>) -> Outcome {

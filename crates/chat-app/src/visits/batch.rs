@@ -9,7 +9,7 @@ use crate::{error::AppError, settings::Nodes};
 use chat_domain::{
     Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary, access::due, commit,
 };
-use chat_ports::{Append, PortError};
+use chat_ports::{Append, LogHead, PortError};
 use std::{sync::Arc, time::Duration};
 use time::OffsetDateTime;
 use tokio::{sync::oneshot, time::Instant};
@@ -114,22 +114,20 @@ impl LiveVisit {
                 (known, newest) = (self.refresh().await?, true);
                 continue;
             }
-            let append = Append {
-                visit: self.visit,
-                expected: before.version,
-                entries: decided.entries.clone(),
-                summary: changed_summary(before, &decided),
-            };
+            let base = known.head.unwrap_or(LogHead::start(self.visit));
+            let summary = changed_summary(before, &decided);
+            let append = Append::new(self.visit, base, decided.entries.clone(), summary)?;
+            let head = append.head();
             match self.ports.log.append(append).await {
                 Ok(_) => {
                     let (state, entries) = (&decided.state, &decided.entries);
-                    let views_changed = self.publish(before, state, entries);
+                    let views_changed = self.publish(before, state, head, entries);
                     self.leases.reported(self.visit, state, entries); // V9
                     return Ok((decided, views_changed));
                 }
                 Err(conflict @ PortError::Conflict { expected, actual }) => {
-                    if actual < expected {
-                        tracing::error!(%expected, %actual, "the log ends before its own state");
+                    if actual <= expected {
+                        tracing::error!(%expected, %actual, "the log is not the one that was read");
                         self.forget();
                     }
                     if Instant::now() >= deadline {

@@ -2,6 +2,7 @@
 
 use super::{effect::Effect, recent::Recent, snapshot::Snapshot};
 use chat_domain::{Entry, Event, Seq, VisitState, evolve::evolve};
+use chat_ports::{LogHead, LogPart};
 use std::sync::Arc;
 
 /// Base size of a visit in memory, in bytes.
@@ -31,6 +32,8 @@ pub(super) enum Reading {
 #[derive(Clone, Default)]
 struct Fold {
     state: Arc<VisitState>,
+    /// The log's head, with its hash as stored (G4).
+    head: Option<LogHead>,
     recent: Recent,
     views_changed: Seq,
     marks_changed: Seq,
@@ -47,11 +50,12 @@ impl Partial {
         self.0.state.version
     }
 
-    /// Folds the entries of a read of at most `asked`. Fewer than `asked` means the end of the log.
-    pub(super) fn read(self, entries: Vec<Entry>, asked: usize) -> Reading {
+    /// Folds a read of at most `asked` entries. Fewer than `asked` means the end of the log.
+    pub(super) fn read(self, part: LogPart, asked: usize) -> Reading {
         let Self(mut fold) = self;
-        let end = entries.len() < asked;
-        for entry in entries {
+        let end = part.entries.len() < asked;
+        fold.head = part.head.or(fold.head);
+        for entry in part.entries {
             let state = Arc::make_mut(&mut fold.state);
             if changes_views(state, &entry) {
                 fold.views_changed = entry.seq;
@@ -73,15 +77,16 @@ impl Partial {
 
 impl Whole {
     /// A visit's first entries, appended to an empty log.
-    pub(super) fn first(after: &Arc<VisitState>, entries: &[Entry]) -> Self {
+    pub(super) fn first(after: &Arc<VisitState>, head: LogHead, entries: &[Entry]) -> Self {
         let mut whole = Self(Fold::default());
-        whole.extend(after, entries);
+        whole.extend(after, head, entries);
         whole
     }
 
-    /// Adds entries that were appended at this fold's version, and the state they led to.
-    pub(super) fn extend(&mut self, after: &Arc<VisitState>, entries: &[Entry]) {
+    /// Adds entries that were appended at this fold's version, and the state and the head they led to.
+    pub(super) fn extend(&mut self, after: &Arc<VisitState>, head: LogHead, entries: &[Entry]) {
         let Self(fold) = self;
+        fold.head = Some(head);
         let changed = |entry: &&Entry| changes_views(&fold.state, entry);
         if let Some(last) = entries.iter().rfind(changed) {
             fold.views_changed = last.seq;
@@ -119,6 +124,7 @@ impl Whole {
     pub(super) fn snapshot(&self) -> Snapshot {
         Snapshot {
             state: Arc::clone(&self.0.state),
+            head: self.0.head,
             views_changed: self.0.views_changed,
             marks_changed: self.0.marks_changed,
         }

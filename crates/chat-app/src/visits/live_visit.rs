@@ -19,7 +19,7 @@ use crate::{
     settings::{Nodes, Ports, Settings},
 };
 use chat_domain::{ChatKey, ChatNumber, Entry, PersonId, Seq, VisitState, access::Typing};
-use chat_ports::{Hint, VisitKey};
+use chat_ports::{Hint, LogHead, VisitKey};
 use futures::FutureExt as _;
 use std::{
     panic::AssertUnwindSafe,
@@ -177,8 +177,8 @@ impl LiveVisit {
         let mut partial = Partial::after(known);
         loop {
             let read = self.reads.read(self.visit, partial.version());
-            let Answer { entries, asked } = read.await?;
-            match partial.read(entries, asked) {
+            let Answer { part, asked } = read.await?;
+            match partial.read(part, asked) {
                 Reading::Partial(more) => partial = more,
                 Reading::Whole(whole) => return Ok(whole),
             }
@@ -201,12 +201,13 @@ impl LiveVisit {
         }
     }
 
-    /// Publishes the state that committed entries led to from `before`. Returns the newest version at
+    /// Publishes the state and the head that committed entries led to from `before`. Returns the newest version at
     /// which views may have changed.
     pub(crate) fn publish(
         self: &Arc<Self>,
         before: &VisitState,
         after: &Arc<VisitState>,
+        head: LogHead,
         entries: &[Entry],
     ) -> Seq {
         let mut committed = self
@@ -216,13 +217,13 @@ impl LiveVisit {
         let views_changed = match committed.as_mut() {
             Some(whole) if whole.version() == before.version => {
                 let last = whole.views_changed();
-                whole.extend(after, entries);
+                whole.extend(after, head, entries);
                 last < whole.views_changed()
             }
             // A concurrent read already published these entries.
             Some(whole) if whole.version() >= after.version => return whole.views_changed(),
             None if before.version == Seq::ZERO => {
-                *committed = Some(Whole::first(after, entries));
+                *committed = Some(Whole::first(after, head, entries));
                 true
             }
             _ => {

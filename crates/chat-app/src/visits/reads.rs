@@ -4,8 +4,8 @@
 //! fails alone, and so does one at which the adapter panics.
 
 use crate::error::AppError;
-use chat_domain::{Entry, Seq};
-use chat_ports::{PortError, VisitEntries, VisitKey, VisitLog};
+use chat_domain::Seq;
+use chat_ports::{LogPart, PortError, VisitEntries, VisitKey, VisitLog};
 use futures::{
     FutureExt as _,
     future::{join_all, poll_immediate},
@@ -52,7 +52,7 @@ struct Read {
 
 /// The entries after a version.
 pub(super) struct Answer {
-    pub(super) entries: Vec<Entry>,
+    pub(super) part: LogPart,
     /// How many were asked for. Fewer are the last.
     pub(super) asked: usize,
 }
@@ -176,12 +176,12 @@ impl Reads {
     }
 }
 
-fn answer_of(entries: VisitEntries, asked: usize) -> Result<Answer, AppError> {
-    let entries = match entries {
-        Err(PortError::NotFound) => Vec::new(),
-        entries => entries?,
+fn answer_of(answer: VisitEntries, asked: usize) -> Result<Answer, AppError> {
+    let part = match answer {
+        Err(PortError::NotFound) => LogPart::default(),
+        answer => answer?,
     };
-    Ok(Answer { entries, asked })
+    Ok(Answer { part, asked })
 }
 
 /// Lets no query begin until it is dropped.

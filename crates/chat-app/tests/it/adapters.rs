@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, Fanout, Hint, HintStream, PortError, Topic, VisitEntries, VisitKey, VisitLog,
-    VisitPage, VisitQuery,
+    Append, DueVisit, Fanout, Hint, HintStream, LogPart, PortError, Topic, VisitEntries, VisitKey,
+    VisitLog, VisitPage, VisitQuery,
 };
 use futures::StreamExt as _;
 use std::{
@@ -120,7 +120,7 @@ impl VisitLog for FaultyLog {
         let overtaken = self.overtaken.load(SeqCst);
         if overtaken > 0 {
             self.overtaken.store(overtaken - 1, SeqCst);
-            let expected = append.expected;
+            let expected = append.base().version;
             let actual = expected.next();
             return Err(PortError::Conflict { expected, actual });
         }
@@ -140,7 +140,7 @@ impl VisitLog for FaultyLog {
         Ok(stored)
     }
 
-    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
+    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<LogPart, PortError> {
         self.reads.fetch_add(1, SeqCst);
         if self.slow.load(SeqCst) {
             tokio::task::yield_now().await;
@@ -150,9 +150,9 @@ impl VisitLog for FaultyLog {
             self.failing_reads.store(failing - 1, SeqCst);
             return Err(PortError::unavailable("no connection"));
         }
-        let entries = self.inner.read(v, after, n).await?;
-        self.entries_read.fetch_add(entries.len(), SeqCst);
-        Ok(entries)
+        let part = self.inner.read(v, after, n).await?;
+        self.entries_read.fetch_add(part.entries.len(), SeqCst);
+        Ok(part)
     }
 
     async fn read_many(
@@ -184,7 +184,11 @@ impl VisitLog for FaultyLog {
                 *answer = Err(PortError::corrupt("damaged"));
             }
         }
-        let read = answers.iter().flatten().map(Vec::len).sum();
+        let read = answers
+            .iter()
+            .flatten()
+            .map(|part| part.entries.len())
+            .sum();
         self.entries_read.fetch_add(read, SeqCst);
         Ok(answers)
     }

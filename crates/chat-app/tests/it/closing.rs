@@ -54,7 +54,12 @@ fn closing() -> Settings {
 }
 
 async fn read(ports: &Ports, visit: VisitKey) -> Vec<Entry> {
-    ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap()
+    ports
+        .log
+        .read(visit, Seq::ZERO, 1_000)
+        .await
+        .unwrap()
+        .entries
 }
 
 /// How long after the start the service did this, in whole hours, if it was not later than that.

@@ -47,7 +47,12 @@ async fn g3_retries_over_a_failing_log_store_everything_exactly_once() {
         }
     }
     assert!(failures >= 30, "only {failures} appends failed");
-    let entries = sound.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
+    let entries = sound
+        .log
+        .read(visit, Seq::ZERO, 10_000)
+        .await
+        .unwrap()
+        .entries;
     assert_eq!(replay(&entries).unwrap().messages.len(), 100);
 }
 

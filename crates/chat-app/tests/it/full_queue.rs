@@ -69,7 +69,12 @@ async fn full_queue_refuses_further_commands_and_drains() {
     }
     let receipt = begin(count as u128).await.unwrap().await.unwrap();
     assert_eq!(receipt.number.0, count as u64 + 1);
-    let entries = sound.log.read(visit, Seq::ZERO, usize::MAX).await.unwrap();
+    let entries = sound
+        .log
+        .read(visit, Seq::ZERO, usize::MAX)
+        .await
+        .unwrap()
+        .entries;
     assert_eq!(replay(&entries).unwrap().messages.len(), count + 1);
 }
 

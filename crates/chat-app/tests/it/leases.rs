@@ -77,7 +77,12 @@ async fn in_the_call(service: &ChatService) -> (VisitKey, Live, Live) {
 }
 
 async fn entries(ports: &Ports, visit: VisitKey) -> Vec<Entry> {
-    ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap()
+    ports
+        .log
+        .read(visit, Seq::ZERO, 1_000)
+        .await
+        .unwrap()
+        .entries
 }
 
 /// Who was dropped, by the log.

@@ -141,7 +141,12 @@ async fn highest_of_reordered_hints_counts() {
     let mut live = follow(&reader, visit, PATIENT, Seen::new()).await;
     drain(&mut live).await;
     send(&writer, visit, PROVIDER, chat, 1).await.unwrap();
-    let entries = ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap();
+    let entries = ports
+        .log
+        .read(visit, Seq::ZERO, 1_000)
+        .await
+        .unwrap()
+        .entries;
     let version = entries.last().unwrap().seq;
     for version in [version, Seq(version.0 - 1), Seq(1)] {
         ports

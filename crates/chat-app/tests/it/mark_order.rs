@@ -68,7 +68,12 @@ impl Scene {
 
     async fn log_entries(&self) -> Vec<(&'static str, Event)> {
         use chat_ports::VisitLog as _;
-        let entries = self.log.read(self.visit, Seq::ZERO, 1_000).await.unwrap();
+        let entries = self
+            .log
+            .read(self.visit, Seq::ZERO, 1_000)
+            .await
+            .unwrap()
+            .entries;
         let name = |actor| match actor {
             Actor::Person(PROVIDER) => "the provider",
             Actor::Person(PATIENT) => "the patient",

@@ -16,7 +16,7 @@ use chat_domain::{
     view::{MessageView, VisitView},
 };
 use chat_ports::{
-    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, LogPart, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::StreamExt as _;
 use std::{
@@ -195,12 +195,14 @@ struct Lagging {
 }
 
 impl Lagging {
-    fn lag(&self, entries: &mut Vec<Entry>) {
-        if let Some(last) = entries.last() {
+    /// How many of these entries were there at the first read, if not all.
+    fn known(&self, part: &LogPart, after: Seq) -> Option<usize> {
+        if let Some(last) = part.entries.last() {
             let _ = self.first.compare_exchange(0, last.seq.0, SeqCst, SeqCst);
         }
-        let first = self.first.load(SeqCst);
-        entries.retain(|entry| entry.seq.0 <= first);
+        let known = self.first.load(SeqCst).saturating_sub(after.0);
+        let known = usize::try_from(known).unwrap();
+        (known < part.entries.len()).then_some(known)
     }
 }
 
@@ -210,10 +212,12 @@ impl VisitLog for Lagging {
         self.inner.append(append).await
     }
 
-    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
-        let mut entries = self.inner.read(v, after, n).await?;
-        self.lag(&mut entries);
-        Ok(entries)
+    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<LogPart, PortError> {
+        let part = self.inner.read(v, after, n).await?;
+        match self.known(&part, after) {
+            Some(known) => self.inner.read(v, after, known).await,
+            None => Ok(part),
+        }
     }
 
     async fn read_many(
@@ -222,8 +226,12 @@ impl VisitLog for Lagging {
         limit: usize,
     ) -> Result<Vec<VisitEntries>, PortError> {
         let mut answers = self.inner.read_many(visits, limit).await?;
-        for entries in answers.iter_mut().flatten() {
-            self.lag(entries);
+        for (answer, &(visit, after)) in answers.iter_mut().zip(visits) {
+            if let Ok(part) = answer
+                && let Some(known) = self.known(part, after)
+            {
+                *answer = self.inner.read(visit, after, known).await;
+            }
         }
         Ok(answers)
     }

@@ -49,8 +49,8 @@ impl Nodes2 {
 
     /// The state of the log, whose every entry was permitted at its time.
     async fn replayed(&self, visit: VisitKey) -> VisitState {
-        let entries = self.ports.log.read(visit, Seq::ZERO, 10_000).await;
-        replay(&entries.unwrap()).unwrap()
+        let part = self.ports.log.read(visit, Seq::ZERO, 10_000).await;
+        replay(&part.unwrap().entries).unwrap()
     }
 
     /// The patient sends on one node while the provider acts on the other. Whether the message was stored.

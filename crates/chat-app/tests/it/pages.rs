@@ -14,7 +14,7 @@ use chat_domain::{
     VisitSummary, view::MessageView,
 };
 use chat_ports::{
-    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, LogPart, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::StreamExt as _;
 use std::{collections::BTreeSet, sync::Arc};
@@ -56,7 +56,12 @@ async fn told(ports: &Ports) -> (ChatService, VisitKey) {
 
 /// The last number of a chat, by the log.
 async fn count(ports: &Ports, visit: VisitKey, chat: ChatKey) -> u64 {
-    let log = ports.log.read(visit, Seq::ZERO, usize::MAX).await.unwrap();
+    let log = ports
+        .log
+        .read(visit, Seq::ZERO, usize::MAX)
+        .await
+        .unwrap()
+        .entries;
     let of_chat = log.iter().filter_map(|entry| entry.event.chat_entry());
     of_chat.filter(|(of, _)| *of == chat).count() as u64
 }
@@ -304,7 +309,7 @@ impl VisitLog for Misplaced {
         self.0.append(append).await
     }
 
-    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
+    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<LogPart, PortError> {
         self.0.read(v, after, n).await
     }
 

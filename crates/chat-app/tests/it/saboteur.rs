@@ -5,9 +5,9 @@ use bytes::Bytes;
 use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, UploadId, VisitSummary};
 use chat_ports::{
-    Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, DueVisit, PortError,
-    ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitEntries, VisitKey,
-    VisitLog, VisitPage, VisitQuery,
+    Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, DueVisit, LogPart,
+    PortError, ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitEntries,
+    VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::stream::BoxStream;
 use std::{
@@ -136,7 +136,7 @@ impl VisitLog for Log {
         self.0.call(self.1.append(append)).await
     }
 
-    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
+    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<LogPart, PortError> {
         self.0.call(self.1.read(v, after, n)).await
     }
 

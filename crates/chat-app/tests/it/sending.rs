@@ -65,7 +65,12 @@ async fn p6_recipient_mismatch_is_refused_and_stores_nothing() {
     let ports = ports();
     let service = ChatService::new(ports.clone(), crate::clinic::settings());
     let visit = group_visit(&service).await;
-    let before = ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap();
+    let before = ports
+        .log
+        .read(visit, Seq::ZERO, 1_000)
+        .await
+        .unwrap()
+        .entries;
     for wrong in [Recipient::Everyone, Recipient::Person(OTHER_PATIENT)] {
         let mut new = message(PROVIDER, direct(PROVIDER, PATIENT), 8, "your result");
         new.recipient = wrong;
@@ -73,7 +78,12 @@ async fn p6_recipient_mismatch_is_refused_and_stores_nothing() {
         assert_eq!(refused, Refusal::RecipientMismatch);
     }
     assert_eq!(
-        ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap(),
+        ports
+            .log
+            .read(visit, Seq::ZERO, 1_000)
+            .await
+            .unwrap()
+            .entries,
         before
     );
 }
@@ -114,6 +124,11 @@ async fn five_hundred_concurrent_sends_are_stored_once_and_in_one_order() {
     }
     numbers.sort_unstable();
     assert_eq!(numbers, (2..502).collect::<Vec<_>>());
-    let entries = ports.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
+    let entries = ports
+        .log
+        .read(visit, Seq::ZERO, 10_000)
+        .await
+        .unwrap()
+        .entries;
     replay(&entries).unwrap();
 }

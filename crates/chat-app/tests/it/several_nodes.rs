@@ -37,7 +37,12 @@ async fn two_nodes_write_in_one_order() {
     );
     one.await.unwrap();
     two.await.unwrap();
-    let entries = ports.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
+    let entries = ports
+        .log
+        .read(visit, Seq::ZERO, 10_000)
+        .await
+        .unwrap()
+        .entries;
     assert_eq!(replay(&entries).unwrap().messages.len(), 402);
 
     // A person removed on one node is refused on the other.

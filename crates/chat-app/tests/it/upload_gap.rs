@@ -9,7 +9,7 @@ use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
 use chat_domain::{ClinicId, Entry, PersonId, Refusal, Seq, UploadId, VisitSummary};
 use chat_ports::{
-    Append, AttachmentKey, DueVisit, PortError, UploadLedger, UploadQuery, UploadRecord,
+    Append, AttachmentKey, DueVisit, LogPart, PortError, UploadLedger, UploadQuery, UploadRecord,
     VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -25,7 +25,7 @@ impl VisitLog for Slow<dyn VisitLog> {
         self.0.append(append).await
     }
 
-    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<Vec<Entry>, PortError> {
+    async fn read(&self, v: VisitKey, after: Seq, n: usize) -> Result<LogPart, PortError> {
         self.0.read(v, after, n).await
     }
 

@@ -26,7 +26,8 @@ async fn keeps_what_the_log_has(world: &World, visit: VisitKey) -> usize {
         .log
         .read(visit, Seq::ZERO, 10_000)
         .await
-        .unwrap();
+        .unwrap()
+        .entries;
     let state = replay(&entries).unwrap();
     let mut kept = 0;
     for (attachment, upload) in &state.uploads {

@@ -146,7 +146,13 @@ impl World {
 
     /// The files in the visit's log, in order.
     pub(crate) async fn staged(&self, visit: VisitKey) -> Vec<AttachmentId> {
-        let entries = self.ports.log.read(visit, Seq::ZERO, 10_000).await.unwrap();
+        let entries = self
+            .ports
+            .log
+            .read(visit, Seq::ZERO, 10_000)
+            .await
+            .unwrap()
+            .entries;
         let staged = entries.iter().filter_map(|entry| match &entry.event {
             Event::FileStaged { file, .. } => Some(file.attachment),
             _ => None,

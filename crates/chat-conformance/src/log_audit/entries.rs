@@ -2,11 +2,11 @@
 
 use super::{Audited, entries, stored};
 use crate::{
-    fixture::{VisitScript, every_event, fresh_clinic},
-    visit_log::store_all,
+    fixture::{VisitScript, every_event, fresh_clinic, joined},
+    visit_log::{respelled, store, store_all},
 };
 use chat_domain::{Seq, log::ChainHash};
-use chat_ports::{Append, StoredEntry, VisitKey};
+use chat_ports::{StoredEntry, VisitKey};
 use std::sync::Arc;
 
 /// Stores a visit with every kind of event, in several appends: some have one entry, the first and
@@ -15,16 +15,9 @@ async fn every_kind(audited: &Audited) -> VisitScript {
     let mut visit = VisitScript::new();
     let mut appends = every_event(&mut visit);
     let tail = appends.split_off(appends.len() - 7);
-    appends.extend(tail.into_iter().reduce(joined));
+    appends.extend(tail.into_iter().reduce(|one, next| joined(&one, &next)));
     store_all(&*audited.log, appends).await;
     visit
-}
-
-/// Merges two appends.
-fn joined(mut first: Append, second: Append) -> Append {
-    first.entries.extend(second.entries);
-    first.summary = second.summary.or(first.summary);
-    first
 }
 
 /// The audit shows exactly the appended entries, each at its position, as encoded by
@@ -36,6 +29,21 @@ pub async fn every_entry_is_shown_byte_for_byte(audited: &Arc<Audited>) {
     let found: Vec<_> = found.into_iter().map(body).collect();
     let wanted = stored(visit.key, &visit.entries).into_iter().map(body);
     assert_eq!(found, wanted.collect::<Vec<_>>());
+}
+
+/// Entries that another program spelled differently keep their bytes and hashes, and later entries are chained to these.
+pub async fn entries_in_another_spelling_are_shown_as_they_are(audited: &Arc<Audited>) {
+    let mut visit = VisitScript::new();
+    let first = respelled(&visit.schedule());
+    visit.head = first.head();
+    let next = visit.announce("next");
+    store(&*audited.log, first.clone()).await;
+    store(&*audited.log, next.clone()).await;
+    let found = entries(&*audited.audit().await, visit.key).await;
+    let found = found.into_iter().map(|e| (e.seq, e.body, e.hash));
+    let wanted = first.entries().iter().chain(next.entries());
+    let wanted = wanted.map(|new| (new.entry.seq, new.stored.clone(), Some(new.hash)));
+    assert_eq!(found.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
 }
 
 /// Each entry's hash chains its body to the previous hash, and the first one to the visit's start,

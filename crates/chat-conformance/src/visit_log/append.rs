@@ -1,8 +1,8 @@
 //! Appending entries.
 
-use super::{holds, store, store_all};
+use super::{holds, respelled, store};
 use crate::{
-    fixture::{BEFORE_STORABLE, VisitScript, every_event},
+    fixture::{VisitScript, entries_of, every_event, joined},
     visit_log::dashboard::listed,
 };
 use chat_domain::{Actor, Command, Seq};
@@ -10,20 +10,13 @@ use chat_ports::{Append, PortError, VisitLog};
 use std::sync::Arc;
 
 async fn conflicts(log: &Arc<dyn VisitLog>, append: Append, actual: Seq) {
-    let wanted = append.expected;
+    let wanted = append.base().version;
     match log.append(append).await {
         Err(PortError::Conflict {
             expected,
             actual: found,
         }) => assert_eq!((expected, found), (wanted, actual)),
         other => panic!("expected a conflict at {actual}, got {other:?}"),
-    }
-}
-
-async fn invalid(log: &Arc<dyn VisitLog>, what: &str, append: Append) {
-    match log.append(append).await {
-        Err(PortError::Invalid(_)) => {}
-        other => panic!("expected Invalid for {what}, got {other:?}"),
     }
 }
 
@@ -56,7 +49,10 @@ pub async fn conflict_carries_both_versions_and_stores_nothing(log: &Arc<dyn Vis
     let version = visit.state.version;
 
     conflicts(log, scheduled, version).await;
-    conflicts(log, rival.run(Actor::Host, &Command::CancelVisit), version).await;
+    let cancel = rival.run(Actor::Host, &Command::CancelVisit);
+    let undo = rival.run(Actor::Host, &Command::ReopenVisit);
+    conflicts(log, joined(&cancel, &undo), version).await;
+    conflicts(log, cancel, version).await;
     let mut ahead = visit.clone();
     ahead.announce("never appended");
     conflicts(log, ahead.announce("from the future"), version).await;
@@ -66,77 +62,38 @@ pub async fn conflict_carries_both_versions_and_stores_nothing(log: &Arc<dyn Vis
     store(&**log, visit.announce("the log goes on")).await;
 }
 
-/// An append is invalid, and stores nothing, if it has no entries, a gap, a wrong first or repeated
-/// position or another visit's summary, or if it starts a visit without a summary.
-pub async fn malformed_append_is_invalid_and_stores_nothing(log: &Arc<dyn VisitLog>) {
+/// An append at the log's version, but after another newest entry, is a conflict at that version: the caller has read a log that
+/// this one is not, such as the one before a failover. Nothing is stored.
+pub async fn append_after_another_entry_is_a_conflict(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
-    let good = visit.clone().schedule();
-    let change = |how: fn(&mut Append)| {
-        let mut append = good.clone();
-        how(&mut append);
-        append
-    };
-    let bad = [
-        ("an empty append", change(|a| a.entries.clear())),
-        (
-            "a new visit without a summary",
-            change(|a| a.summary = None),
-        ),
-        ("a gap", change(|a| drop(a.entries.remove(1)))),
-        (
-            "a first entry that comes too late",
-            change(|a| drop(a.entries.remove(0))),
-        ),
-        ("a repeated entry", change(|a| a.entries[1].seq = Seq(1))),
-        (
-            "entries in the wrong order",
-            change(|a| a.entries.swap(1, 2)),
-        ),
-        ("another visit's summary", {
-            let mut append = good.clone();
-            append.summary = Some(VisitScript::new().scheduled().summary());
-            append
-        }),
-    ];
-    for (what, append) in bad {
-        invalid(log, what, append).await;
-        unknown(log, &visit).await;
-    }
-
     store(&**log, visit.schedule()).await;
-    let mut next = visit.clone().announce("too late");
-    next.entries[0].seq = next.entries[0].seq.next();
-    invalid(log, "a gap after what is stored", next).await;
+    let mut lost = visit.clone();
+    lost.announce("lost");
+    store(&**log, visit.announce("stored")).await;
+    let version = visit.state.version;
+    conflicts(log, lost.announce("after the lost one"), version).await;
+    conflicts(log, lost.announce("and on"), version).await;
+    holds(&**log, visit.key, &visit.entries).await;
+    store(&**log, visit.announce("after the stored one")).await;
     holds(&**log, visit.key, &visit.entries).await;
 }
 
-/// If the last entry of an append can't be stored, none is, and the summary stays unchanged.
-pub async fn append_is_atomic(log: &Arc<dyn VisitLog>) {
+/// A reader gets the hash of the bytes as stored, so the log goes on after entries that another program spelled differently.
+pub async fn log_goes_on_after_entries_in_another_spelling(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
-    store(&**log, visit.schedule()).await;
-    store(&**log, visit.announce("number 1")).await;
+    let ours = visit.schedule();
+    let theirs = respelled(&ours);
+    assert_ne!(theirs.head().hash, ours.head().hash);
+    store(&**log, theirs.clone()).await;
+    let version = visit.state.version;
+    conflicts(log, visit.clone().announce("to our own spelling"), version).await;
 
-    let mut next = visit.clone();
-    let mut append = next.run(
-        Actor::Host,
-        &Command::EnterWaitingRoom {
-            person: next.cast.guest,
-        },
-    );
-    let second = next.announce("good");
-    append.entries.extend(second.entries);
-    let last = next.announce("bad").entries.remove(0);
-    append.entries.push(last);
-    let mut late = append.clone();
-    let last = append.entries.last_mut().unwrap();
-    last.at = BEFORE_STORABLE;
-    invalid(log, "a last entry without a stored form", append).await;
-    let last = late.entries.last_mut().unwrap();
-    last.seq = last.seq.next();
-    invalid(log, "a gap before the last entry", late).await;
-
+    let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+    assert_eq!(read.entries, visit.entries);
+    assert_eq!(read.head, Some(theirs.head()));
+    visit.head = theirs.head();
+    store(&**log, visit.announce("to theirs")).await;
     holds(&**log, visit.key, &visit.entries).await;
-    assert_eq!(listed(log, visit.key.clinic).await, [visit.summary()]);
 }
 
 /// After every append, the dashboard shows that append's summary.
@@ -145,7 +102,7 @@ pub async fn summary_changes_with_its_entries(log: &Arc<dyn VisitLog>) {
     let appends = every_event(&mut visit);
     let mut summary = None;
     for append in appends {
-        summary = append.summary.clone().or(summary);
+        summary = append.summary().cloned().or(summary);
         store(&**log, append).await;
         let listed = listed(log, visit.key.clinic).await;
         assert_eq!(listed.first(), summary.as_ref());
@@ -158,11 +115,13 @@ pub async fn summary_changes_with_its_entries(log: &Arc<dyn VisitLog>) {
 pub async fn append_without_a_summary_keeps_the_current_one(log: &Arc<dyn VisitLog>) {
     let mut visit = VisitScript::new();
     let scheduled = visit.summary_after_scheduling();
-    let mut appends = every_event(&mut visit);
-    appends[1..]
-        .iter_mut()
-        .for_each(|append| append.summary = None);
-    store_all(&**log, appends).await;
+    let appends = every_event(&mut visit);
+    store(&**log, appends[0].clone()).await;
+    for append in &appends[1..] {
+        let (key, base) = (append.visit(), append.base());
+        let bare = Append::new(key, base, entries_of(append), None);
+        store(&**log, bare.unwrap()).await;
+    }
     assert_ne!(scheduled, visit.summary());
     assert_eq!(listed(log, visit.key.clinic).await, [scheduled]);
 }

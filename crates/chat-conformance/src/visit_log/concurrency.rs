@@ -1,9 +1,9 @@
 //! Concurrent writers.
 
 use super::{fold, holds, read_all, store};
-use crate::fixture::VisitScript;
+use crate::fixture::{VisitScript, joined};
 use chat_domain::{Entry, Event, Seq, evolve, replay};
-use chat_ports::{Append, PortError, VisitLog};
+use chat_ports::{Append, LogPart, PortError, VisitLog};
 use std::{collections::BTreeMap, sync::Arc};
 
 const WRITERS: usize = 16;
@@ -68,8 +68,7 @@ async fn write(
         let words =
             ["first", "second"].map(|part| format!("writer {writer}, batch {batch}, {part}"));
         let mut next = visit.clone();
-        let mut append = next.announce(&words[0]);
-        append.entries.extend(next.announce(&words[1]).entries);
+        let append = joined(&next.announce(&words[0]), &next.announce(&words[1]));
         match log.append(append).await {
             Ok(version) => {
                 acknowledged.push((version, words));
@@ -94,12 +93,76 @@ async fn catch_up(log: &dyn VisitLog, visit: &mut VisitScript, actual: Seq) {
     assert!(actual > version, "a conflict carries a higher version");
     let newer = log.read(visit.key, version, usize::MAX).await.unwrap();
     assert!(
-        newer.len() as u64 >= actual.0 - version.0,
+        newer.entries.len() as u64 >= actual.0 - version.0,
         "the conflicting entries can be read"
     );
-    newer
+    grow(visit, newer);
+}
+
+/// Adds what was read to the visit.
+fn grow(visit: &mut VisitScript, newer: LogPart) {
+    for entry in newer.entries {
+        evolve(&mut visit.state, &entry);
+        visit.entries.push(entry);
+    }
+    visit.head = newer.head.unwrap_or(visit.head);
+}
+
+/// An append whose future is dropped, however early, is stored completely or not at all, and the log serves later appends.
+pub async fn dropped_append_is_stored_completely_or_not_at_all(log: &Arc<dyn VisitLog>) {
+    const ROUNDS: usize = 24;
+    let mut visit = VisitScript::new();
+    store(&**log, visit.schedule()).await;
+    for round in 0..ROUNDS {
+        let mut next = visit.clone();
+        let words = ["first", "second"].map(|part| format!("{part} of {round}"));
+        let append = joined(&next.announce(&words[0]), &next.announce(&words[1]));
+        let mut dropped = Box::pin(log.append(append));
+        for _ in 0..round % 6 {
+            if futures::poll!(&mut dropped).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(dropped);
+        let words = format!("after {round}");
+        let mut attempts = 0;
+        loop {
+            let mut next = visit.clone();
+            match log.append(next.announce(&words)).await {
+                Ok(_) => {
+                    visit = next;
+                    break;
+                }
+                Err(PortError::Conflict { actual, .. }) => {
+                    attempts += 1;
+                    assert_eq!(attempts, 1, "only the dropped append is in the way");
+                    catch_up(&**log, &mut visit, actual).await;
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+    holds(&**log, visit.key, &visit.entries).await;
+    replay(&visit.entries).expect("every entry is permitted by the ones before it");
+    let said: Vec<_> = visit
+        .entries
         .iter()
-        .for_each(|entry| evolve(&mut visit.state, entry));
+        .filter(|e| is_message(e))
+        .map(text_of)
+        .collect();
+    for round in 0..ROUNDS {
+        let [first, second, after] =
+            ["first of", "second of", "after"].map(|part| format!("{part} {round}"));
+        let at = |words: &String| said.iter().position(|found| found == words);
+        let pair = at(&first).map(|at| at + 1);
+        assert_eq!(pair, at(&second), "half of {round} is stored: {said:?}");
+        assert!(at(&after).is_some());
+    }
+}
+
+fn is_message(entry: &Entry) -> bool {
+    matches!(entry.event, Event::MessageSent { .. })
 }
 
 fn text_of(entry: &Entry) -> String {

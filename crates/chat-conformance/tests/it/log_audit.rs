@@ -5,7 +5,10 @@ use chat_conformance::{
     fixture::{VisitScript, every_event},
     log_audit::{LAWS, reopening::reopened_storage_continues_the_chain},
 };
-use chat_domain::{ClinicId, Seq, log::ChainHash};
+use chat_domain::{
+    ClinicId, Seq,
+    log::{ChainHash, from_stored, to_stored},
+};
 use chat_memory::{MemoryLogAudit, MemoryVisitLog};
 use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey};
 use std::{
@@ -18,6 +21,7 @@ use uuid::Uuid;
 enum Fault {
     None,
     WritesBodiesAnew,
+    SpellsEntriesItself,
     LosesTheLastEntry,
     LosesAHash,
     StartsFromNothing,
@@ -81,6 +85,9 @@ impl Faulty {
     fn spoil(&self, entry: &mut StoredEntry) {
         match self.fault {
             Fault::WritesBodiesAnew => entry.body.push(b' '),
+            Fault::SpellsEntriesItself => {
+                entry.body = to_stored(&from_stored(&entry.body).unwrap()).unwrap();
+            }
             Fault::LosesAHash if entry.seq == Seq(3) => entry.hash = None,
             Fault::ReportsProblemsInEntries => entry.problems.push("it is Monday".to_owned()),
             _ => {}
@@ -178,6 +185,7 @@ fn audited(fault: Fault) -> Audited {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_breaks_exactly_its_laws() {
     let bytes = "every_entry_is_shown_byte_for_byte";
+    let spelled = "entries_in_another_spelling_are_shown_as_they_are";
     let chained = "every_entry_is_chained_to_its_predecessor";
     let anywhere = "entries_can_be_read_from_any_start_to_any_limit";
     let absent = "unknown_visit_has_no_stored_entries";
@@ -191,6 +199,7 @@ async fn every_fault_breaks_exactly_its_laws() {
     let healthy = "healthy_store_has_no_problems";
     let faults: &[(Fault, &[&str])] = &[
         (Fault::WritesBodiesAnew, &[bytes, writers]),
+        (Fault::SpellsEntriesItself, &[spelled]),
         (Fault::LosesTheLastEntry, &[bytes, growing]),
         (Fault::LosesAHash, &[chained, writers]),
         (Fault::StartsFromNothing, &[chained, tenants]),

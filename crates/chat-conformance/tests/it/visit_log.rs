@@ -35,10 +35,22 @@ async fn every_fault_is_found() {
             "conflict_carries_both_versions_and_stores_nothing",
         ),
         (
-            Fault::TakesAnything,
-            "malformed_append_is_invalid_and_stores_nothing",
+            Fault::ComparesVersionsAlone,
+            "append_after_another_entry_is_a_conflict",
         ),
-        (Fault::StoresHalfOfABadAppend, "append_is_atomic"),
+        (
+            Fault::SpellsEntriesItself,
+            "log_goes_on_after_entries_in_another_spelling",
+        ),
+        (
+            Fault::StoresInTwoSteps,
+            "dropped_append_is_stored_completely_or_not_at_all",
+        ),
+        (Fault::ZeroIsNoLimit, "limit_of_zero_is_an_empty_page"),
+        (
+            Fault::ReadsTheNewestHash,
+            "log_can_be_read_from_any_start_to_any_limit",
+        ),
         (
             Fault::ForgetsTheLastOfSeveral,
             "entries_are_read_in_order_and_byte_for_byte",
@@ -91,6 +103,10 @@ async fn every_fault_is_found() {
         (
             Fault::OneTenant,
             "visit_that_is_not_found_leaves_the_others_readable",
+        ),
+        (
+            Fault::ManyReadTheNewestHash,
+            "many_visits_are_read_from_any_versions_to_any_limit",
         ),
         (
             Fault::ManyLag,

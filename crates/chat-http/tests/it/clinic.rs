@@ -193,6 +193,7 @@ impl Clinic {
             .read(key, Seq::ZERO, usize::MAX)
             .await
             .unwrap()
+            .entries
             .len()
     }
 }

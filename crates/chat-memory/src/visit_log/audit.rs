@@ -1,10 +1,10 @@
 //! Snapshot of the logs for auditing.
 
-use super::{Kept, Log, MemoryVisitLog, Visits};
+use super::{Log, MemoryVisitLog, Visits};
 use async_trait::async_trait;
 use chat_domain::Seq;
-use chat_ports::{LogAudit, PortError, StoredEntry, StoredVisit, VisitKey};
-use std::ops::Bound;
+use chat_ports::{LogAudit, NewEntry, PortError, StoredEntry, StoredVisit, VisitKey};
+use std::{ops::Bound, sync::Arc};
 
 /// A snapshot of the visit logs; later appends are not visible.
 #[derive(Clone, Debug)]
@@ -57,10 +57,10 @@ impl LogAudit for MemoryLogAudit {
     }
 }
 
-fn stored(kept: &Kept) -> StoredEntry {
+fn stored(kept: &Arc<NewEntry>) -> StoredEntry {
     StoredEntry {
         seq: kept.entry.seq,
-        body: kept.body.to_vec(),
+        body: kept.stored.clone(),
         hash: Some(kept.hash),
         problems: Vec::new(),
     }

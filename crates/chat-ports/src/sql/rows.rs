@@ -1,9 +1,9 @@
 //! The rows of an append, encoded on the caller's task to keep the writer fast.
 
-use crate::{Append, BoxError, PortError, VisitKey};
+use crate::{Append, BoxError, LogHead, NewEntry, PortError, VisitKey};
 use chat_domain::{
     Entry, PersonId, Phase, Presence, Seq, VisitSummary,
-    log::{StoredError, from_stored, to_stored},
+    log::{ChainHash, StoredError, from_stored},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,10 +15,10 @@ use time::OffsetDateTime;
 pub struct AppendRows {
     /// The visit.
     pub visit: VisitKey,
-    /// The version that the log must be at.
-    pub expected: Seq,
-    /// The log's version after the append.
-    pub version: Seq,
+    /// The head that the log must have.
+    pub base: LogHead,
+    /// The log's head after the append.
+    pub head: LogHead,
     /// The entries, in order.
     pub entries: Vec<EntryRow>,
     /// The visit's new summary, if it changes.
@@ -31,6 +31,8 @@ pub struct EntryRow {
     pub seq: i64,
     /// Its stored form.
     pub body: Vec<u8>,
+    /// Its hash.
+    pub hash: ChainHash,
 }
 
 /// The row of a visit's summary.
@@ -61,23 +63,30 @@ pub struct ParticipantRow {
 }
 
 impl AppendRows {
-    /// The rows of a valid append.
+    /// The rows of an append.
     ///
     /// # Errors
-    /// [`PortError::Invalid`] if [`Append::check`] fails, or an entry or the summary has no stored form.
-    pub fn of(append: &Append) -> Result<Self, PortError> {
-        append.check()?;
-        let entries: Result<Vec<_>, _> = append.entries.iter().map(EntryRow::of).collect();
+    /// [`PortError::Invalid`] if a number is too large, or the summary has no stored form.
+    pub fn of(append: Append) -> Result<Self, PortError> {
+        let (visit, base, head) = (append.visit(), append.base(), append.head());
+        let (entries, summary) = append.into_parts();
+        let entries: Result<Vec<_>, _> = entries.into_iter().map(EntryRow::of).collect();
         Ok(Self {
-            visit: append.visit,
-            expected: append.expected,
-            version: append
-                .entries
-                .last()
-                .map_or(append.expected, |entry| entry.seq),
+            visit,
+            base,
+            head,
             entries: entries?,
-            summary: append.summary.as_ref().map(SummaryRow::of).transpose()?,
+            summary: summary.as_ref().map(SummaryRow::of).transpose()?,
         })
+    }
+
+    /// The error of an append to a log with another head.
+    #[must_use]
+    pub const fn conflict(&self, actual: Seq) -> PortError {
+        PortError::Conflict {
+            expected: self.base.version,
+            actual,
+        }
     }
 
     /// Approximate size in bytes.
@@ -98,19 +107,19 @@ impl fmt::Debug for AppendRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AppendRows")
             .field("visit", &self.visit)
-            .field("expected", &self.expected)
-            .field("version", &self.version)
+            .field("base", &self.base)
+            .field("head", &self.head)
             .finish_non_exhaustive()
     }
 }
 
 impl EntryRow {
-    fn of(entry: &Entry) -> Result<Self, PortError> {
+    fn of(entry: NewEntry) -> Result<Self, PortError> {
         let too_large = PortError::Invalid("a number is too large to be stored");
         Ok(Self {
-            seq: i64::try_from(entry.seq.0).map_err(|_| too_large)?,
-            body: to_stored(entry)
-                .map_err(|_| PortError::Invalid("an entry has no stored form"))?,
+            seq: i64::try_from(entry.entry.seq.0).map_err(|_| too_large)?,
+            body: entry.stored,
+            hash: entry.hash,
         })
     }
 }

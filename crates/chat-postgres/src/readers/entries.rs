@@ -4,20 +4,20 @@ use crate::{
     pool::{Connections, Values},
     rows::{column, limit},
 };
-use chat_domain::{Entry, PersonId, Seq};
+use chat_domain::{Entry, PersonId, Seq, log::ChainHash};
 use chat_ports::{
-    PortError, VisitEntries, VisitKey,
+    LogHead, LogPart, PortError, VisitEntries, VisitKey,
     sql::{bound, corrupt, entry_of, no_gap},
 };
 use std::{collections::BTreeSet, iter::successors};
 use tokio_postgres::Row;
 
-const AFTER: &str = "SELECT seq, body, length(hash) FROM entry
+const AFTER: &str = "SELECT seq, body, hash FROM entry
     WHERE visit = $1 AND clinic = $2 AND seq > $3 ORDER BY seq LIMIT $4";
 
 /// `$1` are places in the answer, `$2` and `$3` the visits' keys, `$4` their versions. A visit at its version has one row without
 /// an entry, one that does not exist has none.
-const MANY: &str = "SELECT e.seq, e.body, length(e.hash), w.place
+const MANY: &str = "SELECT e.seq, e.body, e.hash, w.place
     FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[]) AS w (place, visit, clinic, after)
     JOIN visit AS v ON v.visit = w.visit AND v.clinic = w.clinic
     LEFT JOIN LATERAL (
@@ -27,7 +27,7 @@ const MANY: &str = "SELECT e.seq, e.body, length(e.hash), w.place
     ) AS e ON true
     ORDER BY w.place, e.seq";
 
-const AT: &str = "SELECT seq, body, length(hash) FROM entry
+const AT: &str = "SELECT seq, body, hash FROM entry
     WHERE visit = $1 AND clinic = $2 AND seq = ANY ($3) ORDER BY seq";
 
 const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM visit WHERE visit = $1 AND clinic = $2)";
@@ -40,12 +40,12 @@ pub(crate) async fn read(
     visit: VisitKey,
     after: Seq,
     at_most: usize,
-) -> Result<Vec<Entry>, PortError> {
+) -> Result<LogPart, PortError> {
     let (id, clinic) = (visit.visit.uuid(), visit.clinic.uuid());
     let values: Values<'_> = &[&id, &clinic, &bound(after.0), &limit(at_most)];
-    let entries = select(reads, visit, AFTER, values).await?;
-    follows(&entries, after)?;
-    Ok(entries)
+    let part = select(reads, visit, AFTER, values).await?;
+    follows(&part.entries, after)?;
+    Ok(part)
 }
 
 /// Checks that there is no gap between the version and the entries.
@@ -74,21 +74,20 @@ pub(crate) async fn read_many(
             ));
         };
         if matches!(answer, Err(PortError::NotFound)) {
-            *answer = Ok(Vec::new());
+            *answer = Ok(LogPart::default());
         }
-        let Ok(entries) = answer else {
+        let Ok(part) = answer else {
             continue; // this visit can't be read
         };
-        if column::<Option<i64>>(&row, 0)?.is_some() {
-            match entry(&row) {
-                Ok(entry) => entries.push(entry),
-                Err(error) => *answer = Err(error),
-            }
+        if column::<Option<i64>>(&row, 0)?.is_some()
+            && let Err(error) = push(part, &row)
+        {
+            *answer = Err(error);
         }
     }
     for (answer, (_, after)) in answers.iter_mut().zip(visits) {
-        if let Ok(entries) = answer
-            && let Err(gap) = follows(entries, *after)
+        if let Ok(part) = answer
+            && let Err(gap) = follows(&part.entries, *after)
         {
             *answer = Err(gap);
         }
@@ -103,7 +102,8 @@ pub(crate) async fn read_at(
 ) -> Result<Vec<Entry>, PortError> {
     let (id, clinic) = (visit.visit.uuid(), visit.clinic.uuid());
     let wanted: Vec<_> = positions.iter().map(|position| bound(position.0)).collect();
-    let entries = select(reads, visit, AT, &[&id, &clinic, &wanted]).await?;
+    let part = select(reads, visit, AT, &[&id, &clinic, &wanted]).await?;
+    let entries = part.entries;
     no_gap(&entries, positions.iter().copied())?;
     Ok(entries)
 }
@@ -113,7 +113,7 @@ async fn select(
     visit: VisitKey,
     sql: &str,
     values: Values<'_>,
-) -> Result<Vec<Entry>, PortError> {
+) -> Result<LogPart, PortError> {
     let mut rows = reads.rows(sql, values).await?;
     if rows.is_empty() {
         let (id, clinic) = (visit.visit.uuid(), visit.clinic.uuid());
@@ -124,16 +124,25 @@ async fn select(
         // It may have been created since the first look.
         rows = reads.rows(sql, values).await?;
     }
-    rows.iter().map(entry).collect()
+    let mut part = LogPart::default();
+    for row in &rows {
+        push(&mut part, row)?;
+    }
+    Ok(part)
 }
 
-/// The entry in the first columns of a row.
-fn entry(row: &Row) -> Result<Entry, PortError> {
+/// Adds the entry in the first columns of a row, which is the head now.
+fn push(part: &mut LogPart, row: &Row) -> Result<(), PortError> {
     let seq = column(row, 0)?;
-    match column(row, 2)? {
-        32_i32 => entry_of(seq, column(row, 1)?),
-        _ => Err(corrupt(seq, "has no hash")),
-    }
+    let hash: &[u8] = column(row, 2)?;
+    let hash = hash.try_into().map_err(|_| corrupt(seq, "has no hash"))?;
+    let entry = entry_of(seq, column(row, 1)?)?;
+    part.head = Some(LogHead {
+        version: entry.seq,
+        hash: ChainHash(hash),
+    });
+    part.entries.push(entry);
+    Ok(())
 }
 
 pub(crate) async fn takes_part(

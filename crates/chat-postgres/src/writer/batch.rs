@@ -1,18 +1,13 @@
 //! A batch of appends, at most one of each visit.
 
 use super::{
-    chain::Chain,
     columns::Columns,
     job::Answer,
     statement::{APPEND, CREATE, HEADS},
 };
-use crate::{
-    error::Failed,
-    heads::{Head, Heads},
-    session::Session,
-};
+use crate::{error::Failed, session::Session};
 use chat_domain::{Seq, log::ChainHash};
-use chat_ports::{PortError, VisitKey, sql::AppendRows};
+use chat_ports::{LogHead, PortError, VisitKey, sql::AppendRows};
 use std::collections::HashMap;
 use tokio_postgres::{
     Error, Row,
@@ -34,8 +29,6 @@ pub(super) enum Lost {
 pub(super) struct Batch<'a> {
     appends: &'a [Box<AppendRows>],
     answers: Vec<Option<Answer>>,
-    /// The chain of each append, once its head is known.
-    chains: Vec<Option<Chain>>,
 }
 
 impl<'a> Batch<'a> {
@@ -43,7 +36,6 @@ impl<'a> Batch<'a> {
         Self {
             appends,
             answers: appends.iter().map(|_| None).collect(),
-            chains: appends.iter().map(|_| None).collect(),
         }
     }
 
@@ -63,15 +55,14 @@ impl<'a> Batch<'a> {
     }
 
     /// Stores all valid appends. On an error those without an answer are not stored, or it is unknown whether they are.
-    pub(super) async fn store(&mut self, session: &Session, heads: &mut Heads) -> Result<(), Lost> {
-        self.chain(session, heads).await?;
+    pub(super) async fn store(&mut self, session: &Session) -> Result<(), Lost> {
         for statement in [CREATE, APPEND] {
             let is_new = statement == CREATE;
             let places = self
                 .open()
-                .filter(|(_, rows)| (rows.expected == Seq::ZERO) == is_new);
+                .filter(|(_, rows)| (rows.base.version == Seq::ZERO) == is_new);
             let places: Vec<_> = places.map(|(place, _)| place).collect();
-            self.run(session, heads, statement, places).await?;
+            self.run(session, statement, places).await?;
         }
         Ok(())
     }
@@ -90,49 +81,10 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Chains the appends to the heads that they expect, and answers those whose log is known to be elsewhere.
-    async fn chain(&mut self, session: &Session, heads: &mut Heads) -> Result<(), Lost> {
-        let mut unknown = Vec::new();
-        for (place, rows) in self.open().collect::<Vec<_>>() {
-            let start = || ChainHash::start(rows.visit.clinic, rows.visit.visit);
-            let base = match rows.expected {
-                Seq::ZERO => rows.summary.as_ref().map(|_| start()),
-                expected => heads.at(rows.visit, expected),
-            };
-            match base {
-                Some(base) => self.chain_to(place, rows, base),
-                None => unknown.push((place, rows)),
-            }
-        }
-        let found = read_heads(session, &unknown, heads).await?;
-        for (place, rows) in unknown {
-            match found.get(&rows.visit) {
-                Some(Err(damage)) => self.answer(place, Err(PortError::corrupt(*damage))),
-                Some(Ok(head)) if head.version == rows.expected => {
-                    self.chain_to(place, rows, head.hash);
-                }
-                Some(Ok(head)) => self.answer(place, Err(conflict(rows, head.version))),
-                None if rows.expected == Seq::ZERO => {
-                    let invalid = PortError::Invalid("a new visit needs a summary");
-                    self.answer(place, Err(invalid));
-                }
-                None => self.answer(place, Err(conflict(rows, Seq::ZERO))),
-            }
-        }
-        Ok(())
-    }
-
-    fn chain_to(&mut self, place: usize, rows: &AppendRows, base: ChainHash) {
-        if let Some(chain) = self.chains.get_mut(place) {
-            *chain = Some(Chain::of(rows, base));
-        }
-    }
-
     /// Runs a statement for the appends at these places, and answers them.
     async fn run(
         &mut self,
         session: &Session,
-        heads: &mut Heads,
         statement: &str,
         places: Vec<usize>,
     ) -> Result<(), Lost> {
@@ -148,7 +100,7 @@ impl<'a> Batch<'a> {
                 Err(error) if is_constraint(&error) && places.len() > 1 => {
                     // One of them fails: each alone.
                     for place in places {
-                        Box::pin(self.run(session, heads, statement, vec![place])).await?;
+                        Box::pin(self.run(session, statement, vec![place])).await?;
                     }
                     return Ok(());
                 }
@@ -166,56 +118,38 @@ impl<'a> Batch<'a> {
         for row in rows {
             let place = row.try_get::<_, i32>(0).map_err(lost)?;
             let place = usize::try_from(place).unwrap_or(usize::MAX);
-            if let Some(rows) = self.appends.get(place) {
-                self.remember(place, rows, heads);
-                self.answer(place, Ok(()));
-            }
+            self.answer(place, Ok(()));
         }
-        self.explain(session, heads, &places).await
+        self.explain(session, &places).await
     }
 
-    /// Answers the appends that a statement left out: their logs were at another version.
-    async fn explain(
-        &mut self,
-        session: &Session,
-        heads: &mut Heads,
-        places: &[usize],
-    ) -> Result<(), Lost> {
+    /// Answers the appends that a statement left out: their logs have another head.
+    async fn explain(&mut self, session: &Session, places: &[usize]) -> Result<(), Lost> {
         let left = self.open().filter(|(place, _)| places.contains(place));
         let left: Vec<_> = left.collect();
-        for (_, rows) in &left {
-            heads.forget(rows.visit);
-        }
-        let found = read_heads(session, &left, heads).await?;
+        let found = read_heads(session, &left).await?;
         for (place, rows) in left {
             match found.get(&rows.visit) {
                 Some(Err(damage)) => self.answer(place, Err(PortError::corrupt(*damage))),
-                Some(Ok(head)) if head.version == rows.expected => {
-                    let ended = "the session was ended, or the log's head was replaced";
-                    return Err(Lost::InProgress(Failed::new(ended)));
+                Some(Ok(head)) if *head == rows.base => {
+                    return Err(Lost::InProgress(Failed::new("the session was ended")));
                 }
-                Some(Ok(head)) => self.answer(place, Err(conflict(rows, head.version))),
-                None => self.answer(place, Err(conflict(rows, Seq::ZERO))),
+                Some(Ok(head)) => self.answer(place, Err(rows.conflict(head.version))),
+                None if rows.base.version == Seq::ZERO => {
+                    return Err(Lost::InProgress(Failed::new("the session was ended")));
+                }
+                None => self.answer(place, Err(rows.conflict(Seq::ZERO))),
             }
         }
         Ok(())
-    }
-
-    fn remember(&self, place: usize, rows: &AppendRows, heads: &mut Heads) {
-        if let Some(Some(chain)) = self.chains.get(place) {
-            let (version, hash) = (rows.version, *chain.newest());
-            heads.remember(rows.visit, Head { version, hash });
-        }
     }
 
     /// The values of a statement for these appends.
     fn columns(&self, places: &[usize]) -> Columns<'_> {
         let mut columns = Columns::default();
         for place in places {
-            if let (Some(rows), Some(Some(chain))) =
-                (self.appends.get(*place), self.chains.get(*place))
-            {
-                columns.add(i32::try_from(*place).unwrap_or(i32::MAX), rows, chain);
+            if let Some(rows) = self.appends.get(*place) {
+                columns.add(i32::try_from(*place).unwrap_or(i32::MAX), rows);
             }
         }
         columns
@@ -226,8 +160,7 @@ impl<'a> Batch<'a> {
 async fn read_heads(
     session: &Session,
     wanted: &[(usize, &AppendRows)],
-    heads: &mut Heads,
-) -> Result<HashMap<VisitKey, Result<Head, &'static str>>, Lost> {
+) -> Result<HashMap<VisitKey, Result<LogHead, &'static str>>, Lost> {
     let mut found = HashMap::new();
     if wanted.is_empty() {
         return Ok(found);
@@ -246,24 +179,20 @@ async fn read_heads(
         let place: i32 = row.try_get(0).map_err(lost)?;
         let place = usize::try_from(place).ok();
         if let Some((_, rows)) = place.and_then(|place| wanted.get(place)) {
-            let head = head(&row).map_err(lost)?;
-            if let Ok(head) = head {
-                heads.remember(rows.visit, head);
-            }
-            found.insert(rows.visit, head);
+            found.insert(rows.visit, head(&row).map_err(lost)?);
         }
     }
     Ok(found)
 }
 
-fn head(row: &Row) -> Result<Result<Head, &'static str>, Error> {
+fn head(row: &Row) -> Result<Result<LogHead, &'static str>, Error> {
     let version: i64 = row.try_get(1)?;
     let hash: &[u8] = row.try_get(2)?;
     let Ok(version) = u64::try_from(version) else {
         return Ok(Err("a visit has no valid version"));
     };
     Ok(match hash.try_into() {
-        Ok(hash) => Ok(Head {
+        Ok(hash) => Ok(LogHead {
             version: Seq(version),
             hash: ChainHash(hash),
         }),
@@ -278,13 +207,6 @@ async fn query(
 ) -> Result<Vec<Row>, Error> {
     let statement = session.prepared(sql).await?;
     session.client.query(&statement, values).await
-}
-
-fn conflict(rows: &AppendRows, actual: Seq) -> PortError {
-    PortError::Conflict {
-        expected: rows.expected,
-        actual,
-    }
 }
 
 /// Whether nothing was stored because of another node's statement at the same time.

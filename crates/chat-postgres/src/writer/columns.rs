@@ -1,6 +1,5 @@
 //! The values of a batch's statement.
 
-use super::chain::Chain;
 use chat_ports::sql::{AppendRows, ParticipantRow, bound};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -32,15 +31,15 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    /// Adds an append, with its chain.
-    pub(super) fn add(&mut self, place: i32, rows: &'a AppendRows, chain: &'a Chain) {
+    /// Adds an append.
+    pub(super) fn add(&mut self, place: i32, rows: &'a AppendRows) {
         self.place.push(place);
         self.visit.push(rows.visit.visit.uuid());
         self.clinic.push(rows.visit.clinic.uuid());
-        self.expected.push(bound(rows.expected.0));
-        self.base.push(&chain.base.0);
-        self.version.push(bound(rows.version.0));
-        self.hash.push(&chain.newest().0);
+        self.expected.push(bound(rows.base.version.0));
+        self.base.push(&rows.base.hash.0);
+        self.version.push(bound(rows.head.version.0));
+        self.hash.push(&rows.head.hash.0);
         let summary = rows.summary.as_ref();
         self.scheduled_for
             .push(summary.map(|summary| summary.scheduled_for));
@@ -49,10 +48,10 @@ impl<'a> Columns<'a> {
         self.leased.push(summary.map(|summary| summary.leased));
         self.summary
             .push(summary.map(|summary| summary.json.as_bytes()));
-        for (entry, hash) in rows.entries.iter().zip(&chain.hashes) {
+        for entry in &rows.entries {
             self.entry_place.push(place);
             self.entry_seq.push(entry.seq);
-            self.entry_hash.push(&hash.0);
+            self.entry_hash.push(&entry.hash.0);
             self.entry_body.push(&entry.body);
         }
         for person in summary.into_iter().flat_map(|summary| &summary.people) {

@@ -4,7 +4,7 @@ use super::{
     batch::{Batch, Lost},
     job::{Answer, Job},
 };
-use crate::{connect::Config, error::Failed, heads::Heads, session::Session};
+use crate::{connect::Config, error::Failed, session::Session};
 use chat_ports::{
     PortError, VisitKey,
     sql::{AppendRows, Health, Share, WriteFailed},
@@ -21,7 +21,6 @@ pub(super) struct Task {
     config: Config,
     /// `None` after a loss, until the next one begins.
     session: Option<Session>,
-    heads: Heads,
     health: Arc<Health>,
     max_batch: usize,
     /// Appends for the next batch, since one to the same visit is in this one.
@@ -45,7 +44,6 @@ impl Task {
         Self {
             config,
             session: Some(session),
-            heads: Heads::default(),
             health,
             max_batch,
             held: VecDeque::new(),
@@ -149,7 +147,7 @@ impl Task {
     async fn answers(&mut self, rows: &[Box<AppendRows>]) -> Vec<Answer> {
         let mut batch = Batch::new(rows);
         let stored = match self.begun().await {
-            Ok((session, heads)) => batch.store(session, heads).await,
+            Ok(session) => batch.store(session).await,
             // Nothing was sent.
             Err(error) => Err(Lost::Ended(error)),
         };
@@ -202,7 +200,7 @@ impl Task {
     }
 
     async fn try_probe(&mut self) -> Result<(), Failed> {
-        let (session, _) = self.begun().await?;
+        let session = self.begun().await?;
         let proven = session.touch().await;
         if matches!(proven, Ok(true)) {
             return Ok(());
@@ -213,8 +211,8 @@ impl Task {
         self.begun().await.map(drop)
     }
 
-    /// The session with its heads; a new one if there is none.
-    async fn begun(&mut self) -> Result<(&mut Session, &mut Heads), Failed> {
+    /// The session; a new one if there is none.
+    async fn begun(&mut self) -> Result<&mut Session, Failed> {
         if let Some(session) = &mut self.session {
             let is_lost = session.client.is_closed()
                 || (session.is_due() && !matches!(session.touch().await, Ok(true)));
@@ -224,11 +222,8 @@ impl Task {
         }
         let session = match self.session.take() {
             Some(session) => session,
-            None => {
-                self.heads = Heads::default();
-                Session::begin(&self.config).await?
-            }
+            None => Session::begin(&self.config).await?,
         };
-        Ok((self.session.insert(session), &mut self.heads))
+        Ok(self.session.insert(session))
     }
 }

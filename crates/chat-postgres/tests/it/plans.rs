@@ -135,7 +135,7 @@ async fn appends_and_reads_of_a_visit_find_it_by_its_key() {
 
     let read = node.read(visit.key, Seq(1), 5);
     let read = report.finds("read", true, read).await.unwrap();
-    assert!(!read.is_empty());
+    assert!(!read.entries.is_empty());
     let at = node.read_at(visit.key, BTreeSet::from([Seq(1), Seq(2)]));
     report.finds("read at", true, at).await.unwrap();
     let missing = node.read(VisitScript::new().key, Seq::ZERO, 5);

@@ -38,15 +38,20 @@ async fn session_that_is_lost_while_idle_is_replaced() {
         if let Err(refused) = answer {
             assert!(matches!(refused, PortError::Unavailable(_)), "{refused}");
             let read = log
-                .read(visit.key, append.expected, usize::MAX)
+                .read(visit.key, append.base().version, usize::MAX)
                 .await
-                .unwrap();
+                .unwrap()
+                .entries;
             assert!(read.is_empty());
             log.append(append).await.unwrap();
         }
         visit = attempt;
     }
-    let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+    let read = log
+        .read(visit.key, Seq::ZERO, usize::MAX)
+        .await
+        .unwrap()
+        .entries;
     assert_eq!(read.len(), visit.entries.len());
 }
 
@@ -63,7 +68,7 @@ async fn append_whose_session_is_lost_is_answered_when_nothing_is_in_progress() 
     for round in 0..5 {
         locker.batch_execute(LOCK).await.unwrap();
         let append = visit.announce(&format!("{round}"));
-        let expected = append.expected;
+        let expected = append.base().version;
         let mut running = tokio::spawn({
             let log = log.clone();
             async move { log.append(append).await }
@@ -83,7 +88,11 @@ async fn append_whose_session_is_lost_is_answered_when_nothing_is_in_progress() 
             matches!(answer, Err(PortError::Unavailable(_))),
             "{answer:?}"
         );
-        let read = log.read(visit.key, expected, usize::MAX).await.unwrap();
+        let read = log
+            .read(visit.key, expected, usize::MAX)
+            .await
+            .unwrap()
+            .entries;
         assert_eq!(read.len(), 1, "the server stored it before the answer");
     }
 }
@@ -106,7 +115,11 @@ async fn fenced_session_appends_nothing_and_heals() {
         matches!(refused, Err(PortError::Unavailable(_))),
         "{refused:?}"
     );
-    let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+    let read = log
+        .read(visit.key, Seq::ZERO, usize::MAX)
+        .await
+        .unwrap()
+        .entries;
     assert_eq!(read.len(), visit.entries.len(), "nothing was stored");
     log.append(visit.announce("again")).await.unwrap();
 }
@@ -148,7 +161,10 @@ async fn closing_stores_what_is_queued_and_refuses_the_rest() {
     let (stored, ()) = futures::join!(stored, log.close());
     for (visit, answer) in visits.iter().zip(stored) {
         answer.unwrap();
-        log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+        log.read(visit.key, Seq::ZERO, usize::MAX)
+            .await
+            .unwrap()
+            .entries;
     }
     let refused = log.append(VisitScript::new().schedule()).await;
     assert!(matches!(refused, Err(PortError::Unavailable(_))));

@@ -6,7 +6,7 @@ use crate::{
     rows::{bound, corrupt, entry_of, hash_of, no_gap},
 };
 use chat_domain::{Entry, Seq};
-use chat_ports::{PortError, VisitEntries, VisitKey};
+use chat_ports::{LogHead, LogPart, PortError, VisitEntries, VisitKey};
 use rusqlite::{Connection, Params, params};
 use std::collections::BTreeSet;
 
@@ -15,16 +15,16 @@ pub(crate) fn read(
     visit: VisitKey,
     after: Seq,
     at_most: usize,
-) -> Result<Vec<Entry>, PortError> {
+) -> Result<LogPart, PortError> {
     let id = id_of(connection, visit)?;
-    let entries = select(
+    let part = select(
         connection,
         "SELECT seq, body, hash FROM entry WHERE visit_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
         params![id, bound(after.0), limit(at_most)],
     )?;
     let wanted = std::iter::successors(Some(after.next()), |position| Some(position.next()));
-    no_gap(&entries, wanted.take(entries.len()))?;
-    Ok(entries)
+    no_gap(&part.entries, wanted.take(part.entries.len()))?;
+    Ok(part)
 }
 
 /// In one transaction. Failures of the storage are not those of a visit.
@@ -53,7 +53,7 @@ pub(crate) fn read_at(
 ) -> Result<Vec<Entry>, PortError> {
     let id = id_of(connection, visit)?;
     let wanted = serde_json::to_string(positions).map_err(PortError::unavailable)?;
-    let entries = select(connection, AT, params![id, wanted])?;
+    let entries = select(connection, AT, params![id, wanted])?.entries;
     no_gap(&entries, positions.iter().copied())?;
     Ok(entries)
 }
@@ -62,22 +62,21 @@ pub(crate) fn read_at(
 const AT: &str = "SELECT seq, body, hash FROM json_each(?2) AS wanted
     CROSS JOIN entry ON visit_id = ?1 AND seq = wanted.value";
 
-fn select(
-    connection: &Connection,
-    sql: &str,
-    params: impl Params,
-) -> Result<Vec<Entry>, PortError> {
+fn select(connection: &Connection, sql: &str, params: impl Params) -> Result<LogPart, PortError> {
     let mut select = connection.prepare_cached(sql).map_err(port_error)?;
     let mut rows = select.query(params).map_err(port_error)?;
-    let mut entries = Vec::new();
+    let mut part = LogPart::default();
     while let Some(row) = rows.next().map_err(port_error)? {
         let seq = row.get(0).map_err(port_error)?;
         let body = row.get_ref(1).map_err(port_error)?;
         let body = body.as_blob().map_err(|_| corrupt(seq, "is not a blob"))?;
-        hash_of(seq, row.get_ref(2).map_err(port_error)?)?;
-        entries.push(entry_of(seq, body)?);
+        let hash = hash_of(seq, row.get_ref(2).map_err(port_error)?)?;
+        let entry = entry_of(seq, body)?;
+        let version = entry.seq;
+        part.head = Some(LogHead { version, hash });
+        part.entries.push(entry);
     }
-    Ok(entries)
+    Ok(part)
 }
 
 #[cfg(test)]

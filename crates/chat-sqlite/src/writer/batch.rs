@@ -73,7 +73,7 @@ impl Batches {
     ) -> Result<Vec<Answer>, rusqlite::Error> {
         let result = self.transaction(batch, attempt);
         if result.is_err() {
-            self.store.forget_and_roll_back();
+            self.store.roll_back();
         }
         result
     }
@@ -113,8 +113,7 @@ impl Batches {
                 self.store.execute("RELEASE one")?;
                 Ok(Err(match change {
                     // For example entries whose visit's row is gone: its key was given to a new visit.
-                    Change::Append(rows) => {
-                        self.store.forget(rows.visit);
+                    Change::Append(_) => {
                         PortError::corrupt("stored rows are in the way of an append")
                     }
                     // Neither can violate a constraint.

@@ -5,44 +5,26 @@ use crate::{
     connection::BUSY_TIMEOUT,
     rows::{AppendRows, EntryRow, ParticipantRow, SummaryRow, corrupt, hash_of, key},
 };
-use chat_domain::{Seq, log::ChainHash};
-use chat_ports::{PortError, VisitKey};
+use chat_domain::Seq;
+use chat_ports::{LogHead, PortError, VisitKey};
 use rusqlite::{Connection, params};
-use std::{collections::HashMap, fs, path::PathBuf, time::Duration};
+use std::{fs, path::PathBuf, time::Duration};
 
 /// How long a checkpoint waits for readers.
 const CHECKPOINT_TIMEOUT: Duration = Duration::from_millis(500);
-
-/// Maximum number of cached heads, about 11 MiB.
-const HEADS: usize = 65_536;
-
-/// The end of a visit's log.
-#[derive(Clone, Copy)]
-struct Head {
-    id: i64,
-    version: Seq,
-    /// The newest entry's hash (G4).
-    hash: ChainHash,
-}
 
 const HEAD: &str = "SELECT id, seq, hash FROM visit LEFT JOIN entry ON visit_id = id
     WHERE clinic = ?1 AND visit = ?2 ORDER BY seq DESC LIMIT 1";
 
 pub(super) struct Store {
     connection: Connection,
-    /// A cache that is never stale, since this is the only writer.
-    heads: HashMap<VisitKey, Head>,
     wal: Option<PathBuf>,
 }
 
 impl Store {
     pub(super) fn new(connection: Connection) -> Self {
         let wal = connection.path().map(|path| format!("{path}-wal").into());
-        Self {
-            connection,
-            heads: HashMap::new(),
-            wal,
-        }
+        Self { connection, wal }
     }
 
     pub(super) fn execute(&self, sql: &str) -> rusqlite::Result<()> {
@@ -51,7 +33,7 @@ impl Store {
 
     /// Writes a change in the open transaction. Refusals write nothing; an SQLite error may leave a partial
     /// write, which the caller rolls back.
-    pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Answer> {
+    pub(super) fn change(&self, change: &Change) -> rusqlite::Result<Answer> {
         match change {
             Change::Append(rows) => self.append(rows),
             Change::Upload(change) => uploads::change(&self.connection, change).map(Ok),
@@ -59,62 +41,46 @@ impl Store {
         }
     }
 
-    fn append(&mut self, rows: &AppendRows) -> rusqlite::Result<Answer> {
-        let head = match self.head(rows.visit)? {
-            Ok(head) => head,
+    fn append(&self, rows: &AppendRows) -> rusqlite::Result<Answer> {
+        let (id, head) = match self.head(rows.visit)? {
+            Ok(Some((id, head))) => (Some(id), head),
+            Ok(None) => (None, LogHead::start(rows.visit)),
             Err(damage) => return Ok(Err(damage)),
         };
-        let actual = head.map_or(Seq::ZERO, |head| head.version);
-        if actual != rows.expected {
-            return Ok(Err(PortError::Conflict {
-                expected: rows.expected,
-                actual,
-            }));
+        if head != rows.base {
+            return Ok(Err(rows.conflict(head.version)));
         }
-        let start = || ChainHash::start(rows.visit.clinic, rows.visit.visit);
-        let (id, hash) = match (head, &rows.summary) {
+        let id = match (id, &rows.summary) {
             (None, None) => return Ok(Err(PortError::Invalid("a new visit needs a summary"))),
-            (None, Some(summary)) => (self.insert_visit(rows.visit, summary)?, start()),
-            (Some(head), None) => (head.id, head.hash),
-            (Some(head), Some(summary)) => {
-                self.update_visit(head.id, rows.visit, summary)?;
-                (head.id, head.hash)
+            (None, Some(summary)) => self.insert_visit(rows.visit, summary)?,
+            (Some(id), None) => id,
+            (Some(id), Some(summary)) => {
+                self.update_visit(id, rows.visit, summary)?;
+                id
             }
         };
-        let hash = self.insert_entries(id, hash, &rows.entries)?;
-        let head = Head {
-            id,
-            version: rows.version,
-            hash,
-        };
-        self.remember(rows.visit, head);
+        self.insert_entries(id, &rows.entries)?;
         Ok(Ok(()))
     }
 
-    /// `None` for a new visit; an inner error if the stored log can't be extended.
-    fn head(&mut self, visit: VisitKey) -> rusqlite::Result<Result<Option<Head>, PortError>> {
-        if let Some(head) = self.heads.get(&visit) {
-            return Ok(Ok(Some(*head)));
-        }
+    /// The key of a visit's rows and its log's head. `None` for a new visit; an inner error if the stored log can't be extended.
+    fn head(&self, visit: VisitKey) -> rusqlite::Result<Result<Option<(i64, LogHead)>, PortError>> {
         let mut select = self.connection.prepare_cached(HEAD)?;
         let mut found = select.query(key(&visit))?;
         let Some(row) = found.next()? else {
             return Ok(Ok(None));
         };
-        let seq: Option<i64> = row.get(1)?;
-        let (version, hash) = match seq.map(|seq| (seq, u64::try_from(seq))) {
-            None => (Seq::ZERO, Ok(ChainHash::start(visit.clinic, visit.visit))),
-            Some((seq, Ok(version))) => (Seq(version), hash_of(seq, row.get_ref(2)?)),
-            Some((seq, Err(_))) => return Ok(Err(corrupt(seq, "has no valid position"))),
-        };
         let id = row.get(0)?;
-        drop(found);
-        drop(select);
-        Ok(hash.map(|hash| {
-            let head = Head { id, version, hash };
-            self.remember(visit, head);
-            Some(head)
-        }))
+        let seq: Option<i64> = row.get(1)?;
+        let head = match seq.map(|seq| (seq, u64::try_from(seq))) {
+            None => Ok(LogHead::start(visit)),
+            Some((seq, Ok(version))) => hash_of(seq, row.get_ref(2)?).map(|hash| LogHead {
+                version: Seq(version),
+                hash,
+            }),
+            Some((seq, Err(_))) => Err(corrupt(seq, "has no valid position")),
+        };
+        Ok(head.map(|head| Some((id, head))))
     }
 
     fn insert_visit(&self, visit: VisitKey, summary: &SummaryRow) -> rusqlite::Result<i64> {
@@ -210,38 +176,18 @@ impl Store {
         Ok(())
     }
 
-    /// Inserts the entries, chained to `hash`. Returns the last entry's hash.
-    fn insert_entries(
-        &self,
-        id: i64,
-        mut hash: ChainHash,
-        entries: &[EntryRow],
-    ) -> rusqlite::Result<ChainHash> {
+    fn insert_entries(&self, id: i64, entries: &[EntryRow]) -> rusqlite::Result<()> {
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO entry (visit_id, seq, hash, body) VALUES (?1, ?2, ?3, ?4)",
         )?;
         for entry in entries {
-            hash = hash.then(&entry.body);
-            insert.execute(params![id, entry.seq, hash.0, entry.body])?;
+            insert.execute(params![id, entry.seq, entry.hash.0, entry.body])?;
         }
-        Ok(hash)
+        Ok(())
     }
 
-    fn remember(&mut self, visit: VisitKey, head: Head) {
-        if self.heads.len() >= HEADS {
-            self.heads.clear();
-        }
-        self.heads.insert(visit, head);
-    }
-
-    /// Evicts a visit's head from the cache.
-    pub(super) fn forget(&mut self, visit: VisitKey) {
-        self.heads.remove(&visit);
-    }
-
-    /// Cleans up after a failure: SQLite may have rolled back already, and the cache may be wrong.
-    pub(super) fn forget_and_roll_back(&mut self) {
-        self.heads.clear();
+    /// Cleans up after a failure: SQLite may have rolled back already.
+    pub(super) fn roll_back(&self) {
         if !self.connection.is_autocommit()
             && let Err(error) = self.execute("ROLLBACK")
         {
@@ -283,28 +229,6 @@ impl Store {
 mod tests {
     use super::*;
     use crate::readers::plan;
-    use chat_domain::{ClinicId, VisitId};
-    use uuid::Uuid;
-
-    #[test]
-    fn full_cache_of_heads_is_cleared() {
-        let mut store = Store::new(Connection::open_in_memory().unwrap());
-        let visit = |n: usize| {
-            let id = Uuid::from_u128(n as u128);
-            VisitKey::new(ClinicId::new(id), VisitId::new(id))
-        };
-        let head = Head {
-            id: 1,
-            version: Seq(1),
-            hash: ChainHash([0; 32]),
-        };
-        for n in 0..HEADS {
-            store.remember(visit(n), head);
-        }
-        assert_eq!(store.heads.len(), HEADS);
-        store.remember(visit(HEADS), head);
-        assert_eq!(store.heads.len(), 1);
-    }
 
     #[test]
     fn head_is_found_through_indexes() {

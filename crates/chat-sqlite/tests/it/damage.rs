@@ -14,8 +14,13 @@ async fn damaged(sql: &str) -> Result<Vec<Entry>, PortError> {
     assert_eq!(changed, 1, "{sql}");
     let log = place.open();
     let before = log.read(visit.key, Seq::ZERO, 7).await.unwrap();
-    assert_eq!(before, visit.entries[..7], "intact entries are read");
-    log.read(visit.key, Seq::ZERO, 100).await
+    assert_eq!(
+        before.entries,
+        visit.entries[..7],
+        "intact entries are read"
+    );
+    let read = log.read(visit.key, Seq::ZERO, 100).await;
+    read.map(|read| read.entries)
 }
 
 fn printed(error: &PortError) -> String {
@@ -148,7 +153,7 @@ async fn failed_transaction_is_unavailable_and_the_next_one_works() {
         .unwrap();
     log.append(visit.announce("and on")).await.unwrap();
     let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap();
-    assert_eq!(read, visit.entries);
+    assert_eq!(read.entries, visit.entries);
     is_chained(&place.file(), visit.key, &visit.entries).await;
 }
 
@@ -192,5 +197,5 @@ async fn damaged_visit_leaves_the_others_readable_in_a_read_of_many() {
     let asked = [(damaged.key, Seq(5)), (intact.key, Seq(5))];
     let read = place.open().read_many(&asked, 100).await.unwrap();
     assert!(matches!(read[0], Err(PortError::Corrupt(_))), "{read:?}");
-    assert_eq!(*read[1].as_ref().unwrap(), intact.entries[5..]);
+    assert_eq!(read[1].as_ref().unwrap().entries, intact.entries[5..]);
 }

@@ -22,7 +22,7 @@ async fn drop_keeps_everything_acknowledged() {
     let log = place.open();
     for visit in visits {
         let visit = visit.unwrap();
-        let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap();
+        let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap().entries;
         assert_eq!(read, visit.entries);
     }
 }
@@ -48,7 +48,7 @@ async fn queued_append_is_stored_even_if_its_future_is_dropped() {
     drop(log);
     let log = place.open();
     for visit in visits {
-        let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap();
+        let read = log.read(visit.key, Seq::ZERO, 100).await.unwrap().entries;
         assert_eq!(read, visit.entries);
     }
 }
@@ -79,7 +79,11 @@ async fn killed_process_loses_nothing_acknowledged() {
 
         let log = open(&place.file());
         for (visit, version) in &acknowledged {
-            let entries = log.read(*visit, Seq::ZERO, usize::MAX).await.unwrap();
+            let entries = log
+                .read(*visit, Seq::ZERO, usize::MAX)
+                .await
+                .unwrap()
+                .entries;
             let state = replay(&entries).unwrap();
             assert!(state.version >= *version, "{version} was acknowledged");
             is_chained(&place.file(), *visit, &entries).await;

@@ -1,7 +1,10 @@
 //! Backpressure of the writer's queue.
 
 use super::{Place, is_chained};
-use chat_conformance::{fixture::VisitScript, upload_ledger::fresh_record};
+use chat_conformance::{
+    fixture::{VisitScript, entries_of},
+    upload_ledger::fresh_record,
+};
 use chat_domain::Seq;
 use chat_ports::{PortError, UploadLedger as _, VisitLog as _};
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
@@ -55,14 +58,14 @@ async fn changes_beyond_the_queues_bytes_are_busy_until_it_drains() {
     assert!(join_all(puts).await.iter().all(Result::is_ok));
     // None of the refused appends was stored, and all of them can be stored now.
     for append in &refused {
-        let read = log.read(append.visit, Seq::ZERO, 1).await;
+        let read = log.read(append.visit(), Seq::ZERO, 1).await;
         assert!(matches!(read, Err(PortError::NotFound)), "{read:?}");
         log.append((*append).clone()).await.unwrap();
     }
     assert_eq!(ledger.get(refused_put.key).await.unwrap(), None);
     ledger.put(refused_put).await.unwrap();
     for append in appended.into_iter().chain(refused) {
-        is_chained(&place.file(), append.visit, &append.entries).await;
+        is_chained(&place.file(), append.visit(), &entries_of(&append)).await;
     }
 }
 
@@ -105,6 +108,6 @@ async fn appends_beyond_the_queues_length_wait_and_are_stored() {
     raw.execute_batch("ROLLBACK").unwrap();
     assert!(join_all(waiting).await.iter().all(Result::is_ok));
     for append in &appends {
-        is_chained(&place.file(), append.visit, &append.entries).await;
+        is_chained(&place.file(), append.visit(), &entries_of(&append)).await;
     }
 }

@@ -179,7 +179,7 @@ async fn closed_log_is_one_file() {
     let elsewhere = Place::new();
     fs::copy(place.file(), elsewhere.file()).unwrap();
     let copy = open(&elsewhere.file());
-    let read = copy.read(visit.key, Seq::ZERO, 100).await.unwrap();
+    let read = copy.read(visit.key, Seq::ZERO, 100).await.unwrap().entries;
     assert_eq!(read, visit.entries);
 }
 

@@ -1,10 +1,12 @@
 //! A log with a fault.
 
 use async_trait::async_trait;
+use chat_conformance::fixture::entries_of;
 use chat_domain::{ClinicId, Entry, PersonId, Presence, Seq, VisitSummary};
 use chat_memory::MemoryVisitLog;
 use chat_ports::{
-    Append, DueVisit, PortError, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, LogHead, LogPart, PortError, VisitEntries, VisitKey, VisitLog, VisitPage,
+    VisitQuery,
 };
 use std::collections::BTreeSet;
 use time::{Duration, OffsetDateTime, UtcOffset};
@@ -16,13 +18,21 @@ pub(super) enum Fault {
     None,
     ConflictTellsOneVersion,
     StoresWhatConflicts,
-    TakesAnything,
-    StoresHalfOfABadAppend,
+    /// Compares the version of the head, but not its hash.
+    ComparesVersionsAlone,
+    /// Stores entries in its own spelling, with the hashes of that.
+    SpellsEntriesItself,
+    /// Stores the second half of an append later, unless the caller is gone by then.
+    StoresInTwoSteps,
     ForgetsTheLastOfSeveral,
     KeepsTheFirstSummary,
     LooksBeforeItLocks,
     ReadsFromItselfOn,
     IgnoresTheLimit,
+    /// Takes a limit of 0 for none.
+    ZeroIsNoLimit,
+    /// Reads the hash of the log's newest entry, whatever the limit.
+    ReadsTheNewestHash,
     UnknownIsEmpty,
     WritesTimesInItsOwnZone,
     ManyIgnoreTheLimit,
@@ -30,6 +40,7 @@ pub(super) enum Fault {
     ManyFailTogether,
     ManyLeaveOutTheUnknown,
     ManyLag,
+    ManyReadTheNewestHash,
     ReadsAllBetween,
     SkipsWhatIsMissing,
     NewestFirst,
@@ -67,83 +78,134 @@ impl Faulty {
             _ => key,
         }
     }
+
+    async fn head(&self, key: VisitKey) -> LogHead {
+        let read = self.log.read(key, Seq::ZERO, usize::MAX).await;
+        let head = read.ok().and_then(|read| read.head);
+        head.unwrap_or(LogHead::start(key))
+    }
+
+    /// The append under the key by which this log has it.
+    async fn of_tenant(&self, append: Append) -> Append {
+        let key = self.key(append.visit());
+        if key == append.visit() {
+            return append;
+        }
+        let head = self.head(key).await;
+        let base = match append.base() {
+            base if base.version == head.version => head,
+            base if base.version == Seq::ZERO => LogHead::start(key),
+            base => base,
+        };
+        let mut summary = append.summary().cloned();
+        if let Some(summary) = &mut summary {
+            summary.clinic = key.clinic;
+        }
+        Append::new(key, base, entries_of(&append), summary).unwrap()
+    }
 }
 
-fn moved(mut append: Append, expected: Seq) -> Append {
-    append.expected = expected;
-    let mut place = expected;
-    for entry in &mut append.entries {
+/// The same entries after another head.
+fn moved(append: &Append, head: LogHead) -> Append {
+    let mut entries = entries_of(append);
+    let mut place = head.version;
+    for entry in &mut entries {
         place = place.next();
         entry.seq = place;
     }
-    append
+    let summary = append.summary().cloned();
+    Append::new(append.visit(), head, entries, summary).unwrap()
+}
+
+/// The same append with other entries.
+fn with(append: &Append, entries: Vec<Entry>) -> Append {
+    let summary = append.summary().cloned();
+    Append::new(append.visit(), append.base(), entries, summary).unwrap()
 }
 
 #[async_trait]
 impl VisitLog for Faulty {
-    async fn append(&self, mut append: Append) -> Result<Seq, PortError> {
-        append.visit = self.key(append.visit);
-        if let Some(summary) = &mut append.summary {
-            summary.clinic = append.visit.clinic;
-        }
-        let version = append.entries.last().map_or(append.expected, |e| e.seq);
-        match self.fault {
-            Fault::KeepsTheFirstSummary if append.expected > Seq::ZERO => append.summary = None,
-            Fault::ForgetsTheLastOfSeveral if append.entries.len() > 1 => {
-                append.entries.pop();
-                self.log.append(append).await?;
+    async fn append(&self, append: Append) -> Result<Seq, PortError> {
+        let append = self.of_tenant(append).await;
+        let (key, expected) = (append.visit(), append.base().version);
+        let (version, mut entries) = (append.head().version, entries_of(&append));
+        let append = match self.fault {
+            Fault::KeepsTheFirstSummary if expected > Seq::ZERO => {
+                Append::new(key, append.base(), entries, None)?
+            }
+            Fault::ForgetsTheLastOfSeveral if entries.len() > 1 => {
+                entries.pop();
+                self.log.append(with(&append, entries)).await?;
                 return Ok(version);
             }
+            Fault::ComparesVersionsAlone => match self.head(key).await {
+                head if head.version == expected => moved(&append, head),
+                _ => append,
+            },
+            Fault::SpellsEntriesItself => {
+                self.log.append(with(&append, entries)).await?;
+                return Ok(version);
+            }
+            Fault::StoresInTwoSteps if entries.len() > 1 => {
+                let later = entries.split_off(1);
+                let first = with(&append, entries);
+                let (head, summary) = (first.head(), append.summary().cloned());
+                self.log.append(first).await?;
+                yield_now().await;
+                return self
+                    .log
+                    .append(Append::new(key, head, later, summary)?)
+                    .await;
+            }
             Fault::LooksBeforeItLocks => {
-                let read = self.log.read(append.visit, Seq::ZERO, usize::MAX).await;
-                let actual = read.map_or(Seq::ZERO, |entries| Seq(entries.len() as u64));
-                if actual != append.expected {
-                    let expected = append.expected;
+                let actual = self.head(key).await.version;
+                if actual != expected {
                     return Err(PortError::Conflict { expected, actual });
                 }
                 // Every rival reads the version before the first one goes on.
                 yield_now().await;
-                let read = self.log.read(append.visit, Seq::ZERO, usize::MAX).await;
-                let actual = read.map_or(Seq::ZERO, |entries| Seq(entries.len() as u64));
-                self.log.append(moved(append, actual)).await?;
+                let head = self.head(key).await;
+                self.log.append(moved(&append, head)).await?;
                 return Ok(version);
             }
-            _ => {}
-        }
+            _ => append,
+        };
         match (self.fault, self.log.append(append.clone()).await) {
             (Fault::ConflictTellsOneVersion, Err(PortError::Conflict { expected, .. })) => {
                 let actual = expected;
                 Err(PortError::Conflict { expected, actual })
             }
-            (Fault::StoresWhatConflicts, Err(PortError::Conflict { expected, actual })) => {
-                drop(self.log.append(moved(append, actual)).await);
-                Err(PortError::Conflict { expected, actual })
-            }
-            (Fault::TakesAnything, Err(PortError::Invalid(_))) => Ok(version),
-            (Fault::StoresHalfOfABadAppend, Err(PortError::Invalid(problem))) => {
-                append.entries.truncate(append.entries.len() / 2);
-                drop(self.log.append(append).await);
-                Err(PortError::Invalid(problem))
+            (Fault::StoresWhatConflicts, Err(conflict @ PortError::Conflict { .. })) => {
+                let head = self.head(key).await;
+                if head.version > Seq::ZERO {
+                    drop(self.log.append(moved(&append, head)).await);
+                }
+                Err(conflict)
             }
             (_, result) => result,
         }
     }
 
-    async fn read(&self, key: VisitKey, after: Seq, limit: usize) -> Result<Vec<Entry>, PortError> {
+    async fn read(&self, key: VisitKey, after: Seq, limit: usize) -> Result<LogPart, PortError> {
         let key = self.key(key);
         let (after, limit) = match self.fault {
             Fault::ReadsFromItselfOn => (Seq(after.0.saturating_sub(1)), limit),
             Fault::IgnoresTheLimit => (after, usize::MAX),
+            Fault::ZeroIsNoLimit if limit == 0 => (after, usize::MAX),
             _ => (after, limit),
         };
         match (self.fault, self.log.read(key, after, limit).await) {
-            (Fault::UnknownIsEmpty, Err(PortError::NotFound)) => Ok(Vec::new()),
-            (Fault::WritesTimesInItsOwnZone, Ok(mut entries)) => {
-                for entry in &mut entries {
+            (Fault::UnknownIsEmpty, Err(PortError::NotFound)) => Ok(LogPart::default()),
+            (Fault::WritesTimesInItsOwnZone, Ok(mut read)) => {
+                for entry in &mut read.entries {
                     entry.at = entry.at.to_offset(UtcOffset::UTC);
                 }
-                Ok(entries)
+                Ok(read)
             }
+            (Fault::ReadsTheNewestHash, Ok(read)) => Ok(LogPart {
+                head: Some(self.head(key).await),
+                ..read
+            }),
             (_, read) => read,
         }
     }
@@ -171,14 +233,21 @@ impl VisitLog for Faulty {
                 return Ok(all?.into_iter().map(Ok).collect());
             }
             Fault::ManyLeaveOutTheUnknown => read.retain(Result::is_ok),
-            Fault::ManyLag => read.iter_mut().flatten().for_each(|entries| {
-                if entries.len() == 1 {
-                    entries.clear();
+            Fault::ManyLag => read.iter_mut().flatten().for_each(|part| {
+                if part.entries.len() == 1 {
+                    *part = LogPart::default();
                 }
             }),
+            Fault::ManyReadTheNewestHash => {
+                for (part, (key, _)) in read.iter_mut().zip(&asked) {
+                    if let Ok(part) = part {
+                        part.head = Some(self.head(*key).await);
+                    }
+                }
+            }
             Fault::UnknownIsEmpty => read.iter_mut().for_each(|read| {
                 if read.is_err() {
-                    *read = Ok(Vec::new());
+                    *read = Ok(LogPart::default());
                 }
             }),
             _ => {}
@@ -193,10 +262,12 @@ impl VisitLog for Faulty {
             (Fault::ReadsAllBetween, Some(Seq(first)), Some(Seq(last))) => {
                 let count = last.saturating_sub(first) as usize;
                 let after = Seq(first.saturating_sub(1));
-                self.log.read(key, after, count.saturating_add(1)).await
+                let read = self.log.read(key, after, count.saturating_add(1)).await;
+                read.map(|read| read.entries)
             }
             (Fault::SkipsWhatIsMissing, ..) => {
-                let mut entries = self.log.read(key, Seq::ZERO, usize::MAX).await?;
+                let read = self.log.read(key, Seq::ZERO, usize::MAX).await?;
+                let mut entries = read.entries;
                 entries.retain(|entry| at.contains(&entry.seq));
                 Ok(entries)
             }
