@@ -22,6 +22,7 @@ pub(crate) mod reads;
 pub(crate) mod recent;
 pub(crate) mod snapshot;
 mod typing;
+mod typing_elsewhere;
 pub(crate) mod wanted;
 pub(crate) mod watch;
 mod watchers;

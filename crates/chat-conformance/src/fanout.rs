@@ -5,6 +5,7 @@
 
 pub mod delivery;
 pub mod topics;
+pub mod typing;
 
 use crate::law::{Law, laws};
 use chat_domain::{ClinicId, Seq, VisitId};
@@ -25,6 +26,10 @@ pub const LAWS: &[Law<dyn Fanout>] = laws!(dyn Fanout:
     topics:
         visit_topic_carries_only_its_own_hints,
         clinic_topic_carries_hints_of_its_visits_only;
+    typing:
+        typing_signal_arrives_unchanged_at_every_subscriber_of_its_visit,
+        typing_signals_and_hints_are_apart,
+        typing_subscriber_that_does_not_read_blocks_no_one;
 );
 
 /// Number of announcements after which an unheard hint counts as undeliverable.
@@ -79,6 +84,7 @@ mod tests {
         let sources = [
             include_str!("fanout/delivery.rs"),
             include_str!("fanout/topics.rs"),
+            include_str!("fanout/typing.rs"),
         ];
         let listed: BTreeSet<_> = LAWS.iter().map(|law| law.name).collect();
         let written: BTreeSet<_> = sources.into_iter().flat_map(crate::law::written).collect();

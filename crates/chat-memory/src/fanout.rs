@@ -1,21 +1,25 @@
 //! In-process fan-out.
 
 mod queue;
+mod typing;
 
 use crate::lock;
 use async_trait::async_trait;
-use chat_ports::{Fanout, Hint, HintStream, PortError, Topic};
+use chat_ports::{
+    Fanout, Hint, HintStream, PortError, Topic, TypingSignal, TypingStream, VisitKey,
+};
 use futures::{StreamExt, stream};
 use queue::Queue;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, Weak},
 };
+use typing::Typing;
 
 /// Default queue capacity, in visits per subscriber.
 const DEFAULT_CAPACITY: usize = 4_096;
 
-/// Broadcasts hints within one process.
+/// Broadcasts hints and typing signals within one process.
 ///
 /// Each subscriber has a bounded queue that coalesces hints per visit, so a busy visit can't crowd
 /// out others. A full queue drops the hint of the visit that has been queued longest. Announcing
@@ -23,6 +27,7 @@ const DEFAULT_CAPACITY: usize = 4_096;
 #[derive(Clone, Debug)]
 pub struct LocalFanout {
     inner: Arc<Inner>,
+    typing: Typing,
 }
 
 #[derive(Debug)]
@@ -52,6 +57,7 @@ impl LocalFanout {
                 capacity: capacity.max(1),
                 subscribers: Mutex::default(),
             }),
+            typing: Typing::default(),
         }
     }
 
@@ -99,6 +105,15 @@ impl Fanout for LocalFanout {
             Some((hint, subscription))
         })
         .boxed())
+    }
+
+    async fn signal_typing(&self, signal: TypingSignal) -> Result<(), PortError> {
+        self.typing.send(signal);
+        Ok(())
+    }
+
+    async fn subscribe_typing(&self, visit: VisitKey) -> Result<TypingStream, PortError> {
+        Ok(self.typing.subscribe(visit))
     }
 }
 

@@ -3,12 +3,15 @@
 use crate::{
     hint::{payload, read, subject, subjects},
     options::NatsOptions,
+    typing,
 };
-use async_nats::{Client, ConnectOptions, Event, ServerAddr, connection::State};
+use async_nats::{Client, ConnectOptions, Event, Message, ServerAddr, connection::State};
 use async_trait::async_trait;
 use bytes::Bytes;
-use chat_ports::{BoxError, Fanout, Hint, HintStream, PortError, Topic};
-use futures::StreamExt as _;
+use chat_ports::{
+    BoxError, Fanout, Hint, HintStream, PortError, Topic, TypingSignal, TypingStream, VisitKey,
+};
+use futures::{StreamExt as _, stream::BoxStream};
 use std::{future::ready, sync::Arc, time::Duration};
 use thiserror::Error;
 use tokio::time::timeout;
@@ -113,33 +116,56 @@ impl NatsFanout {
             .ok_or_else(|| unavailable("the connection to NATS is closed"))
     }
 
-    async fn subscribed(&self, topic: Topic) -> Result<HintStream, PortError> {
-        let subjects = subjects(&self.prefix, topic);
-        let subscribed = self.client.subscribe(subjects).await;
-        let subscribed = subscribed.map_err(PortError::unavailable)?;
-        self.round_trip().await?;
-        let hints =
-            subscribed.filter_map(|message| ready(read(&message.subject, &message.payload)));
-        Ok(hints.boxed())
+    /// Without a connection the client would keep a stale message until it has one again.
+    async fn publish(&self, subject: String, payload: Bytes) -> Result<(), PortError> {
+        self.check()?;
+        let sent = timeout(self.timeout, self.client.publish(subject, payload)).await;
+        let sent = sent.map_err(|_| unavailable("the publish timed out"))?;
+        sent.map_err(PortError::unavailable)
+    }
+
+    /// What is read of the messages on these subjects.
+    async fn subscribed<T: Send + 'static>(
+        &self,
+        subjects: String,
+        read: impl Fn(Message) -> Option<T> + Send + 'static,
+    ) -> Result<BoxStream<'static, T>, PortError> {
+        self.check()?;
+        let subscribe = async {
+            let subscribed = self.client.subscribe(subjects).await;
+            let subscribed = subscribed.map_err(PortError::unavailable)?;
+            self.round_trip().await?;
+            Ok(subscribed
+                .filter_map(move |message| ready(read(message)))
+                .boxed())
+        };
+        let subscribed = timeout(self.timeout, subscribe).await;
+        subscribed.map_err(|_| unavailable("NATS does not answer"))?
     }
 }
 
 #[async_trait]
 impl Fanout for NatsFanout {
     async fn announce(&self, hint: Hint) -> Result<(), PortError> {
-        // Without a connection the client would keep stale hints until it has one again.
-        self.check()?;
         let subject = subject(&self.prefix, hint.visit);
-        let sent = self.client.publish(subject, payload(&hint));
-        let sent = timeout(self.timeout, sent).await;
-        let sent = sent.map_err(|_| unavailable("the publish timed out"))?;
-        sent.map_err(PortError::unavailable)
+        self.publish(subject, payload(&hint)).await
     }
 
     async fn subscribe(&self, topic: Topic) -> Result<HintStream, PortError> {
-        self.check()?;
-        let subscribed = timeout(self.timeout, self.subscribed(topic)).await;
-        subscribed.map_err(|_| unavailable("NATS does not answer"))?
+        let subjects = subjects(&self.prefix, topic);
+        let read = |message: Message| read(&message.subject, &message.payload);
+        self.subscribed(subjects, read).await
+    }
+
+    async fn signal_typing(&self, signal: TypingSignal) -> Result<(), PortError> {
+        let subject = typing::subject(&self.prefix, signal.visit);
+        self.publish(subject, typing::payload(&signal)).await
+    }
+
+    async fn subscribe_typing(&self, visit: VisitKey) -> Result<TypingStream, PortError> {
+        let subject = typing::subject(&self.prefix, visit);
+        let read = move |message: Message| typing::read(visit, &message.payload);
+        self.subscribed(subject, read).await
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::{PortError, VisitKey};
 use async_trait::async_trait;
-use chat_domain::{ClinicId, Seq};
+use chat_domain::{ChatKey, ClinicId, PersonId, Seq};
 use futures::stream::BoxStream;
 
-/// Broadcasts hints that a visit has grown.
+/// Broadcasts hints that a visit has grown, and apart from them who is typing (R5).
 ///
-/// Hints may be lost, repeated or reordered. Subscribers read the log to catch up, so a faulty
-/// fan-out can only delay them.
+/// Both may be lost, repeated or reordered. Subscribers read the log to catch up, so a faulty
+/// fan-out can only delay them. Nothing is stored.
 #[async_trait]
 pub trait Fanout: Send + Sync + 'static {
     /// Sends a hint to the current subscribers.
@@ -23,6 +23,34 @@ pub trait Fanout: Send + Sync + 'static {
     /// # Errors
     /// [`PortError::Unavailable`].
     async fn subscribe(&self, topic: Topic) -> Result<HintStream, PortError>;
+
+    /// Sends a typing signal to the current subscribers of its visit.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`]; the signal is lost then, and no one misses it.
+    async fn signal_typing(&self, signal: TypingSignal) -> Result<(), PortError>;
+
+    /// Subscribes to the typing signals of a visit, including those that this node sends. The stream does not end while
+    /// the fan-out is working.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    async fn subscribe_typing(&self, visit: VisitKey) -> Result<TypingStream, PortError>;
+}
+
+/// A stream of typing signals.
+pub type TypingStream = BoxStream<'static, TypingSignal>;
+
+/// That a person types, without what. The node that shows it decides by its own state who may see it, and whether the person
+/// may write there: a signal proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypingSignal {
+    /// The visit's key.
+    pub visit: VisitKey,
+    /// The chat.
+    pub chat: ChatKey,
+    /// The person.
+    pub person: PersonId,
 }
 
 /// A stream of hints.

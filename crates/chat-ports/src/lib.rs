@@ -4,7 +4,7 @@
 //! * [`AttachmentStore`]: file contents;
 //! * [`UploadLedger`]: uploads in progress;
 //! * [`Scanner`]: malware detection;
-//! * [`Fanout`]: hints that a visit has grown, which may be lost, repeated or reordered;
+//! * [`Fanout`]: hints that a visit has grown, and who is typing, which may be lost, repeated or reordered;
 //! * [`Clock`] and [`IdSource`].
 //!
 //! Errors tell the caller how to react ([`PortError`]). No driver type appears in a signature.
@@ -27,7 +27,7 @@ pub use append::{Append, LogHead, NewEntry};
 pub use attachment_store::{AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter};
 pub use clock::{Clock, SystemClock};
 pub use error::{BoxError, PortError};
-pub use fanout::{Fanout, Hint, HintStream, Topic};
+pub use fanout::{Fanout, Hint, HintStream, Topic, TypingSignal, TypingStream};
 pub use id_source::{IdSource, UuidV7};
 pub use log_audit::{LogAudit, StoredEntry, StoredVisit};
 pub use scanner::{ScanVerdict, Scanner};

@@ -23,8 +23,8 @@ impl ChatService {
     }
 
     /// Signals that a person types in a chat: at most every few seconds while their text changes, and never the text
-    /// (R5). Those who would read their message now get [`Update::Typing`], as far as they follow the visit on
-    /// this node.
+    /// (R5). Those who would read their message now get [`Update::Typing`], on other nodes too if the visit
+    /// is in the memory of this one.
     ///
     /// Best effort and never answered: a signal is dropped if the person may not write there, if they are unknown,
     /// or if it comes too often. Nothing is stored, and no presence is reported.

@@ -11,6 +11,7 @@ use super::{
     recent::RecentEntry,
     snapshot::Snapshot,
     typing::TypingSignals,
+    typing_elsewhere,
     watchers::Watchers,
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     settings::{Nodes, Ports, Settings},
 };
 use chat_domain::{ChatKey, ChatNumber, Entry, PersonId, Seq, VisitState, access::Typing};
-use chat_ports::{Hint, LogHead, VisitKey};
+use chat_ports::{Hint, LogHead, TypingSignal, VisitKey};
 use futures::FutureExt as _;
 use std::{
     panic::AssertUnwindSafe,
@@ -246,15 +247,34 @@ impl LiveVisit {
         }
     }
 
-    /// Shows the visit's followers that a person types, if they may write in the chat by the state in memory (R5).
-    /// Reads and stores nothing.
+    /// Shows the visit's followers, on other nodes too, that a person types, if they may write in the chat by the state in
+    /// memory (R5). Reads and stores nothing.
     pub(crate) fn signal_typing(&self, person: PersonId, chat: ChatKey) {
-        let now = self.cached();
-        let typing = now.and_then(|now| Typing::now(&now.state, person, chat));
-        if let Some(typing) = typing {
-            self.typing.add(typing);
+        let Some(typing) = self.typing_now(person, chat) else {
+            return;
+        };
+        self.typing.add(typing);
+        self.watchers.raise(self.visit.visit);
+        if self.nodes == Nodes::Several {
+            let signal = TypingSignal {
+                visit: self.visit,
+                chat,
+                person,
+            };
+            typing_elsewhere::send(Arc::clone(&self.ports.fanout), signal);
+        }
+    }
+
+    /// Shows the visit's followers a signal of another node, if the person may write there by the state in memory.
+    pub(super) fn show_typing_of_others(&self, signal: TypingSignal) {
+        let typing = self.typing_now(signal.person, signal.chat);
+        if typing.is_some_and(|typing| self.typing.add_unless_known(typing)) {
             self.watchers.raise(self.visit.visit);
         }
+    }
+
+    fn typing_now(&self, person: PersonId, chat: ChatKey) -> Option<Typing> {
+        Typing::now(&self.cached()?.state, person, chat)
     }
 
     /// Records that a failed append may have been stored. Memory answers nothing until a read of the

@@ -2,7 +2,7 @@
 //!
 //! A signal is kept for a few seconds, the newest of each person and chat. Followers take it from here when they
 //! have delivered everything else, and judge it by the state of that moment. So a slow reader skips signals,
-//! and a signal neither delays nor displaces a message. Signals stay on their node.
+//! and a signal neither delays nor displaces a message.
 
 use chat_domain::access::Typing;
 use std::{
@@ -13,6 +13,9 @@ use tokio::time::Instant;
 
 /// How long a signal waits for a reader who is busy or slow. People who go on typing signal it again.
 const FRESH: Duration = Duration::from_secs(3);
+
+/// How soon a signal of another node is taken for the same one: that of this node comes back, too.
+const ECHO: Duration = Duration::from_secs(1);
 
 /// The newest signals of a visit. Bounded: at most one for each person and chat in which they may write.
 #[derive(Default)]
@@ -46,6 +49,19 @@ impl TypingSignals {
             .kept
             .retain(|kept| !same(kept) && at < kept.at + FRESH);
         signals.kept.push(Kept { number, at, typing });
+    }
+
+    /// Adds a signal that came by the fan-out. Returns whether it was new: not an echo, and not repeated.
+    pub(super) fn add_unless_known(&self, typing: Typing) -> bool {
+        let now = Instant::now();
+        let known = self.lock().kept.iter().any(|kept| {
+            let same = (kept.typing.person, kept.typing.chat) == (typing.person, typing.chat);
+            same && now < kept.at + ECHO
+        });
+        if !known {
+            self.add(typing);
+        }
+        !known
     }
 
     /// The first fresh signal after a number, with its own number.

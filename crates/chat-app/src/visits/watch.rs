@@ -1,6 +1,6 @@
 //! Following a visit: one subscription to the appends of other nodes for all its followers here.
 
-use super::{leases::Connected, live_visit::LiveVisit};
+use super::{leases::Connected, live_visit::LiveVisit, typing_elsewhere};
 use crate::{
     error::AppError,
     hints::{Hinted, listen},
@@ -9,7 +9,7 @@ use crate::{
 };
 use chat_domain::PersonId;
 use chat_ports::{Hint, Topic};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// A follower of a visit, until dropped.
 pub(crate) struct Watching {
@@ -26,10 +26,23 @@ impl Watching {
         let first = visit.watchers.add(Arc::clone(signal));
         if first && visit.nodes == Nodes::Several {
             let (fanout, topic) = (Arc::clone(&visit.ports.fanout), Topic::Visit(visit.visit));
-            let weak = Arc::downgrade(&visit);
-            tokio::spawn(listen(fanout, topic, visit.poll_every, move || {
-                weak.upgrade()
-            }));
+            let (weak, every) = (Arc::downgrade(&visit), visit.poll_every);
+            let show = {
+                let weak = Weak::clone(&weak);
+                move |signal| {
+                    if let Some(live) = weak.upgrade() {
+                        live.show_typing_of_others(signal);
+                    }
+                }
+            };
+            let typing = typing_elsewhere::listen(Arc::clone(&fanout), visit.visit, every, show);
+            let hints = listen(fanout, topic, every, move || weak.upgrade());
+            tokio::spawn(async move {
+                tokio::select! {
+                    () = hints => {}
+                    never = typing => match never {},
+                }
+            });
         }
         Self {
             _connected: visit.leases.connect(visit.visit, person),

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, Fanout, Hint, HintStream, LogPart, PortError, Topic, VisitEntries, VisitKey,
-    VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, Fanout, Hint, HintStream, LogPart, PortError, Topic, TypingSignal, TypingStream,
+    VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::StreamExt as _;
 use std::{
@@ -269,6 +269,14 @@ impl Fanout for FaultyFanout {
     async fn subscribe(&self, topic: Topic) -> Result<HintStream, PortError> {
         self.inner.subscribe(topic).await
     }
+
+    async fn signal_typing(&self, signal: TypingSignal) -> Result<(), PortError> {
+        self.inner.signal_typing(signal).await
+    }
+
+    async fn subscribe_typing(&self, visit: VisitKey) -> Result<TypingStream, PortError> {
+        self.inner.subscribe_typing(visit).await
+    }
 }
 
 /// A fan-out that is down.
@@ -282,5 +290,13 @@ impl Fanout for DeadFanout {
 
     async fn subscribe(&self, _: Topic) -> Result<HintStream, PortError> {
         Ok(futures::stream::pending().boxed())
+    }
+
+    async fn signal_typing(&self, _: TypingSignal) -> Result<(), PortError> {
+        Err(PortError::unavailable("the bus is down"))
+    }
+
+    async fn subscribe_typing(&self, _: VisitKey) -> Result<TypingStream, PortError> {
+        Err(PortError::unavailable("the bus is down"))
     }
 }

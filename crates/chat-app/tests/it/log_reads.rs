@@ -35,8 +35,8 @@ async fn visit_with_two_chats_is_opened_with_two_reads_and_sent_to_with_none() {
     let chats = [PATIENT, OTHER_PATIENT].map(|patient| direct(PROVIDER, patient));
     for id in 0..10 {
         for (chat, from) in chats.into_iter().zip([PATIENT, OTHER_PATIENT]) {
-            let said = 1_000 + 2 * id + u128::from(from == PATIENT);
-            send(&other, visit, PROVIDER, chat, said).await.unwrap();
+            let question = 1_000 + 2 * id + u128::from(from == PATIENT);
+            send(&other, visit, PROVIDER, chat, question).await.unwrap();
             send(&other, visit, from, chat, id).await.unwrap();
         }
     }

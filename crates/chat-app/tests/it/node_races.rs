@@ -42,9 +42,9 @@ impl Nodes2 {
         let visit = group_visit(&self.a).await;
         let chat = direct(PROVIDER, PATIENT);
         enter(&self.b, visit, PATIENT).await;
-        let said = send(&self.a, visit, PROVIDER, chat, 1).await.unwrap();
+        let first = send(&self.a, visit, PROVIDER, chat, 1).await.unwrap();
         send(&self.b, visit, PATIENT, chat, 2).await.unwrap();
-        (visit, chat, said)
+        (visit, chat, first)
     }
 
     /// The state of the log, whose every entry was permitted at its time.
@@ -146,8 +146,8 @@ async fn f8_retraction_on_one_node_and_reading_on_another() {
     let nodes = nodes();
     let mut won = 0_u128;
     for _ in 0..ROUNDS {
-        let (visit, chat, said) = nodes.visit().await;
-        let (a, message) = (nodes.a.clone(), said.message);
+        let (visit, chat, first) = nodes.visit().await;
+        let (a, message) = (nodes.a.clone(), first.message);
         let b = nodes.b.clone();
         let read = tokio::spawn(async move {
             moment().await;

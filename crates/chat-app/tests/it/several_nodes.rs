@@ -1,7 +1,7 @@
 //! Two services over one log.
 
 use crate::{
-    adapters::FaultyLog,
+    adapters::{FaultyFanout, FaultyLog},
     clinic::{PATIENT, PROVIDER, direct, group_visit, ports, refusal, remove, send},
     live::{drain, follow},
 };
@@ -55,8 +55,10 @@ async fn two_nodes_write_in_one_order() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn r5_typing_stays_on_its_node_and_is_judged_by_the_appends_of_others() {
-    let ports = ports();
+async fn r5_typing_is_shown_once_on_every_node_as_the_state_there_permits() {
+    let mut ports = ports();
+    let fanout = FaultyFanout::over(&ports.fanout);
+    ports.fanout = fanout.clone();
     let settings = Settings {
         nodes: Nodes::Several,
         ..crate::clinic::settings()
@@ -76,8 +78,34 @@ async fn r5_typing_stays_on_its_node_and_is_judged_by_the_appends_of_others() {
         person: PATIENT,
     };
     a.signal_typing(visit, PATIENT, chat);
+    assert_eq!(drain(&mut near).await, std::slice::from_ref(&typing));
+    assert_eq!(drain(&mut far).await, std::slice::from_ref(&typing));
+    // To its own person's other connections it says nothing.
+    let mut own = follow(&b, visit, PATIENT, Seen::new()).await;
+    drain(&mut own).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    a.signal_typing(visit, PATIENT, chat);
+    assert_eq!(drain(&mut own).await, []);
+    assert_eq!(drain(&mut near).await, std::slice::from_ref(&typing));
+    assert_eq!(drain(&mut far).await, std::slice::from_ref(&typing));
+    // A lock of which the other node does not know yet.
+    *fanout.loses.lock().unwrap() = Some(visit);
+    let lock = Command::LockChat { chat };
+    b.execute(visit, Actor::Person(PROVIDER), lock.clone())
+        .await
+        .unwrap();
+    assert!(!drain(&mut far).await.is_empty());
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    a.signal_typing(visit, PATIENT, chat);
     assert_eq!(drain(&mut near).await, [typing]);
-    assert_eq!(drain(&mut far).await, []);
+    assert_eq!(drain(&mut far).await, [], "refused by its own state");
+    *fanout.loses.lock().unwrap() = None;
+    let unlock = Command::UnlockChat { chat };
+    b.execute(visit, Actor::Person(PROVIDER), unlock)
+        .await
+        .unwrap();
+    drain(&mut near).await;
+    drain(&mut far).await;
     // The lock of another node.
     let lock = Command::LockChat { chat };
     b.execute(visit, Actor::Person(PROVIDER), lock)
@@ -86,6 +114,10 @@ async fn r5_typing_stays_on_its_node_and_is_judged_by_the_appends_of_others() {
     assert!(!drain(&mut near).await.is_empty(), "it hears of the lock");
     a.signal_typing(visit, PATIENT, chat);
     assert_eq!(drain(&mut near).await, []);
+    assert!(!drain(&mut far).await.contains(&Update::Typing {
+        chat,
+        person: PATIENT
+    }));
 }
 
 #[tokio::test(start_paused = true)]

@@ -99,8 +99,8 @@ pub async fn acknowledged_append_is_in_the_next_read_of_many(log: &Arc<dyn Visit
             let reopened = visit.run(chat_domain::Actor::Person(author), &reopen);
             store(&**log, reopened).await;
         }
-        let said = visit.say(author, ChatKey::Visit, &format!("turn {turn}"));
-        store(&**log, said).await;
+        let sent = visit.say(author, ChatKey::Visit, &format!("turn {turn}"));
+        store(&**log, sent).await;
         let read = log.read_many(&asked, 10).await.unwrap();
         for ((answer, visit), (_, version)) in read.iter().zip(&visits).zip(asked) {
             assert_is(answer, &after(&visit.entries, version, 10));

@@ -1,11 +1,14 @@
 use super::broken;
 use async_trait::async_trait;
 use chat_conformance::fanout::{LAWS, delivery, topics};
-use chat_domain::Seq;
+use chat_domain::{ChatKey, ClinicId, Seq, VisitId};
 use chat_memory::LocalFanout;
-use chat_ports::{Fanout, Hint, HintStream, PortError, Topic};
+use chat_ports::{
+    Fanout, Hint, HintStream, PortError, Topic, TypingSignal, TypingStream, VisitKey,
+};
 use futures::StreamExt;
 use std::{sync::Arc, time::Duration};
+use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fault {
@@ -16,6 +19,11 @@ enum Fault {
     VisitsHearTheirClinic,
     VersionsAreBehind,
     WaitsForSlowListeners,
+    TypingIsLost,
+    TypingNamesTheVisitChat,
+    TypingOfAllVisits,
+    TypingIsHinted,
+    TypingWaits,
 }
 
 struct Faulty {
@@ -51,7 +59,43 @@ impl Fanout for Faulty {
             _ => self.fanout.subscribe(topic).await,
         }
     }
+
+    async fn signal_typing(&self, mut signal: TypingSignal) -> Result<(), PortError> {
+        let number = self
+            .announced
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        match self.fault {
+            Fault::TypingIsLost => return Ok(()),
+            Fault::LosesEveryThird if number.is_multiple_of(3) => return Ok(()),
+            Fault::RepeatsAll => self.fanout.signal_typing(signal).await?,
+            Fault::TypingNamesTheVisitChat => signal.chat = ChatKey::Visit,
+            Fault::TypingOfAllVisits => signal.visit = EVERYWHERE,
+            Fault::TypingIsHinted => {
+                let hint = Hint {
+                    visit: signal.visit,
+                    version: Seq(1),
+                    views_changed: Seq(1),
+                };
+                self.fanout.announce(hint).await?;
+            }
+            Fault::TypingWaits if number > 1_000 => {
+                tokio::time::sleep(Duration::from_secs(3_600)).await;
+            }
+            _ => {}
+        }
+        self.fanout.signal_typing(signal).await
+    }
+
+    async fn subscribe_typing(&self, visit: VisitKey) -> Result<TypingStream, PortError> {
+        let visit = match self.fault {
+            Fault::TypingOfAllVisits => EVERYWHERE,
+            _ => visit,
+        };
+        self.fanout.subscribe_typing(visit).await
+    }
 }
+
+const EVERYWHERE: VisitKey = VisitKey::new(ClinicId::new(Uuid::nil()), VisitId::new(Uuid::nil()));
 
 fn faulty(fault: Fault) -> Arc<dyn Fanout> {
     Arc::new(Faulty {
@@ -88,4 +132,20 @@ async fn every_fault_is_found() {
     let waits = faulty(Fault::WaitsForSlowListeners);
     let check = async move { delivery::slow_subscriber_does_not_block_others(&waits).await };
     assert!(tokio::spawn(check).await.is_err());
+
+    for (fault, law) in [
+        (Fault::TypingIsLost, TYPING_ARRIVES),
+        (Fault::TypingNamesTheVisitChat, TYPING_ARRIVES),
+        (Fault::TypingOfAllVisits, TYPING_ARRIVES),
+        (Fault::TypingIsHinted, "typing_signals_and_hints_are_apart"),
+        (
+            Fault::TypingWaits,
+            "typing_subscriber_that_does_not_read_blocks_no_one",
+        ),
+    ] {
+        let broken = broken(LAWS, &[law], || faulty(fault)).await;
+        assert!(broken.contains(law), "{fault:?} did not break {law}");
+    }
 }
+
+const TYPING_ARRIVES: &str = "typing_signal_arrives_unchanged_at_every_subscriber_of_its_visit";
