@@ -37,6 +37,28 @@ struct Fold {
     recent: Recent,
     views_changed: Seq,
     marks_changed: Seq,
+    /// Bytes of the texts in the state: the newest correction of each message, and the reasons of retractions. Only the log has
+    /// those of other messages.
+    texts: usize,
+}
+
+impl Fold {
+    /// Counts the texts of an entry that is about to be folded.
+    fn count_texts(&mut self, entry: &Entry) {
+        let (added, replaced) = match &entry.event {
+            Event::MessageCorrected { message, text, .. } => {
+                let known = self.state.messages.get(message);
+                let old = known.and_then(|known| known.correction.as_ref());
+                (
+                    text.as_str().len(),
+                    old.map_or(0, |old| old.text.as_str().len()),
+                )
+            }
+            Event::MessageRetracted { reason, .. } => (reason.as_str().len(), 0),
+            _ => return,
+        };
+        self.texts = self.texts.saturating_add(added).saturating_sub(replaced);
+    }
 }
 
 impl Partial {
@@ -56,6 +78,7 @@ impl Partial {
         let end = part.entries.len() < asked;
         fold.head = part.head.or(fold.head);
         for entry in part.entries {
+            fold.count_texts(&entry);
             let state = Arc::make_mut(&mut fold.state);
             if changes_views(state, &entry) {
                 fold.views_changed = entry.seq;
@@ -95,6 +118,8 @@ impl Whole {
             fold.marks_changed = last.seq;
         }
         fold.views_changed = fold.views_changed.max(after.waiting.changed()); // R4
+        // By the state before all of them: of two corrections of a message, both count.
+        entries.iter().for_each(|entry| fold.count_texts(entry));
         fold.state = Arc::clone(after);
         entries
             .iter()
@@ -118,7 +143,7 @@ impl Whole {
         let state = &self.0.state;
         let items = state.messages.len() + state.uploads.len() + state.participants.len();
         let marks = state.reading.len() * MARK_BYTES;
-        BASE_BYTES + items * ITEM_BYTES + marks + self.0.recent.bytes()
+        BASE_BYTES + items * ITEM_BYTES + marks + self.0.texts + self.0.recent.bytes()
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {
@@ -142,4 +167,62 @@ fn changes_views(before: &VisitState, entry: &Entry) -> bool {
 
 fn is_mark(entry: &Entry) -> bool {
     matches!(entry.event, Event::ChatRead { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chat_domain::{
+        Actor, ChatKey, ChatNumber, ClientMessageId, MessageId, MessageText, PersonId, Recipient,
+    };
+    use time::OffsetDateTime;
+    use uuid::Uuid;
+
+    /// The bytes of a visit with ten messages, each corrected this often, and many short ones after them.
+    fn weigh(chars: usize, corrections: u32) -> usize {
+        let id = |n: u64| Uuid::from_u128(n.into());
+        let text = |chars: usize| MessageText::new(&"x".repeat(chars)).unwrap();
+        let chat = ChatKey::Visit;
+        let sent = |number, chars| Event::MessageSent {
+            chat,
+            number: ChatNumber(number),
+            recipient: Recipient::Everyone,
+            message: MessageId::new(id(number)),
+            client_id: ClientMessageId::new(id(number)),
+            text: Some(text(chars)),
+            files: Vec::new(),
+        };
+        let mut events: Vec<_> = (1..=10).map(|number| sent(number, chars)).collect();
+        let mut number = 10;
+        for version in 2..2 + corrections {
+            for message in 1..=10 {
+                number += 1;
+                events.push(Event::MessageCorrected {
+                    chat,
+                    number: ChatNumber(number),
+                    message: MessageId::new(id(message)),
+                    version,
+                    text: text(chars),
+                });
+            }
+        }
+        events.extend((number + 1..number + 200).map(|number| sent(number, 1)));
+        let entries = (1..).zip(events).map(|(seq, event)| Entry {
+            seq: Seq(seq),
+            at: OffsetDateTime::UNIX_EPOCH,
+            actor: Actor::Person(PersonId::new(id(7))),
+            event,
+        });
+        let Reading::Whole(whole) = Partial::after(None).read(entries.collect(), usize::MAX) else {
+            panic!("the end was seen");
+        };
+        whole.bytes()
+    }
+
+    #[test]
+    fn only_texts_that_the_state_holds_are_weighed() {
+        assert_eq!(weigh(4_000, 0), weigh(1, 0));
+        assert_eq!(weigh(4_000, 1) - weigh(1, 1), 10 * 3_999);
+        assert_eq!(weigh(4_000, 3), weigh(4_000, 1), "the newest correction");
+    }
 }
