@@ -7,7 +7,7 @@ use crate::{
     settings::{Ports, Settings},
     visits::{cache::VisitCache, live_visit::LiveVisit, queue::Answer, snapshot::Snapshot},
 };
-use chat_domain::{Actor, ChatKey, Command, PersonId, Refusal, VisitState, commit};
+use chat_domain::{Actor, ChatKey, Command, PersonId, Refusal, Seq, VisitState, commit};
 use chat_ports::VisitKey;
 use std::sync::Arc;
 
@@ -139,10 +139,14 @@ impl Engine {
         snapshot
     }
 
-    /// The committed states of visits, in order. What must be read is read together.
-    pub(crate) async fn load(&self, visits: &[Arc<LiveVisit>]) -> Vec<Result<Snapshot, AppError>> {
-        let snapshots = visits.iter().map(|live| async move {
-            let snapshot = live.snapshot().await;
+    /// The committed states of listed visits, at the version of the list or a newer one, in order. What must be read is read
+    /// together.
+    pub(crate) async fn load(
+        &self,
+        visits: &[(Arc<LiveVisit>, Seq)],
+    ) -> Vec<Result<Snapshot, AppError>> {
+        let snapshots = visits.iter().map(|(live, version)| async move {
+            let snapshot = live.at_least(*version).await;
             self.visits.keep(live);
             snapshot
         });

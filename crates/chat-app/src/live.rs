@@ -10,6 +10,7 @@ pub(crate) mod delivery;
 pub(crate) mod follower;
 pub(crate) mod following;
 mod listen;
+mod listing;
 mod place;
 mod read;
 pub(crate) mod signal;

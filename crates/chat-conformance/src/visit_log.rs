@@ -58,7 +58,8 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
         dashboard_is_ordered_by_time_then_visit,
         dashboard_pages_cover_all_visits,
         filtered_dashboard_pages_cover_all_matches,
-        waiting_visits_are_listed_by_their_wait;
+        waiting_visits_are_listed_by_their_wait,
+        list_has_the_version_of_each_log;
     leases:
         visits_with_leases_are_listed_in_order;
     due:

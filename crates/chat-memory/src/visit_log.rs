@@ -119,7 +119,8 @@ impl VisitLog for MemoryVisitLog {
 
     async fn list_visits(&self, query: VisitQuery) -> Result<VisitPage, PortError> {
         let visits = self.reader();
-        Ok(query::page(visits.values().map(|log| &log.summary), &query))
+        let listed = visits.values().map(|log| (&log.summary, log.version()));
+        Ok(query::page(listed, &query))
     }
 
     async fn count_waiting(&self, clinic: ClinicId, person: PersonId) -> Result<usize, PortError> {

@@ -191,6 +191,8 @@ impl VisitQuery {
 pub struct VisitPage {
     /// The visits in order.
     pub visits: Vec<VisitSummary>,
+    /// The versions of their logs at the moment of the list, in the same order: a summary changes less often than its log.
+    pub versions: Vec<Seq>,
     /// Cursor of the next page; `None` on the last page.
     pub next: Option<VisitCursor>,
 }

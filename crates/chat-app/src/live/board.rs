@@ -3,23 +3,20 @@
 use super::{
     boards::OpenBoard,
     listen,
+    listing::{self, List, MAX_VISITS},
     read::{self, Reading},
     signal::{Lines, Signal},
-    waiting::{self, WaitingVisits},
+    waiting::WaitingVisits,
 };
 use crate::{
     engine::Engine,
     error::AppError,
     rates::Kind,
     settings::Nodes,
-    visits::{
-        list::{DashboardFilter, MAX_PAGE},
-        live_visit::LiveVisit,
-        snapshot::Snapshot,
-    },
+    visits::{list::DashboardFilter, live_visit::LiveVisit, snapshot::Snapshot},
 };
 use chat_domain::{ClinicId, PersonId, Seq, VisitId, VisitView, view};
-use chat_ports::{VisitKey, VisitLog, VisitQuery};
+use chat_ports::VisitKey;
 use futures::FutureExt as _;
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -30,9 +27,6 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, Sleep};
-
-/// Maximum number of visits on a followed dashboard. Of visits that wait, those that wait longest are shown.
-pub(crate) const MAX_VISITS: usize = 1_000;
 
 /// How often visits are listed again on a single node, where only the time changes the list.
 const LIST_ALONE: Duration = Duration::from_secs(60);
@@ -65,6 +59,8 @@ pub(super) struct Board {
     waiting: WaitingVisits,
     /// Whether there are more visits than a list of waiting ones shows.
     more: bool,
+    /// The versions of the logs when the visits were last listed.
+    versions: BTreeMap<VisitId, Seq>,
     /// Visits to compare, in this order.
     to_look: BTreeSet<(usize, VisitId)>,
     /// Visits that were read, to be compared by their state at that time.
@@ -103,14 +99,6 @@ enum Plan {
     Read,
 }
 
-/// What a read of the list found.
-struct List {
-    /// Those of the filter, and whether there are more of them.
-    visits: Result<(Vec<VisitId>, bool), AppError>,
-    /// Those that wait for the person's answer, whatever the filter.
-    waiting: WaitingVisits,
-}
-
 impl Board {
     pub(super) fn new(
         engine: Arc<Engine>,
@@ -130,6 +118,7 @@ impl Board {
             lines: BTreeMap::new(),
             waiting: WaitingVisits::default(),
             more: false,
+            versions: BTreeMap::new(),
             to_look: BTreeSet::new(),
             ready: VecDeque::new(),
             list: Box::pin(tokio::time::sleep(Duration::ZERO)),
@@ -246,13 +235,10 @@ impl Board {
         };
         self.list.as_mut().reset(Instant::now() + every);
         let filter = self.filter.at(engine.ports.clock.now());
-        let query = filter.query((self.clinic, self.person), None, MAX_PAGE);
-        let (clinic, person) = (self.clinic, self.person);
+        let who = (self.clinic, self.person);
         let log = Arc::clone(&engine.ports.log);
         self.read = Some(read::begin(async move {
-            let waiting = waiting::read(&*log, clinic, person).await?;
-            let visits = list(&*log, query, filter.waiting).await;
-            Ok(Read::List(List { visits, waiting }))
+            listing::read(&*log, who, filter).await.map(Read::List)
         }));
     }
 
@@ -268,18 +254,22 @@ impl Board {
             }
         };
         self.more = more;
-        let listed: BTreeSet<VisitId> = visits.iter().copied().collect();
+        self.versions = visits.iter().copied().collect();
         let shown = self.lines.keys().copied();
-        let gone: Vec<_> = shown.filter(|visit| !listed.contains(visit)).collect();
+        let gone: Vec<_> = shown
+            .filter(|visit| !self.versions.contains_key(visit))
+            .collect();
         // Visits raised while the list was read stay queued.
         self.to_look.retain(|(order, _)| *order == 0);
-        self.to_look.extend((1..).zip(visits));
+        let listed = visits.into_iter().map(|(visit, _)| visit);
+        self.to_look.extend((1..).zip(listed));
         for visit in gone {
             // Compared regardless of its version: the passing of time alone may have removed it from the list.
             if let Some(line) = self.lines.get_mut(&visit) {
                 line.looked_at = Seq::ZERO;
             }
-            self.to_look.insert((0, visit));
+            // Not as of a hint: the state in memory may be older than the list.
+            self.to_look.insert((1, visit));
         }
     }
 
@@ -290,24 +280,33 @@ impl Board {
             Plan::Look(snapshot) => return self.look(visit, &snapshot),
             Plan::Read => {}
         }
-        let mut visits = vec![visit];
+        let mut visits = vec![(visit, self.wanted(visit))];
         while visits.len() < TOGETHER
             && let Some(&(order, next)) = self.to_look.first()
             && let Plan::Read = self.plan(order, next)
         {
             self.to_look.pop_first();
-            visits.push(next);
+            visits.push((next, self.wanted(next)));
         }
         let (engine, clinic) = (Arc::clone(&self.engine), self.clinic);
         self.read = Some(read::begin(async move {
-            let keys = visits.iter().map(|visit| VisitKey::new(clinic, *visit));
-            let lives: Vec<_> = keys.map(|key| engine.visits.get(key)).collect();
-            let read = engine.load(&lives).await;
-            let read = read.into_iter().zip(lives);
-            let read = read.map(|(read, live)| read.map(|_| live));
-            Ok(Read::Visits(visits.into_iter().zip(read).collect()))
+            let live = |visit| engine.visits.get(VisitKey::new(clinic, visit));
+            let lives = visits
+                .iter()
+                .map(|(visit, version)| (live(*visit), *version));
+            let lives: Vec<_> = lives.collect();
+            let read = engine.load(&lives).await.into_iter().zip(lives);
+            let read = read.map(|(read, (live, _))| read.map(|_| live));
+            let visits = visits.into_iter().map(|(visit, _)| visit);
+            Ok(Read::Visits(visits.zip(read).collect()))
         }));
         None
+    }
+
+    /// The version from which on a state will do: that of the list, or only what is read now.
+    fn wanted(&self, visit: VisitId) -> Seq {
+        let listed = self.versions.get(&visit).copied();
+        listed.unwrap_or(Seq(u64::MAX))
     }
 
     /// How to compare a visit.
@@ -318,21 +317,28 @@ impl Board {
         let known = engine.visits.known(key);
         let in_memory = known.is_some();
         let cached = known.and_then(|live| live.cached());
-        if let Some(snapshot) = cached.filter(|_| alone || order == 0) {
+        let listed = self.wanted(visit);
+        let newest = |known: &Snapshot| alone || order == 0 || known.state.version >= listed;
+        if let Some(snapshot) = cached.filter(newest) {
             return Plan::Look(snapshot);
         }
-        let line = self.lines.get(&visit);
-        let was_shown = line.is_some_and(|line| line.looked_at > Seq::ZERO);
-        if alone && was_shown && !in_memory && order > 0 {
-            return Plan::Nothing; // a visit that is not in memory has not changed
+        let looked_at = self
+            .lines
+            .get(&visit)
+            .map_or(Seq::ZERO, |line| line.looked_at);
+        // On a single node, a visit that is not in memory has not changed.
+        let same = looked_at >= listed || (alone && looked_at > Seq::ZERO);
+        if order > 0 && !in_memory && same {
+            return Plan::Nothing;
         }
         Plan::Read
     }
 
     /// The update for a visit, if it looks different now.
     fn look(&mut self, visit: VisitId, snapshot: &Snapshot) -> Option<DashboardUpdate> {
-        let line = self.lines.get(&visit);
-        if line.is_some_and(|line| line.looked_at >= snapshot.views_changed) {
+        let line = self.lines.get_mut(&visit);
+        if let Some(line) = line.filter(|line| line.looked_at >= snapshot.views_changed) {
+            line.looked_at = line.looked_at.max(snapshot.state.version);
             return None;
         }
         let filter = self.filter.at(self.engine.ports.clock.now());
@@ -360,35 +366,5 @@ impl Board {
         let before = self.lines.insert(visit, line);
         let changed = before.is_none_or(|before| before.view != view);
         changed.then(|| DashboardUpdate::Shown(Box::new(now)))
-    }
-}
-
-/// The visits of a query, in order, and whether there are more than [`MAX_VISITS`].
-///
-/// # Errors
-/// [`AppError::TooManyVisits`] if there are and `bounded` is not set: no visit is left out unnoticed, except of those
-/// that wait, of which the number is shown.
-async fn list(
-    log: &dyn VisitLog,
-    mut query: VisitQuery,
-    bounded: bool,
-) -> Result<(Vec<VisitId>, bool), AppError> {
-    let mut listed = Vec::new();
-    loop {
-        let page = log.list_visits(query.clone()).await?;
-        listed.extend(page.visits.into_iter().map(|summary| summary.visit));
-        if listed.len() > MAX_VISITS {
-            listed.truncate(MAX_VISITS);
-            let error = AppError::TooManyVisits { max: MAX_VISITS };
-            return if bounded {
-                Ok((listed, true))
-            } else {
-                Err(error)
-            };
-        }
-        match page.next {
-            Some(next) => query.after = Some(next),
-            None => return Ok((listed, false)),
-        }
     }
 }

@@ -56,7 +56,7 @@ impl Hinted for Dashboards {
         if known.is_some_and(|known| known.views_changed >= hint.views_changed) {
             return Ok(());
         }
-        let received = live.heard(&hint).await;
+        let received = live.at_least(hint.version).await;
         visits.keep(&live);
         received.map(drop)
     }

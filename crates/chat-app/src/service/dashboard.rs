@@ -59,9 +59,12 @@ impl ChatService {
         let log = &engine.ports.log;
         let page = log.list_visits(query).await?;
         let waiting = log.count_waiting(clinic, person).await?;
-        let listed = page.visits.iter();
-        let listed = listed.map(|summary| VisitKey::new(clinic, summary.visit));
-        let listed: Vec<_> = listed.map(|visit| engine.visits.get(visit)).collect();
+        let listed = page.visits.iter().zip(page.versions);
+        let listed = listed.map(|(summary, version)| {
+            let visit = VisitKey::new(clinic, summary.visit);
+            (engine.visits.get(visit), version)
+        });
+        let listed: Vec<_> = listed.collect();
         let mut visits = Vec::with_capacity(page.visits.len());
         for snapshot in engine.load(&listed).await {
             match snapshot.map(|snapshot| view(&snapshot.state, person)) {

@@ -133,11 +133,11 @@ impl LiveVisit {
         self.read_log(false).await
     }
 
-    /// The state at a hint's version or a newer one.
-    pub(crate) async fn heard(&self, hint: &Hint) -> Result<Snapshot, AppError> {
+    /// The state at a version that the log has, or at a newer one.
+    pub(crate) async fn at_least(&self, version: Seq) -> Result<Snapshot, AppError> {
         match self.cached() {
-            Some(snapshot) if snapshot.state.version >= hint.version => Ok(snapshot),
-            _ => self.refresh().await,
+            Some(snapshot) if snapshot.state.version >= version => Ok(snapshot),
+            _ => self.snapshot().await,
         }
     }
 

@@ -73,6 +73,6 @@ impl Hinted for Arc<LiveVisit> {
     }
 
     async fn hear(&self, hint: Hint) -> Result<(), AppError> {
-        self.heard(&hint).await.map(drop)
+        self.at_least(hint.version).await.map(drop)
     }
 }

@@ -3,14 +3,16 @@
 use crate::{
     adapters::FaultyLog,
     clinic::{
-        CLINIC, OTHER_PATIENT, PATIENT, PROVIDER, direct, every_day, group_visit, ports, send,
-        settings,
+        CLINIC, OTHER_PATIENT, PATIENT, PROVIDER, direct, enter, every_day, group_visit, ports,
+        send, settings,
     },
 };
 use chat_app::{ChatService, DashboardUpdate, Followed, Nodes, Seen, Settings, Update};
-use chat_domain::ReaderNumber;
+use chat_domain::{Presence, ReaderNumber, VisitView};
+use chat_ports::VisitKey;
 use futures::StreamExt as _;
 use std::{
+    pin::pin,
     sync::{Arc, atomic::Ordering::SeqCst},
     time::Duration,
 };
@@ -77,29 +79,54 @@ async fn page_of_200_visits_is_three_queries() {
     for _ in 0..200 {
         group_visit(&other).await;
     }
-    for _ in 0..3 {
+    let (all, mut grown, mut shown) = (every_day(), None, Vec::new());
+    // The list, the count of those that wait and the visits; nothing is read of visits that have not grown.
+    for (queries, visits) in [(3, &[200][..]), (2, &[]), (3, &[1]), (2, &[])] {
         log.queries.store(0, SeqCst);
-        let all = every_day();
+        log.batches.lock().unwrap().clear();
         let page = node.dashboard(CLINIC, PROVIDER, &all, None, 200);
-        assert_eq!(page.await.unwrap().visits.len(), 200);
-        let queries = log.queries.load(SeqCst);
-        assert!(queries <= 3, "{queries}");
+        let page = page.await.unwrap().visits;
+        assert_eq!(page.len(), 200);
+        assert_eq!(log.queries.load(SeqCst), queries);
+        assert_eq!(*log.batches.lock().unwrap(), visits);
+        if visits.is_empty() && grown.is_none() {
+            let visit = VisitKey::new(CLINIC, page[7].visit);
+            enter(&other, visit, PATIENT).await;
+            grown = Some(visit.visit);
+        }
+        let is_waiting = |view: &VisitView| {
+            let mut people = view.participants.iter();
+            people.any(|person| person.presence == Presence::Waiting)
+        };
+        let waiting = page.iter().find(|view| is_waiting(view));
+        assert!(waiting.is_none_or(|view| Some(view.visit) == grown));
+        shown.push(waiting.is_some());
     }
+    assert_eq!(shown, [false, false, true, true]);
     assert_eq!(log.probes.load(SeqCst), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn followed_dashboard_of_200_visits_is_three_queries() {
     let (log, node, other) = nodes();
     for _ in 0..200 {
         group_visit(&other).await;
     }
-    let live = node.follow_dashboard(CLINIC, PROVIDER, every_day());
-    let shown = live.take_while(|update| {
-        let shown = matches!(update, Ok(DashboardUpdate::Shown(_)));
-        std::future::ready(shown)
-    });
-    assert_eq!(shown.count().await, 200);
+    let mut live = pin!(node.follow_dashboard(CLINIC, PROVIDER, every_day()));
+    let mut shown = 0;
+    while let Some(Ok(DashboardUpdate::Shown(_))) = live.next().await {
+        shown += 1;
+    }
+    assert_eq!(shown, 200);
     let queries = log.queries.load(SeqCst);
     assert!(queries <= 3, "{queries}");
+    // Six polls and more.
+    let nothing = timeout(Duration::from_secs(65), live.next()).await;
+    assert!(nothing.is_err(), "{nothing:?}");
+    assert_eq!(
+        *log.batches.lock().unwrap(),
+        [200],
+        "unchanged visits are not read again"
+    );
+    assert!(log.queries.load(SeqCst) >= queries + 12, "they are listed");
 }

@@ -226,3 +226,25 @@ async fn dashboard_shows_a_visit_scheduled_by_another_node() {
     assert!(matches!(shown, DashboardUpdate::Shown(view) if view.visit == visit.visit));
     assert!(others.next().now_or_never().is_none(), "M7");
 }
+
+#[tokio::test(start_paused = true)]
+async fn w9_followed_dashboard_without_hints_drops_a_visit_after_a_removal_on_another_node() {
+    let mut ports = ports();
+    ports.fanout = Arc::new(DeadFanout);
+    let several = Settings {
+        nodes: Nodes::Several,
+        ..crate::clinic::settings()
+    };
+    let [a, b] = [(); 2].map(|()| ChatService::new(ports.clone(), several.clone()));
+    let visit = group_visit(&a).await;
+    let list = b.follow_dashboard(crate::clinic::CLINIC, PATIENT, crate::clinic::every_day());
+    let mut list = Box::pin(list);
+    let first = list.next().await.unwrap().unwrap();
+    assert!(matches!(first, chat_app::DashboardUpdate::Shown(_)));
+    remove(&a, visit, PATIENT).await;
+    let gone = chat_app::DashboardUpdate::Gone(visit.visit);
+    let within = tokio::time::timeout(Duration::from_secs(11), async {
+        while list.next().await.unwrap().unwrap() != gone {}
+    });
+    within.await.unwrap();
+}

@@ -167,3 +167,56 @@ pub async fn waiting_visits_are_listed_by_their_wait(log: &Arc<dyn VisitLog>) {
     waiting.retain(|visit| visit.scheduled_for >= visits[6].scheduled_for);
     pages(log, &from, &waiting).await;
 }
+
+/// A list has the versions of the logs, in the order of its visits, also after appends that changed no summary, on every
+/// page and for every kind of list.
+pub async fn list_has_the_version_of_each_log(log: &Arc<dyn VisitLog>) {
+    let clinic = fresh_clinic();
+    let mut visits: Vec<_> = (0..5).map(|_| VisitScript::in_clinic(clinic)).collect();
+    let provider = visits[0].cast.provider;
+    for visit in &mut visits {
+        visit.cast.provider = provider;
+        store(&**log, visit.schedule()).await;
+        store(&**log, visit.announce("welcome")).await;
+        let patient = visit.cast.patient;
+        let enter = Command::EnterWaitingRoom { person: patient };
+        store(&**log, visit.run(Actor::Person(patient), &enter)).await;
+        store(&**log, visit.say(patient, ChatKey::Visit, "hello")).await;
+    }
+    for turn in 0..3 {
+        for waiting in [None, Some(false), Some(true)] {
+            let who = waiting.map(|waiting| WhoTakesPart {
+                person: provider,
+                as_care_team: None,
+                waiting,
+            });
+            for limit in [1, 2, 5, 9] {
+                let (mut listed, mut after) = (0, None);
+                loop {
+                    let query = VisitQuery {
+                        who,
+                        limit,
+                        after,
+                        ..everything(clinic)
+                    };
+                    let page = log.list_visits(query).await.unwrap();
+                    assert_eq!(page.visits.len(), page.versions.len());
+                    for (summary, version) in page.visits.iter().zip(page.versions) {
+                        let visit = visits.iter().find(|v| v.key.visit == summary.visit);
+                        assert_eq!(version, visit.unwrap().state.version);
+                        listed += 1;
+                    }
+                    after = page.next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                assert_eq!(listed, visits.len());
+            }
+        }
+        for visit in visits.iter_mut().skip(turn) {
+            let patient = visit.cast.patient;
+            store(&**log, visit.say(patient, ChatKey::Visit, "still here")).await;
+        }
+    }
+}

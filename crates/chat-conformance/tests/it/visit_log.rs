@@ -161,6 +161,10 @@ async fn every_fault_is_found() {
             "filtered_dashboard_pages_cover_all_matches",
         ),
         (
+            Fault::VersionsAreOfTheSummaries,
+            "list_has_the_version_of_each_log",
+        ),
+        (
             Fault::OneTenant,
             "same_visit_id_in_two_clinics_has_two_logs",
         ),

@@ -1,23 +1,28 @@
 //! Dashboard queries, by a scan of all visits.
 
-use chat_domain::{ClinicId, PersonId, Presence, VisitSummary};
+use chat_domain::{ClinicId, PersonId, Presence, Seq, VisitSummary};
 use chat_ports::{DueVisit, VisitCursor, VisitKey, VisitPage, VisitQuery, WhoTakesPart};
 use time::OffsetDateTime;
 
 pub(super) fn page<'a>(
-    visits: impl Iterator<Item = &'a VisitSummary>,
+    visits: impl Iterator<Item = (&'a VisitSummary, Seq)>,
     query: &VisitQuery,
 ) -> VisitPage {
-    let mut found: Vec<_> = visits.filter(|visit| matches(visit, query)).collect();
-    found.sort_by_key(|visit| place(&query.cursor(visit)));
+    let mut found: Vec<_> = visits.filter(|(visit, _)| matches(visit, query)).collect();
+    found.sort_by_key(|(visit, _)| place(&query.cursor(visit)));
     let more = found.len() > query.limit;
     found.truncate(query.limit);
     let next = match found.last() {
-        Some(last) => more.then(|| query.cursor(last)),
+        Some((last, _)) => more.then(|| query.cursor(last)),
         None => query.after.filter(|_| more), // a limit of 0 makes no progress
     };
+    let listed = found.into_iter();
+    let (visits, versions) = listed
+        .map(|(visit, version)| (visit.clone(), version))
+        .unzip();
     VisitPage {
-        visits: found.into_iter().cloned().collect(),
+        visits,
+        versions,
         next,
     }
 }

@@ -4,22 +4,23 @@ use crate::{
     pool::{Connections, Values},
     rows::{column, limit, summary},
 };
-use chat_domain::{ClinicId, PersonId};
+use chat_domain::{ClinicId, PersonId, Seq};
 use chat_ports::{
     PortError, VisitCursor, VisitPage, VisitQuery,
     sql::{micros, phase_name},
 };
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// `$2` and `$3` are the position before the first visit, `$5` the phases, none of which means all. An index finds the
 /// position and the order.
-const OF_CLINIC: &str = "SELECT summary FROM visit
+const OF_CLINIC: &str = "SELECT summary, version FROM visit
     WHERE clinic = $1
       AND (scheduled_for, visit) > ($2, $3) AND scheduled_for < $4
       AND (cardinality($5::text[]) = 0 OR phase = ANY ($5))
     ORDER BY scheduled_for, visit LIMIT $6";
 
-const OF_PERSON: &str = "SELECT v.summary FROM participant AS p
+const OF_PERSON: &str = "SELECT v.summary, v.version FROM participant AS p
     JOIN visit AS v ON v.visit = p.visit AND v.clinic = p.clinic
     WHERE p.clinic = $1 AND p.person = $7 AND p.active
       AND ($8::bool IS NULL OR p.care_team = $8)
@@ -28,7 +29,7 @@ const OF_PERSON: &str = "SELECT v.summary FROM participant AS p
     ORDER BY p.scheduled_for, p.visit LIMIT $6";
 
 /// Only visits that wait for the person's answer, in the order of waiting.
-const WAITING_FOR_PERSON: &str = "SELECT v.summary FROM participant AS p
+const WAITING_FOR_PERSON: &str = "SELECT v.summary, v.version FROM participant AS p
     JOIN visit AS v ON v.visit = p.visit AND v.clinic = p.clinic
     WHERE p.clinic = $1 AND p.person = $7 AND p.active AND p.waiting_since IS NOT NULL
       AND ($8::bool IS NULL OR p.care_team = $8)
@@ -88,15 +89,29 @@ pub(crate) async fn list_visits(
             reads.rows(OF_PERSON, values).await?
         }
     };
-    let visits: Result<Vec<_>, _> = rows.iter().map(summary).collect();
+    let visits: Result<Vec<_>, PortError> = rows
+        .iter()
+        .map(|row| Ok((summary(row)?, version(row)?)))
+        .collect();
     let mut visits = visits?;
     let more = visits.len() > query.limit;
     visits.truncate(query.limit);
     let next = match visits.last() {
-        Some(last) => more.then(|| query.cursor(last)),
+        Some((last, _)) => more.then(|| query.cursor(last)),
         None => query.after.filter(|_| more), // a limit of 0 makes no progress
     };
-    Ok(VisitPage { visits, next })
+    let (visits, versions) = visits.into_iter().unzip();
+    Ok(VisitPage {
+        visits,
+        versions,
+        next,
+    })
+}
+
+/// The version in the second column of a row.
+fn version(row: &Row) -> Result<Seq, PortError> {
+    let version = u64::try_from(column::<i64>(row, 1)?);
+    version.map(Seq).map_err(PortError::corrupt)
 }
 
 fn position(cursor: VisitCursor) -> (i64, Uuid) {

@@ -10,14 +10,16 @@ use chat_ports::{PortError, VisitCursor, VisitPage, VisitQuery};
 use rusqlite::{Connection, named_params};
 
 /// `:phases` is empty or a list of phases, each between commas.
-const OF_CLINIC: &str = "SELECT summary FROM visit
+const OF_CLINIC: &str =
+    "SELECT summary, (SELECT max(seq) FROM entry WHERE visit_id = visit.id) FROM visit
     WHERE clinic = :clinic
       AND (scheduled_for, visit) > (:from, :after)
       AND scheduled_for < :until
       AND (:phases = '' OR instr(:phases, ',' || phase || ','))
     ORDER BY scheduled_for, visit LIMIT :limit";
 
-const OF_PERSON: &str = "SELECT visit.summary FROM participant AS p
+const OF_PERSON: &str = "SELECT summary, (SELECT max(seq) FROM entry WHERE visit_id = visit.id)
+    FROM participant AS p
     CROSS JOIN visit ON visit.id = p.visit_id
     WHERE p.clinic = :clinic AND p.person = :person
       AND (:care_team IS NULL OR p.care_team = :care_team)
@@ -27,7 +29,9 @@ const OF_PERSON: &str = "SELECT visit.summary FROM participant AS p
     ORDER BY p.scheduled_for, p.visit LIMIT :limit";
 
 /// Only visits that wait for the person's answer, in the order of waiting.
-const WAITING_FOR_PERSON: &str = "SELECT visit.summary FROM participant AS p
+const WAITING_FOR_PERSON: &str =
+    "SELECT summary, (SELECT max(seq) FROM entry WHERE visit_id = visit.id)
+    FROM participant AS p
     CROSS JOIN visit ON visit.id = p.visit_id
     WHERE p.clinic = :clinic AND p.person = :person AND p.waiting_since IS NOT NULL
       AND (:care_team IS NULL OR p.care_team = :care_team)
@@ -103,10 +107,15 @@ pub(crate) fn list_visits(
     let more = visits.len() > query.limit;
     visits.truncate(query.limit);
     let next = match visits.last() {
-        Some(last) => more.then(|| query.cursor(last)),
+        Some((last, _)) => more.then(|| query.cursor(last)),
         None => query.after.filter(|_| more), // a limit of 0 makes no progress
     };
-    Ok(VisitPage { visits, next })
+    let (visits, versions) = visits.into_iter().unzip();
+    Ok(VisitPage {
+        visits,
+        versions,
+        next,
+    })
 }
 
 /// The exclusive lower bound: the later of the cursor and `from`. The empty id sorts before every

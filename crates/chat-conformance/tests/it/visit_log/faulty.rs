@@ -55,6 +55,7 @@ pub(super) enum Fault {
     UntilIsInclusive,
     NextWhereverAPageIsFull,
     CursorSkipsEqualTimes,
+    VersionsAreOfTheSummaries,
     OneTenant,
     RemovedPeopleAreForgotten,
     EveryoneTakesPart,
@@ -343,6 +344,11 @@ impl VisitLog for Faulty {
             }),
             (Fault::OrdersWaitsByTheSchedule, Some(who)) if who.waiting => {
                 page.visits.sort_by_key(|visit| visit.scheduled_for);
+            }
+            (Fault::VersionsAreOfTheSummaries, _) => {
+                page.versions
+                    .iter_mut()
+                    .for_each(|version| *version = Seq(1));
             }
             (Fault::NextWhereverAPageIsFull, _) if page.visits.len() == asked.limit => {
                 page.next = page.visits.last().map(|last| asked.cursor(last));
