@@ -1,6 +1,6 @@
 //! The verdict on a file, from its bytes and claims.
 
-use std::io::{Cursor, Read, Seek};
+use std::io::{Read, Seek};
 
 use chat_formats::Source;
 
@@ -52,12 +52,21 @@ pub fn judge<R: Read + Seek>(
     claim: &Claim<'_>,
     policy: &AttachmentPolicy,
 ) -> std::io::Result<Judgement> {
+    judge_source(|| Source::new(&mut reader), claim, policy)
+}
+
+/// Judges the name, then the file.
+fn judge_source<'a>(
+    source: impl FnOnce() -> std::io::Result<Source<'a>>,
+    claim: &Claim<'_>,
+    policy: &AttachmentPolicy,
+) -> std::io::Result<Judgement> {
     let name = match name::accepted(claim) {
         Ok(name) => name,
         Err(refusal) => return Ok(Judgement::refused(refusal)),
     };
     let claim = &claim.under(&name);
-    let mut source = Source::new(&mut reader)?;
+    let mut source = source()?;
     match look(&mut source, claim, policy) {
         Ok(found) => Ok(decide(found, claim, policy)),
         Err(Stop::Io(error)) => Err(error),
@@ -69,7 +78,7 @@ pub fn judge<R: Read + Seek>(
     }
 }
 
-/// As [`judge`], for a file in memory.
+/// As [`judge`], for a file in memory, which is not copied.
 ///
 /// ```
 /// use chat_attachments::{AttachmentPolicy, Claim, judge_bytes};
@@ -81,7 +90,7 @@ pub fn judge<R: Read + Seek>(
 pub fn judge_bytes(bytes: &[u8], claim: &Claim<'_>, policy: &AttachmentPolicy) -> Judgement {
     // Memory can always be read. If that changes, the file is refused.
     let refusal = |_| Refusal::new(Reason::TooComplex, start::UNKNOWN, claim.name);
-    let judged = judge(Cursor::new(bytes), claim, policy).map_err(refusal);
+    let judged = judge_source(|| Ok(Source::of_bytes(bytes)), claim, policy).map_err(refusal);
     judged.unwrap_or_else(Judgement::refused)
 }
 

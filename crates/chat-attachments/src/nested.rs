@@ -1,8 +1,6 @@
 //! Documents inside documents, judged for harmful content.
 
-use std::io::Cursor;
-
-use chat_formats::{Fault, Source};
+use chat_formats::Source;
 
 use crate::finding::Finding;
 use crate::findings::Findings;
@@ -17,15 +15,14 @@ pub(crate) type Walk = fn(&mut Source<'_>) -> Step<Found>;
 
 /// Walks a document inside `depth` others, which may unpack to `left` bytes. Also returns the number of bytes unpacked.
 pub(crate) fn look_at(
-    bytes: Vec<u8>,
+    bytes: &[u8],
     depth: u32,
     left: u64,
     walk: Walk,
-) -> Step<(Step<Found>, u64)> {
-    let mut reader = Cursor::new(bytes);
-    let mut source = Source::inside(&mut reader, depth, left).map_err(Fault::Io)?;
+) -> (Step<Found>, u64) {
+    let mut source = Source::inside(bytes, depth, left);
     let looked = walk(&mut source);
-    Ok((looked, source.unpacked()))
+    (looked, source.unpacked())
 }
 
 /// Maximum size of an inspected nested document, in bytes. Each further level gets a quarter.
@@ -108,7 +105,7 @@ impl Inner {
             findings.insert(Finding::Unseen);
             return Ok(());
         }
-        let (looked, unpacked) = look_at(self.bytes, self.depth + 1, outer.left, walk)?;
+        let (looked, unpacked) = look_at(&self.bytes, self.depth + 1, outer.left, walk);
         let too_much = || Stop::refused(Reason::ExpandsTooMuch, "");
         outer.left = outer.left.checked_sub(unpacked).ok_or_else(too_much)?;
         let mut found = Findings::default();

@@ -1,5 +1,7 @@
 //! OpenDocument (ISO/IEC 26300) and OpenOffice 1.x packages.
 
+use std::rc::Rc;
+
 use chat_formats::Source;
 
 use crate::finding::Finding;
@@ -26,13 +28,9 @@ const MAX_MANIFEST: usize = 1024 * 1024;
 /// Determines the kind from the `mimetype` entry and the manifest, then inspects every entry. `inside` walks
 /// nested documents.
 pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk) -> Step<Found> {
-    let mimetype = match archive.find(MIMETYPE).cloned() {
-        Some(entry) => {
-            let bytes = archive.read(source, &entry, MAX_MIMETYPE)?;
-            Some(String::from_utf8_lossy(&bytes).trim().to_ascii_lowercase())
-        }
-        None => None,
-    };
+    let mimetype = archive.read_named(source, MIMETYPE, MAX_MIMETYPE)?;
+    let mimetype =
+        mimetype.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_ascii_lowercase());
     // Charts, drawings and formulas are not accepted, but other documents contain them.
     let is_inside = source.depth() > 0;
     let kind =
@@ -43,8 +41,8 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk)
     {
         return Err(Stop::refused(Reason::NotAccepted, other_kind(other)));
     }
-    let manifest = archive.find(MANIFEST).cloned().ok_or_else(Stop::damaged)?;
-    let manifest = Manifest::parse(&archive.read(source, &manifest, MAX_MANIFEST)?)?;
+    let manifest = archive.read_named(source, MANIFEST, MAX_MANIFEST)?;
+    let manifest = Manifest::parse(&manifest.ok_or_else(Stop::damaged)?)?;
     let of_manifest = manifest.root.as_deref().filter(|root| !root.is_empty());
     let claimed = mimetype
         .as_deref()
@@ -56,7 +54,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk)
         return Err(Stop::refused(Reason::UnsafeContent, kind.noun()));
     }
     let named = |stop: Stop| stop.named(kind.noun());
-    if archive.find("content.xml").is_none() {
+    if !archive.has("content.xml") {
         return Err(named(Stop::damaged()));
     }
     let mut found = Found::new(kind);
@@ -69,11 +67,11 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk)
     // These two were unpacked before, so their first bytes are not inspected again.
     let is_new = |entry: &Entry| !matches!(entry.name.as_str(), MIMETYPE | MANIFEST);
     let mut look = Look::new(false);
-    for entry in archive.entries.clone() {
-        if !is_new(&entry) {
+    for entry in Rc::clone(&archive.entries).iter() {
+        if !is_new(entry) {
             continue;
         }
-        look_at(source, archive, &entry, inside, &mut look, &mut found).map_err(named)?;
+        look_at(source, archive, entry, inside, &mut look, &mut found).map_err(named)?;
     }
     Ok(found)
 }
@@ -178,8 +176,8 @@ fn look_at(
     // Objects are at the top, and have no extension.
     let may_be_object = entry.extension().is_empty() && !entry.name.contains('/');
     let mut inner = may_be_object.then(|| Inner::new(source, archive));
-    archive.stream(source, entry, &mut |piece| {
-        look.take(piece);
+    archive.stream(source, entry, &mut |piece, is_last| {
+        look.take(piece, is_last);
         if let Some(inner) = &mut inner {
             inner.take(piece);
         }
@@ -209,7 +207,7 @@ fn look_at(
             Some(inner) => {
                 if let Some(storage) = inner.whole(findings) {
                     let limits = (depth, archive.left);
-                    let unpacked = look_at_object(storage, limits, inside, findings)?;
+                    let unpacked = look_at_object(&storage, limits, inside, findings)?;
                     archive.left = archive.left.saturating_sub(unpacked);
                     source.unpacks(unpacked);
                 }

@@ -153,14 +153,9 @@ pub(crate) fn look_inside(
         findings.insert(Finding::Unseen);
         return Ok(());
     }
-    let left = source.may_unpack()?;
+    let (depth, left) = (source.depth() + 1, source.may_unpack()?);
     let storage = source.bytes(range.start, usize::try_from(len).unwrap_or(0))?;
-    entries::look_inside(
-        storage.into_owned(),
-        (source.depth() + 1, left),
-        inside,
-        findings,
-    )?;
+    entries::look_inside(&storage, (depth, left), inside, findings)?;
     Ok(())
 }
 

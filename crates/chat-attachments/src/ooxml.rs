@@ -38,7 +38,7 @@ pub(crate) fn walk(source: &mut Source<'_>, archive: &mut Archive, inside: Walk)
     if mains.any(|other| other.target_from_root() != main) {
         return Err(Stop::refused(Reason::UnsafeContent, ""));
     }
-    if archive.find(&main).is_none() {
+    if !archive.has(&main) {
         return Err(Stop::damaged());
     }
     let kind = kind(types.of(&main).unwrap_or_default())?;
@@ -64,8 +64,8 @@ fn package_links(part: &[u8]) -> Step<Vec<Relationship<'static>>> {
 }
 
 fn part(source: &mut Source<'_>, archive: &mut Archive, name: &str) -> Step<Vec<u8>> {
-    let entry = archive.find(name).cloned().ok_or_else(Stop::damaged)?;
-    archive.read(source, &entry, max_part(source))
+    let part = archive.read_named(source, name, max_part(source))?;
+    part.ok_or_else(Stop::damaged)
 }
 
 /// The kind for the main part's content type; refuses all others by name.
@@ -119,7 +119,7 @@ fn without_main(root: &[Relationship<'_>], archive: &Archive) -> &'static str {
         "an XPS document"
     } else if links("visio/2010/relationships/document") {
         "a Visio drawing"
-    } else if archive.find("appxmanifest.xml").is_some() {
+    } else if archive.has("appxmanifest.xml") {
         "a Windows app"
     } else {
         "a package that is no Office document"

@@ -16,14 +16,14 @@ use crate::{odf, ooxml};
 pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> Step<Found> {
     let walked = Archive::open(source).and_then(|mut archive| {
         if let Some(what) = app(&archive)
-            && archive.find("[content_types].xml").is_some()
+            && archive.has("[content_types].xml")
         {
             return Err(Stop::hidden(what));
         }
-        if archive.find("[content_types].xml").is_some() {
+        if archive.has("[content_types].xml") {
             ooxml::walk(source, &mut archive, inside)
-        } else if archive.find("mimetype").is_some()
-            || archive.find("meta-inf/manifest.xml").is_some()
+        } else if archive.has("mimetype")
+            || archive.has("meta-inf/manifest.xml")
         {
             odf::walk(source, &mut archive, inside)
         } else {
@@ -56,7 +56,7 @@ fn blame(stop: Stop, claim: &Claim<'_>) -> Stop {
 
 /// An app whose parts are among a document's. Phones and Java run it under another name.
 fn app(archive: &Archive) -> Option<&'static str> {
-    let has = |name| archive.find(name).is_some();
+    let has = |name| archive.has(name);
     if has("androidmanifest.xml") || has("classes.dex") {
         Some("an Android app")
     } else if has("meta-inf/manifest.mf") {
@@ -70,7 +70,7 @@ fn app(archive: &Archive) -> Option<&'static str> {
 
 /// Noun phrase for an archive that is not an office document.
 fn plain(archive: &Archive) -> &'static str {
-    let has = |name| archive.find(name).is_some();
+    let has = |name| archive.has(name);
     if has("androidmanifest.xml") {
         "an Android app"
     } else if has("meta-inf/manifest.mf") {

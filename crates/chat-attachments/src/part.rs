@@ -189,8 +189,8 @@ impl Look {
         self.field = Field::default();
     }
 
-    /// Searches the next piece.
-    pub(crate) fn take(&mut self, piece: &[u8]) {
+    /// Searches the next piece, which may be the last.
+    pub(crate) fn take(&mut self, piece: &[u8], is_last: bool) {
         let room = START.saturating_sub(self.start.len()).min(piece.len());
         self.start
             .extend_from_slice(piece.get(..room).unwrap_or_default());
@@ -202,6 +202,11 @@ impl Look {
         } else {
             Cow::Borrowed(piece)
         };
+        // Most parts are a single piece.
+        if is_last && self.tail.is_empty() {
+            self.search(&text, text.len());
+            return;
+        }
         // A word may span pieces: the end of each piece is searched together with the start of the next.
         let seam = self.tail.len();
         let head = text.get(..SEAM).unwrap_or(&text);
@@ -226,9 +231,11 @@ impl Look {
     /// # Errors
     /// Refuses programs, and XML with forbidden declarations.
     pub(crate) fn finish(&mut self) -> Step<(&[u8], Seen)> {
-        let tail = std::mem::take(&mut self.tail);
-        self.search(&tail, tail.len());
-        self.tail = tail;
+        if !self.tail.is_empty() {
+            let tail = std::mem::take(&mut self.tail);
+            self.search(&tail, tail.len());
+            self.tail = tail;
+        }
         if program::is_program(&self.start) {
             return Err(Stop::refused(Reason::ProgramInside, ""));
         }

@@ -26,6 +26,14 @@ impl<'a> Element<'a> {
     /// # Errors
     /// Refuses malformed and duplicate attributes. Readers differ in which duplicate they use.
     pub(crate) fn get<const N: usize>(&self, names: [&str; N]) -> Step<[Option<Cow<'a, str>>; N]> {
+        match plain(self.start.attributes_raw(), names) {
+            Some(values) => Ok(values.map(|value| value.map(Cow::Borrowed))),
+            None => self.get_any(names),
+        }
+    }
+
+    /// The same for attributes in any form.
+    fn get_any<const N: usize>(&self, names: [&str; N]) -> Step<[Option<Cow<'a, str>>; N]> {
         let mut values = [const { None }; N];
         // A full search for duplicates would take quadratic time.
         let mut attributes = self.start.attributes();
@@ -60,6 +68,39 @@ impl<'a> Element<'a> {
             return Err(Stop::damaged());
         }
         Ok(values)
+    }
+}
+
+/// Fast path of [`Element::get`], for attributes in the form that all writers use: `name="value"`, with a value that
+/// means what it says. `None` if one of them has another form, or is a duplicate.
+fn plain<'a, const N: usize>(
+    mut attributes: &'a str,
+    names: [&str; N],
+) -> Option<[Option<&'a str>; N]> {
+    const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+    let mut values = [None; N];
+    loop {
+        attributes = attributes.trim_start_matches(BLANKS);
+        if attributes.is_empty() {
+            return Some(values);
+        }
+        let len = attributes.bytes().position(|byte| byte == b'=')?;
+        let (key, rest) = attributes.split_at_checked(len)?;
+        let rest = rest.strip_prefix("=\"")?;
+        let (value, rest) = rest.split_at_checked(memchr::memchr(b'"', rest.as_bytes())?)?;
+        // Blanks and references are normalized.
+        let is_special = |byte: u8| (byte < b' ') | (byte == b'&');
+        if key.contains(BLANKS) || value.bytes().fold(false, |any, byte| any | is_special(byte)) {
+            return None;
+        }
+        attributes = rest.get(1..)?;
+        let key = key.split_once(':').map_or(key, |(_, local)| local);
+        let mut places = names.iter().zip(&mut values);
+        if let Some((_, place)) = places.find(|(name, _)| **name == key)
+            && place.replace(value).is_some()
+        {
+            return None;
+        }
     }
 }
 
@@ -130,5 +171,55 @@ fn decode(part: &[u8]) -> Step<Cow<'_, str>> {
         [0xef, 0xbb, 0xbf, rest @ ..] | rest => std::str::from_utf8(rest)
             .map(Cow::Borrowed)
             .map_err(|_| Stop::damaged()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    type Values = [Option<String>; 2];
+
+    /// The values of the first element by the fast path, if it applies, and by the general one.
+    fn values(xml: &str) -> Option<(Option<Values>, Option<Values>)> {
+        let names = ["Type", "Target"];
+        let mut reader = quick_xml::Reader::from_str(xml);
+        let (Event::Start(start) | Event::Empty(start)) = reader.read_event().ok()? else {
+            return None;
+        };
+        let quick = plain(start.attributes_raw(), names);
+        let general = Element { start: &start }.get_any(names).ok();
+        Some((
+            quick.map(|values| values.map(|value| value.map(str::to_owned))),
+            general.map(|values| values.map(|value| value.map(Cow::into_owned))),
+        ))
+    }
+
+    #[test]
+    fn the_fast_path_reads_what_writers_write() {
+        let xml = "<r:a xmlns:r=\"urn:r\" r:Type=\"b\"\n Target=\"c/d.xml\" />";
+        let expected = Some([Some("b".to_owned()), Some("c/d.xml".to_owned())]);
+        assert_eq!(values(xml), Some((expected.clone(), expected)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 8000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_fast_path_agrees_with_the_general_one(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    " Type=\"a\"", " p:Target=\"b\"", " Target='c'", " Type =\"d\"", "=", "\"", "'", " ", "\n", "\t",
+                    "Type", ":", "&amp;", "&", "x", "ü", "\u{a0}", "\u{c}", " a:b:Type=\"e\"", " x=\"y z\"", "/",
+                ]),
+                0..8,
+            ),
+        ) {
+            let xml = format!("<a{}>", pieces.concat());
+            if let Some((Some(quick), general)) = values(&xml) {
+                prop_assert_eq!(Some(quick), general, "{}", xml);
+            }
+        }
     }
 }

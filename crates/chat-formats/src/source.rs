@@ -1,11 +1,16 @@
-//! Bounded, paged view of a reader. All reads go through it.
+//! Bounded, paged view of a reader, or of a file in memory. All reads go through it.
+
+mod origin;
 
 use std::borrow::Cow;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::SeekFrom;
 use std::ops::Range;
 
 use crate::fault::{Fault, Step};
 use crate::watch::Watch;
+
+use origin::Origin;
+pub use origin::ReadSeek;
 
 /// Size of a page, in bytes.
 const PAGE: u64 = 64 * 1024;
@@ -25,20 +30,18 @@ const HARMLESS: u64 = 32 * 1024 * 1024;
 /// The reader returned fewer bytes than it measured.
 const SHRUNK: Fault = Fault::Damaged("it shrank while it was read");
 
-/// Reader that a [`Source`] reads from.
-pub trait ReadSeek: Read + Seek {}
-impl<T: Read + Seek + ?Sized> ReadSeek for T {}
-
-struct Page {
+struct Page<'a> {
     index: u64,
     used: u64,
-    bytes: Vec<u8>,
+    bytes: Cow<'a, [u8]>,
 }
 
 /// A file's bytes by offset, with a small cache and a limit on fetches.
 ///
 /// A file that is still arriving is *open*: a step that needs missing bytes or the file's length fails with
 /// [`Fault::NotYet`]. Results that don't need them hold however the file continues.
+///
+/// A file in memory is not copied. Its pages count as fetched all the same, so that a walk has the same result.
 ///
 /// ```
 /// use chat_formats::{Fault, Source};
@@ -58,11 +61,11 @@ struct Page {
 /// Every step fails with [`Fault::Io`] if the reader fails, and with [`Fault::TooComplex`] if the file causes too
 /// many fetches.
 pub struct Source<'a> {
-    reader: &'a mut dyn ReadSeek,
+    origin: Origin<'a>,
     /// Number of available bytes.
     there: u64,
     is_open: bool,
-    pages: Vec<Page>,
+    pages: Vec<Page<'a>>,
     most_pages: usize,
     clock: u64,
     fetches_left: u64,
@@ -79,7 +82,12 @@ impl<'a> Source<'a> {
     /// A whole file. Measures the reader, but reads nothing yet.
     pub fn new(reader: &'a mut dyn ReadSeek) -> std::io::Result<Self> {
         let there = reader.seek(SeekFrom::End(0))?;
-        Ok(Self::of(reader, there, false))
+        Ok(Self::of(Origin::Reader(reader), there, false))
+    }
+
+    /// A whole file in memory.
+    pub fn of_bytes(bytes: &'a [u8]) -> Self {
+        Self::of(Origin::Memory(bytes), bytes.len() as u64, false)
     }
 
     /// A whole file read from beginning to end, with an eighth of a MiB in memory.
@@ -90,14 +98,12 @@ impl<'a> Source<'a> {
     }
 
     /// A whole file inside `depth` others, which may unpack to `may_unpack` bytes.
-    pub fn inside(
-        reader: &'a mut dyn ReadSeek,
-        depth: u32,
-        may_unpack: u64,
-    ) -> std::io::Result<Self> {
-        let mut source = Self::new(reader)?;
-        (source.depth, source.may_unpack) = (depth, may_unpack);
-        Ok(source)
+    pub fn inside(bytes: &'a [u8], depth: u32, may_unpack: u64) -> Self {
+        Self {
+            depth,
+            may_unpack,
+            ..Self::of_bytes(bytes)
+        }
     }
 
     /// Number of enclosing documents.
@@ -123,16 +129,16 @@ impl<'a> Source<'a> {
 
     /// The first `there` bytes of a file that is still arriving.
     pub fn open(reader: &'a mut dyn ReadSeek, there: u64) -> Self {
-        Self::of(reader, there, true)
+        Self::of(Origin::Reader(reader), there, true)
     }
 
-    fn of(reader: &'a mut dyn ReadSeek, there: u64, is_open: bool) -> Self {
+    fn of(origin: Origin<'a>, there: u64, is_open: bool) -> Self {
         let fetches_left = there
             .div_ceil(PAGE)
             .saturating_mul(FETCHES_A_PAGE)
             .saturating_add(FETCHES_MORE);
         Self {
-            reader,
+            origin,
             there,
             is_open,
             pages: Vec::new(),
@@ -261,7 +267,7 @@ impl<'a> Source<'a> {
         Ok(true)
     }
 
-    /// Up to `len` bytes at `at`, copied only if they span pages. Callers pass a small constant bound.
+    /// Up to `len` bytes at `at`, copied only if they span pages of a reader. Callers pass a small constant bound.
     pub fn bytes(&mut self, at: u64, len: usize) -> Step<Cow<'_, [u8]>> {
         let there = usize::try_from(self.there.saturating_sub(at)).unwrap_or(usize::MAX);
         if len > there {
@@ -273,6 +279,17 @@ impl<'a> Source<'a> {
         }
         if at % PAGE + len as u64 <= PAGE {
             let here = self.chunk(at)?.get(..len).ok_or(SHRUNK)?;
+            return Ok(Cow::Borrowed(here));
+        }
+        if let Some(all) = self.origin.memory() {
+            let end = at.saturating_add(len as u64);
+            let mut page = at;
+            while page < end {
+                self.chunk(page)?;
+                page = (page / PAGE + 1) * PAGE;
+            }
+            let from = usize::try_from(at).unwrap_or(usize::MAX);
+            let here = all.get(from..from.saturating_add(len)).ok_or(SHRUNK)?;
             return Ok(Cow::Borrowed(here));
         }
         let mut bytes = Vec::with_capacity(len);
@@ -318,8 +335,8 @@ impl<'a> Source<'a> {
         self.fetches_left = fetches_left;
         let start = index * PAGE;
         let want = usize::try_from((self.there - start).min(PAGE)).unwrap_or(usize::MAX);
-        let (slot, mut bytes) = if self.pages.len() < self.most_pages {
-            (self.pages.len(), Vec::new())
+        let (slot, old) = if self.pages.len() < self.most_pages {
+            (self.pages.len(), Cow::default())
         } else {
             let oldest = self
                 .pages
@@ -327,19 +344,14 @@ impl<'a> Source<'a> {
                 .enumerate()
                 .min_by_key(|(_, page)| page.used);
             let slot = oldest.map_or(0, |(slot, _)| slot);
-            let bytes = self
+            let old = self
                 .pages
                 .get_mut(slot)
                 .map(|page| std::mem::take(&mut page.bytes));
-            (slot, bytes.unwrap_or_default())
+            (slot, old.unwrap_or_default())
         };
-        bytes.clear();
-        bytes.reserve_exact(want);
-        self.reader.seek(SeekFrom::Start(start))?;
-        let read = (&mut self.reader)
-            .take(want as u64)
-            .read_to_end(&mut bytes)?;
-        if read < want {
+        let bytes = self.origin.page(start, want, old)?;
+        if bytes.len() < want {
             return Err(SHRUNK);
         }
         if let Some(watch) = &mut self.watch {
@@ -361,6 +373,7 @@ impl<'a> Source<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Read, Seek};
 
     /// Reader with the given length, but no bytes.
     struct Long(u64);

@@ -4,7 +4,7 @@
 const PROGRAMS: &[&str] = &[
     "ade", "adp", "apk", "asp", "aspx", "bat", "cgi", "chm", "cmd", "cpl", "dll", "dmg", "exe",
     "gadget", "hta", "htaccess", "inf", "ins", "iso", "jar", "js", "jse", "jsp", "ksh", "lnk",
-    "mde", "msc", "msi", "msix", "msp", "mst", "php", "php3", "php4", "php5", "phar", "phtml",
+    "mde", "msc", "msi", "msix", "msp", "mst", "phar", "php", "php3", "php4", "php5", "phtml",
     "pif", "ps1", "psm1", "py", "reg", "scf", "scr", "sct", "sh", "shb", "sys", "vb", "vbe", "vbs",
     "vxd", "wsc", "wsf", "wsh", "xll",
 ];
@@ -45,6 +45,25 @@ pub(crate) fn hides_program(name: &str) -> bool {
     is_program(ending) && !last.starts_with(char::is_whitespace) && !is_pictured_source
 }
 
+/// Whether an extension, in any case, is in a sorted list.
 fn is_in(endings: &[&str], ending: &str) -> bool {
-    endings.iter().any(|one| one.eq_ignore_ascii_case(ending))
+    let ending = || ending.bytes().map(|byte| byte.to_ascii_lowercase());
+    let found = endings.binary_search_by(|one| one.bytes().cmp(ending()));
+    found.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted_and_in_lower_case() {
+        for list in [PROGRAMS, SOURCES, PICTURES, DOCUMENTS] {
+            assert!(list.is_sorted(), "{list:?}");
+            for one in list {
+                assert_eq!(*one, one.to_ascii_lowercase());
+                assert!(is_in(list, &one.to_ascii_uppercase()), "{one}");
+            }
+        }
+    }
 }

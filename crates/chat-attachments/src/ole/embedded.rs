@@ -184,7 +184,7 @@ fn document(
     let n = stream.read(source, 0, &mut bytes)?;
     bytes.truncate(n);
     let left = source.may_unpack()?.saturating_sub(source.unpacked());
-    let (looked, unpacked) = look_at(bytes, depth, left, inside)?;
+    let (looked, unpacked) = look_at(&bytes, depth, left, inside);
     source.unpacks(unpacked);
     looked.map(|found| found.findings)
 }

@@ -1,6 +1,6 @@
 //! Findings from the storages and streams of a compound file, nested ones included.
 
-use chat_formats::{Fault, Source};
+use chat_formats::Source;
 
 use super::class::Class;
 use super::comp_obj;
@@ -100,7 +100,7 @@ fn look_at_stream(
 /// Inspects a compound file: a control or a VBA project. An unreadable one counts as unseen. The `limits` are the number
 /// of enclosing documents, and the number of bytes that may be unpacked. Returns the number unpacked.
 pub(super) fn look_inside(
-    storage: Vec<u8>,
+    storage: &[u8],
     limits: (u32, u64),
     inside: Walk,
     findings: &mut Findings,
@@ -113,7 +113,7 @@ pub(super) fn look_inside(
 /// # Errors
 /// Refuses programs, and macros in kinds that may never have them.
 pub(crate) fn look_at_object(
-    storage: Vec<u8>,
+    storage: &[u8],
     limits: (u32, u64),
     inside: Walk,
     findings: &mut Findings,
@@ -127,7 +127,7 @@ pub(crate) fn look_at_object(
 /// Refuses programs, and macros in kinds that may never have them.
 pub(crate) fn look_at_object_of(
     class: Class,
-    storage: Vec<u8>,
+    storage: &[u8],
     limits: (u32, u64),
     inside: Walk,
     findings: &mut Findings,
@@ -136,14 +136,13 @@ pub(crate) fn look_at_object_of(
 }
 
 fn open(
-    storage: Vec<u8>,
+    storage: &[u8],
     (depth, left): (u32, u64),
     object: Option<Class>,
     inside: Walk,
     findings: &mut Findings,
 ) -> Step<u64> {
-    let mut reader = std::io::Cursor::new(storage);
-    let mut source = Source::inside(&mut reader, depth, left).map_err(Fault::Io)?;
+    let mut source = Source::inside(storage, depth, left);
     let looked = Header::read(&mut source).and_then(|header| {
         let mut sectors = Sectors::read(&mut source, &header)?;
         let mut directory = Directory::read(&mut source, &sectors, header.directory)?;

@@ -13,7 +13,7 @@ use crate::stop::{Step, Stop};
 
 /// Inspection of an object: a compound file, the number of enclosing documents and of bytes that may be unpacked, and the
 /// walk through nested documents. Returns the number of bytes unpacked. Passed down, because objects may contain objects.
-pub(super) type Look = fn(Vec<u8>, (u32, u64), Walk, &mut Findings) -> Step<u64>;
+pub(super) type Look = fn(&[u8], (u32, u64), Walk, &mut Findings) -> Step<u64>;
 
 /// Maximum size of an inspected object, packed or unpacked, in bytes.
 const MAX: u64 = 4 * 1024 * 1024;

@@ -106,7 +106,7 @@ pub(super) fn look(
                     Some(storage) => {
                         let depth = source.depth() + 1;
                         let findings = &mut found.findings;
-                        let unpacked = look_at_object(storage, (depth, left), inside, findings)?;
+                        let unpacked = look_at_object(&storage, (depth, left), inside, findings)?;
                         source.unpacks(unpacked);
                         left = left.saturating_sub(unpacked);
                     }

@@ -1,6 +1,9 @@
 //! `[Content_Types].xml` (ECMA-376 part 2, 7.2.3).
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use chat_formats::Words;
 
 use crate::finding::Finding;
 use crate::found::Found;
@@ -36,6 +39,7 @@ struct Row {
 impl ContentTypes {
     pub(super) fn parse(part: &[u8]) -> Step<Self> {
         let mut types = Self::default();
+        types.overrides.text.reserve(part.len());
         xml::elements(part, Doctype::Refused, &mut |element| {
             let (table, key) = if element.is("Override") {
                 (&mut types.overrides, "PartName")
@@ -66,7 +70,7 @@ impl ContentTypes {
         // Consecutive parts often share a type.
         let mut looked_at = "";
         for (name, content_type) in self.overrides.iter() {
-            if content_type != looked_at && archive.find(name).is_some() {
+            if content_type != looked_at && archive.has(name) {
                 look_at(content_type, found)?;
                 looked_at = content_type;
             }
@@ -152,18 +156,44 @@ impl Row {
     }
 }
 
+/// What a part of this type is, by a word of its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    Macros,
+    Program,
+    Control,
+    Media,
+}
+
+/// Telling words of content types, none of which overlaps another.
+const TELLING: [(&str, Telling); 7] = [
+    ("vbaproject", Telling::Macros),
+    ("macrosheet", Telling::Macros),
+    ("macroenabled.main", Telling::Macros),
+    ("x-msdownload", Telling::Program),
+    ("x-dosexec", Telling::Program),
+    ("activex", Telling::Control),
+    ("shockwave-flash", Telling::Media),
+];
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(TELLING.map(|(word, _)| word)));
+
 fn look_at(content_type: &str, found: &mut Found) -> Step<()> {
-    let has = |part| content_type.contains(part);
-    if has("vbaproject") || has("macrosheet") || has("macroenabled.main") {
+    let hits = WORDS.find_iter(content_type.as_bytes());
+    let tells: Vec<Telling> = hits
+        .filter_map(|hit| TELLING.get(hit.word))
+        .map(|(_, telling)| *telling)
+        .collect();
+    if tells.contains(&Telling::Macros) {
         return Err(Stop::refused(Reason::MacroEnabled, with_macros(found)));
     }
-    if has("x-msdownload") || has("x-dosexec") {
+    if tells.contains(&Telling::Program) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
-    if has("activex") {
+    if tells.contains(&Telling::Control) {
         found.findings.insert(Finding::ActiveX);
     }
-    if content_type.starts_with("video/") || has("shockwave-flash") {
+    if content_type.starts_with("video/") || tells.contains(&Telling::Media) {
         found.findings.insert(Finding::RichMedia);
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! Unpacking and inspection of every part of an Office Open XML document.
 
+use std::rc::Rc;
+
 use chat_formats::Source;
 
 use super::content_types::{ContentTypes, with_macros};
@@ -47,7 +49,7 @@ pub(super) fn look(
     }
     let mut look = Look::new(true);
     let mut rels_left = MAX_RELS;
-    for entry in archive.entries.clone() {
+    for entry in Rc::clone(&archive.entries).iter() {
         let path = entry.name.as_str();
         if path
             .rsplit('/')
@@ -66,7 +68,7 @@ pub(super) fn look(
             continue;
         }
         if path.ends_with(".rels") {
-            let part = archive.read(source, &entry, max_part(source))?;
+            let part = archive.read(source, entry, max_part(source))?;
             rels_left = rels_left
                 .checked_sub(part.len())
                 .ok_or_else(Stop::too_complex)?;
@@ -76,7 +78,7 @@ pub(super) fn look(
             let plain_type = content_type.split(';').next().unwrap_or_default();
             look.begin(path.ends_with(".xml") || plain_type.trim_end().ends_with("xml"));
             let findings = &mut found.findings;
-            let seen = look_at_bytes(source, archive, &entry, inside, &mut look, findings)?;
+            let seen = look_at_bytes(source, archive, entry, inside, &mut look, findings)?;
             whole.objects += u32::from(seen.is_object);
             whole.queries |= seen.query;
             whole.refreshes |= seen.refresh && (seen.query || content_type.contains("querytable"));
@@ -155,8 +157,8 @@ fn look_at_bytes(
     let is_embedded = path.contains("/embeddings/");
     let plain = is_embedded && document.iter().any(|end| path.ends_with(end));
     let mut inner = is_embedded.then(|| Inner::new(source, archive));
-    archive.stream(source, entry, &mut |piece| {
-        look.take(piece);
+    archive.stream(source, entry, &mut |piece, is_last| {
+        look.take(piece, is_last);
         if let Some(inner) = &mut inner {
             inner.take(piece);
         }
@@ -184,7 +186,7 @@ fn look_at_bytes(
                     let depth = source.depth() + 1;
                     if let Some(storage) = inner.whole(findings) {
                         let limits = (depth, archive.left);
-                        let unpacked = look_at_object(storage, limits, inside, findings)?;
+                        let unpacked = look_at_object(&storage, limits, inside, findings)?;
                         archive.left = archive.left.saturating_sub(unpacked);
                         source.unpacks(unpacked);
                     }

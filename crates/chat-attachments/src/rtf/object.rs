@@ -44,7 +44,7 @@ impl Objects {
         let (data, end) = data(source, at, findings)?;
         if let Some(data) = data {
             let mut found = Findings::default();
-            let object = inspect(source, data, inside, &mut found)?;
+            let object = inspect(source, &data, inside, &mut found)?;
             findings.add_object(object, found);
         }
         Ok(end)
@@ -102,11 +102,11 @@ fn data(
 /// Inspects an object, and returns what it calls itself.
 fn inspect(
     source: &mut Source<'_>,
-    mut data: Vec<u8>,
+    data: &[u8],
     inside: Walk,
     found: &mut Findings,
 ) -> Step<Object> {
-    let Some(header) = Header::read(&data) else {
+    let Some(header) = Header::read(data) else {
         found.insert(Finding::OleObject);
         return Ok(Object::new("", ""));
     };
@@ -127,11 +127,10 @@ fn inspect(
     if format != EMBEDDED || !is_whole {
         found.insert(Finding::OleObject);
     } else if content.starts_with(OLE) {
-        data.drain(..len + 4);
-        data.truncate(size);
+        let storage = content.get(..size).unwrap_or(content);
         let left = source.may_unpack()?.saturating_sub(source.unpacked());
         let (stated, limits) = (Class::of_name(&class), (source.depth() + 1, left));
-        let unpacked = look_at_object_of(stated, data, limits, inside, found)?;
+        let unpacked = look_at_object_of(stated, storage, limits, inside, found)?;
         source.unpacks(unpacked);
         if found.has_objects() {
             return Ok(Object::new("", ""));

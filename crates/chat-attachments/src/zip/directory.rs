@@ -23,8 +23,9 @@ const MAX_END_GAP: u64 = 128;
 #[derive(Debug)]
 pub(crate) struct Archive {
     /// Entries in directory order, which is usually file order.
-    pub(crate) entries: Vec<Rc<Entry>>,
-    by_name: Vec<Rc<Entry>>,
+    pub(crate) entries: Rc<[Entry]>,
+    /// Indexes of the entries, sorted by name.
+    by_name: Vec<usize>,
     /// Remaining bytes that may be unpacked.
     pub(crate) left: u64,
     pub(super) unpacker: Unpacker,
@@ -54,7 +55,7 @@ impl Archive {
             names_left = names_left
                 .checked_sub(entry.name.len())
                 .ok_or_else(Stop::too_complex)?;
-            entries.push(Rc::new(entry));
+            entries.push(entry);
             at = next;
         }
         if at != directory_end {
@@ -62,11 +63,7 @@ impl Archive {
         }
         check_layout(source, &entries, end.offset)?;
         look_between(source, directory_end, end.at)?;
-        let mut by_name = entries.clone();
-        by_name.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        if by_name.array_windows().any(|[a, b]| a.name == b.name) {
-            return Err(Stop::refused(Reason::UnsafeContent, ""));
-        }
+        let by_name = sorted(&entries).ok_or_else(|| Stop::refused(Reason::UnsafeContent, ""))?;
         let left = source.may_unpack()?;
         let declared = entries
             .iter()
@@ -74,25 +71,44 @@ impl Archive {
         if declared > left {
             return Err(Stop::refused(Reason::ExpandsTooMuch, ""));
         }
+        let largest = entries.iter().map(|entry| entry.unpacked).max();
         Ok(Self {
-            entries,
+            entries: entries.into(),
             by_name,
             left,
-            unpacker: Unpacker::default(),
+            unpacker: Unpacker::for_pieces_of(largest.unwrap_or(0)),
         })
     }
 
-    /// The entry with this lowercase name.
-    pub(crate) fn find(&self, name: &str) -> Option<&Rc<Entry>> {
+    /// Whether there is an entry with this lowercase name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The index of the entry with this lowercase name.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        let by_name = |index: &usize| self.entries.get(*index).map(|entry| entry.name.as_str());
         let found = self
             .by_name
-            .binary_search_by(|entry| entry.name.as_str().cmp(name));
-        self.by_name.get(found.ok()?)
+            .binary_search_by(|index| by_name(index).cmp(&Some(name)));
+        self.by_name.get(found.ok()?).copied()
     }
 }
 
+/// Indexes of the entries, sorted by name; `None` if two have the same name.
+fn sorted(entries: &[Entry]) -> Option<Vec<usize>> {
+    let mut by_name: Vec<(&str, usize)> = entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| (entry.name.as_str(), index))
+        .collect();
+    by_name.sort_unstable();
+    let is_unique = by_name.array_windows().all(|[(a, _), (b, _)]| a != b);
+    is_unique.then(|| by_name.into_iter().map(|(_, index)| index).collect())
+}
+
 /// Checks for prefix, overlap and gaps. Without them, a reader from the file's start sees the same entries.
-fn check_layout(source: &mut Source<'_>, entries: &[Rc<Entry>], directory: u64) -> Step<()> {
+fn check_layout(source: &mut Source<'_>, entries: &[Entry], directory: u64) -> Step<()> {
     let mut spans: Vec<(u64, u64)> = entries
         .iter()
         .map(|entry| (entry.header, entry.end()))

@@ -4,6 +4,7 @@ use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::entry::Entry;
+use super::unpack::Sink;
 use crate::stop::{Step, Stop};
 
 /// Maximum bytes unpacked at a time.
@@ -14,26 +15,34 @@ const MORE_ROOM: usize = 320;
 const MORE_PACKED: u64 = 64;
 
 /// Decoder state and buffer, created on demand and reused for later entries.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Unpacker {
     state: Option<Decompress>,
     out: Vec<u8>,
+    /// Size of the buffer, in bytes.
+    room: usize,
 }
 
 impl Unpacker {
+    /// For entries that unpack to at most this number of bytes, or more in pieces.
+    pub(super) fn for_pieces_of(largest: u64) -> Self {
+        let piece = usize::try_from(largest).unwrap_or(PIECE).min(PIECE);
+        Self {
+            state: None,
+            out: Vec::new(),
+            room: piece + MORE_ROOM,
+        }
+    }
+
+    /// Unpacks an entry, and passes each piece to `take`, with whether it is the last.
     pub(super) fn inflate(
         &mut self,
         source: &mut Source<'_>,
         entry: &Entry,
-        take: &mut dyn FnMut(&[u8]) -> Step<()>,
+        take: &mut Sink<'_>,
     ) -> Step<()> {
         let state = self.state.get_or_insert_with(|| Decompress::new(false));
         state.reset(false);
-        // The directory may be wrong; more pieces are needed then.
-        let piece = usize::try_from(entry.unpacked).unwrap_or(PIECE).min(PIECE) + MORE_ROOM;
-        if self.out.len() < piece {
-            self.out.resize(piece, 0);
-        }
         let mut at = entry.data;
         loop {
             let chunk = source.chunk(at)?;
@@ -42,25 +51,25 @@ impl Unpacker {
                 .unwrap_or(usize::MAX)
                 .min(chunk.len());
             let packed = chunk.get(..n).unwrap_or(chunk);
-            let (read, wrote) = (state.total_in(), state.total_out());
+            let read = state.total_in();
+            // The directory may be wrong; more pieces are needed then.
+            self.out.clear();
+            self.out.reserve_exact(self.room);
             // `Finish` only means that the output need not be kept for later calls.
             let status = state
-                .decompress(packed, &mut self.out, FlushDecompress::Finish)
+                .decompress_vec(packed, &mut self.out, FlushDecompress::Finish)
                 .map_err(|_| Stop::damaged())?;
-            let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
+            let read = state.total_in() - read;
             at += read;
             let is_end = status == Status::StreamEnd;
             // Readers would ignore bytes after the stream but inside the entry.
             if at > entry.end()
                 || (is_end && at < entry.end())
-                || (read == 0 && wrote == 0 && !is_end)
+                || (read == 0 && self.out.is_empty() && !is_end)
             {
                 return Err(Stop::damaged());
             }
-            let piece = usize::try_from(wrote)
-                .ok()
-                .and_then(|wrote| self.out.get(..wrote));
-            take(piece.ok_or_else(Stop::damaged)?)?;
+            take(&self.out, is_end)?;
             if is_end {
                 return Ok(());
             }
