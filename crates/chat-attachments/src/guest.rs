@@ -40,12 +40,56 @@ const PROGRAMS: &[&[u8]] = &[
 /// Type of a video's first box, after its size.
 const FILM: &[u8] = b"ftyp";
 
-/// All signatures, searched for in one pass. No signature ends as another begins, except those of Mac programs, by
-/// their last byte. Continuing after a hit therefore misses none but those.
-static ALL: LazyLock<Words> = LazyLock::new(|| {
-    let magics = ANYWHERE.iter().map(|(magic, _)| *magic);
-    Words::new(magics.chain(PROGRAMS.iter().copied()).chain([FILM]))
-});
+/// Index of the video's signature, the last one.
+const FILM_INDEX: usize = ANYWHERE.len() + PROGRAMS.len();
+
+static ALL: LazyLock<Search> = LazyLock::new(|| Search::with(&[]));
+
+/// Search for all signatures, and for some words of the format around them, in one pass.
+pub(crate) struct Search(Words);
+
+impl Search {
+    /// Prepares the search. No signature ends as another begins, except those of Mac programs, by their last byte.
+    /// Continuing after a hit therefore misses none but those. The same must be true of the words: none may begin or
+    /// end as a signature ends or begins.
+    pub(crate) fn with(words: &[&[u8]]) -> Self {
+        let magics = ANYWHERE.iter().map(|(magic, _)| *magic);
+        let magics = magics.chain(PROGRAMS.iter().copied()).chain([FILM]);
+        Self(Words::new(magics.chain(words.iter().copied())))
+    }
+
+    /// Formats in `bytes[from..]`, as [`guests`] finds them. Calls `each`, in order, for each of the words in `bytes`,
+    /// with its index and its offset.
+    pub(crate) fn run(
+        &self,
+        bytes: &[u8],
+        from: usize,
+        mut each: impl FnMut(usize, usize),
+    ) -> Guests {
+        let searched = bytes.get(from..).unwrap_or_default();
+        let (mut first, mut film) = (None, None);
+        for hit in self.0.find_iter(bytes) {
+            if let Some(word) = hit.word.checked_sub(FILM_INDEX + 1) {
+                each(word, hit.start);
+                continue;
+            }
+            let Some(start) = hit.start.checked_sub(from) else {
+                continue;
+            };
+            let hit = Hit { start, ..hit };
+            if hit.word == FILM_INDEX {
+                film = film.or_else(|| film_at(searched, hit.start));
+            } else if is_there(searched, hit) {
+                first = Some(first.map_or(hit.word, |first: usize| first.min(hit.word)));
+            }
+        }
+        let what = |index| ANYWHERE.get(index).map_or("a program", |(_, what)| *what);
+        Guests {
+            file: first.map(what),
+            film,
+        }
+    }
+}
 
 /// Search result.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -56,6 +100,19 @@ pub(crate) struct Guests {
     pub(crate) film: Option<(usize, &'static str)>,
 }
 
+impl Guests {
+    /// A file, or else a video.
+    pub(crate) fn any(&self) -> Option<&'static str> {
+        self.file.or(self.film.map(|(_, what)| what))
+    }
+
+    /// Whether there is a file that a search for its signature would find in a PDF's raw bytes.
+    pub(crate) fn is_in_pdf(&self) -> bool {
+        let is_film = |(_, what)| what != "a JPEG 2000 image";
+        self.file.is_some() || self.film.is_some_and(is_film)
+    }
+}
+
 /// An archive, a document or a program at any offset; of several, the first in the list.
 pub(crate) fn anywhere(bytes: &[u8]) -> Option<&'static str> {
     guests(bytes).file
@@ -63,8 +120,7 @@ pub(crate) fn anywhere(bytes: &[u8]) -> Option<&'static str> {
 
 /// As [`anywhere`], and videos too.
 pub(crate) fn anywhere_or_film(bytes: &[u8]) -> Option<&'static str> {
-    let guests = guests(bytes);
-    guests.file.or(guests.film.map(|(_, what)| what))
+    guests(bytes).any()
 }
 
 /// Formats in these bytes. A signature counts only with legal fields after it: four fixed bytes alone occur once in
@@ -73,19 +129,7 @@ pub(crate) fn guests(bytes: &[u8]) -> Guests {
     if bytes.len() < SHORTEST {
         return Guests::default();
     }
-    let (mut first, mut film) = (None, None);
-    for hit in ALL.find_iter(bytes) {
-        if hit.word == ANYWHERE.len() + PROGRAMS.len() {
-            film = film.or_else(|| film_at(bytes, hit.start));
-        } else if is_there(bytes, hit) {
-            first = Some(first.map_or(hit.word, |first: usize| first.min(hit.word)));
-        }
-    }
-    let what = |index| ANYWHERE.get(index).map_or("a program", |(_, what)| *what);
-    Guests {
-        file: first.map(what),
-        film,
-    }
+    ALL.run(bytes, 0, |_, _| {})
 }
 
 /// Whether the format of a signature begins at the hit.
@@ -140,15 +184,6 @@ fn film_at(bytes: &[u8], at: usize) -> Option<(usize, &'static str)> {
     (here.starts_with(&[0, 0]) && is_brand).then_some((start, what))
 }
 
-/// Whether a PDF's raw bytes contain a file that a search for its signature would find.
-pub(crate) fn in_pdf(bytes: &[u8]) -> bool {
-    let guests = guests(bytes);
-    guests.file.is_some()
-        || guests
-            .film
-            .is_some_and(|(_, what)| what != "a JPEG 2000 image")
-}
-
 /// Formats that are found, and unpacked or run, anywhere in a picture, even in its compressed data. Each
 /// signature is too long to occur by chance in millions of pictures; the shortest must be followed by a blank.
 const IN_PICTURES: [(&[u8], &str); 5] = [
@@ -160,17 +195,25 @@ const IN_PICTURES: [(&[u8], &str); 5] = [
 ];
 const PHP: &[u8] = b"<?php";
 
-static PICTURES: LazyLock<Words> =
-    LazyLock::new(|| Words::new(IN_PICTURES.iter().map(|(magic, _)| *magic)));
+/// Bytes of each signature that the first pass searches for. A search for fewer bytes is faster, and these are rare in
+/// compressed data. No signature begins with the last of them.
+const FIRST: usize = 2;
+
+static PICTURES: LazyLock<Words> = LazyLock::new(|| {
+    let firsts = IN_PICTURES
+        .iter()
+        .filter_map(|(magic, _)| magic.get(..FIRST));
+    Words::new(firsts)
+});
 
 /// An archive or a script anywhere in a picture's bytes.
 pub(crate) fn in_picture(bytes: &[u8]) -> Option<&'static str> {
-    let mut hits = PICTURES.find_iter(bytes);
-    let hit = hits.find(|hit| {
-        let behind = bytes.get(hit.start + PHP.len());
-        hit.word != IN_PICTURES.len() - 1 || behind.is_some_and(u8::is_ascii_whitespace)
-    })?;
-    IN_PICTURES.get(hit.word).map(|(_, what)| *what)
+    PICTURES.find_iter(bytes).find_map(|hit| {
+        let (magic, what) = *IN_PICTURES.get(hit.word)?;
+        let behind = bytes.get(hit.start..)?.strip_prefix(magic)?;
+        let is_whole = magic != PHP || behind.first().is_some_and(u8::is_ascii_whitespace);
+        is_whole.then_some(what)
+    })
 }
 
 /// Content not allowed in free text and private data: any of these formats, or markup that a browser runs.
@@ -243,6 +286,39 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn words_of_the_format_are_found_on_the_way(
+            pieces in prop::collection::vec(
+                prop_oneof![
+                    prop::sample::select(crate::rtf::MATTERING.to_vec()).prop_map(<[u8]>::to_vec),
+                    prop::sample::select(crate::pdf::MARKS.to_vec()).prop_map(<[u8]>::to_vec),
+                    prop::sample::select(ANYWHERE).prop_map(|(magic, _)| magic.to_vec()),
+                    prop::sample::select(PROGRAMS).prop_map(<[u8]>::to_vec),
+                    prop::collection::vec(any::<u8>(), 0..4),
+                    Just(b"\0\0\0\x18ftypmp42".to_vec()),
+                    Just(b"%PDF-1.4".to_vec()),
+                    Just(b"%%".to_vec()),
+                ],
+                0..9,
+            ),
+            from in 0..20_usize,
+        ) {
+            let bytes = pieces.concat();
+            for words in [crate::rtf::MATTERING.as_slice(), &crate::pdf::MARKS] {
+                let (mut quick, mut slow) = (Vec::new(), Vec::new());
+                let found = Search::with(words).run(&bytes, from, |word, at| quick.push((at, word)));
+                for (word, magic) in words.iter().enumerate() {
+                    slow.extend(memchr::memmem::find_iter(&bytes, magic).map(|at| (at, word)));
+                }
+                slow.sort_unstable();
+                prop_assert_eq!(&quick, &slow);
+                let searched = bytes.get(from..).unwrap_or_default();
+                if searched.len() >= SHORTEST {
+                    prop_assert_eq!(found, guests_one_by_one(searched));
+                }
+            }
+        }
 
         #[test]
         fn one_pass_agrees_with_separate_searches(

@@ -14,12 +14,7 @@ use crate::zip::Archive;
 pub(crate) type Walk = fn(&mut Source<'_>) -> Step<Found>;
 
 /// Walks a document inside `depth` others, which may unpack to `left` bytes. Also returns the number of bytes unpacked.
-pub(crate) fn look_at(
-    bytes: &[u8],
-    depth: u32,
-    left: u64,
-    walk: Walk,
-) -> (Step<Found>, u64) {
+pub(crate) fn look_at(bytes: &[u8], depth: u32, left: u64, walk: Walk) -> (Step<Found>, u64) {
     let mut source = Source::inside(bytes, depth, left);
     let looked = walk(&mut source);
     (looked, source.unpacked())

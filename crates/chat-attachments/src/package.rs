@@ -22,9 +22,7 @@ pub(crate) fn walk(source: &mut Source<'_>, claim: &Claim<'_>, inside: Walk) -> 
         }
         if archive.has("[content_types].xml") {
             ooxml::walk(source, &mut archive, inside)
-        } else if archive.has("mimetype")
-            || archive.has("meta-inf/manifest.xml")
-        {
+        } else if archive.has("mimetype") || archive.has("meta-inf/manifest.xml") {
             odf::walk(source, &mut archive, inside)
         } else {
             Err(Stop::refused(Reason::NotAccepted, plain(&archive)))

@@ -51,11 +51,15 @@ const OPEN_DOCUMENT: &[(&[u8], Word)] = &[
     (b"dde(", Word::DdeFormula),
     (b"<!ENTITY", Word::Entity),
     (b"section-source", Word::Section),
-    (b"floating-frame", Word::Section),
+    (END_OF_FRAME, Word::Frame),
     (b"image", Word::Picture),
     (b"object", Word::Picture),
     (b"plugin", Word::Picture),
 ];
+
+/// The end of `floating-frame`. Spreadsheets are full of words with its beginning, which would slow the search down.
+const END_OF_FRAME: &[u8] = b"g-frame";
+const START_OF_FRAME: &[u8] = b"floatin";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
@@ -68,6 +72,7 @@ enum Word {
     Instruction,
     FieldMark,
     Section,
+    Frame,
     /// An OpenDocument element with a picture or object.
     Picture,
     /// An Excel attribute, `refreshOnLoad`: the query runs when the workbook is opened.
@@ -146,6 +151,11 @@ impl Look {
                 }
                 Word::Entity | Word::Doctype => seen.declares = true,
                 Word::Section => seen.section |= is_element,
+                Word::Frame => {
+                    let (is_start, before) = lead(START_OF_FRAME, xml, at);
+                    seen.section |=
+                        is_start && is_whole && matches!(before, None | Some(b'<' | b':'));
+                }
                 Word::Picture => {
                     // Also `background-image` and `object-ole`.
                     let is_element = matches!(before, None | Some(b'<' | b':' | b'-')) && is_whole;
@@ -244,6 +254,14 @@ impl Look {
         }
         Ok((&self.start, self.seen))
     }
+}
+
+/// Whether the bytes before `at` are a name's `start`, as far as they are in this piece, and the byte before them.
+fn lead<'a>(start: &[u8], xml: &'a [u8], at: usize) -> (bool, Option<&'a u8>) {
+    let from = at.saturating_sub(start.len());
+    let is_start = xml.get(from..at).is_some_and(|here| start.ends_with(here));
+    let before = at.checked_sub(start.len() + 1);
+    (is_start, before.and_then(|before| xml.get(before)))
 }
 
 /// Whether this is the start of XML in UTF-16 or UTF-32. Without its zero bytes, its words can be found.

@@ -23,6 +23,8 @@ mod stream;
 mod update;
 mod value;
 
+use std::sync::LazyLock;
+
 use chat_formats::Source;
 
 use crate::declared::Declared;
@@ -37,6 +39,10 @@ use crate::zip::end_record;
 
 use budget::Budget;
 use names::{BEFORE, Names, OVERLAP, PIECE};
+pub(crate) use starts::MARKS;
+
+/// Search for other formats, and for the marks of objects and streams.
+static SEARCH: LazyLock<guest::Search> = LazyLock::new(|| guest::Search::with(&MARKS));
 
 /// Length of the mark that begins a file, in bytes.
 const HEADER: usize = b"%PDF-".len();
@@ -57,6 +63,7 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         found.findings.insert(Finding::LeadingBytes);
     }
     let mut names = Names::default();
+    let mut marks = Vec::new();
     let mut updated = None;
     let mut at = 0;
     let len = source.len()?;
@@ -64,14 +71,17 @@ pub(crate) fn walk(source: &mut Source<'_>) -> Step<Found> {
         let from = at.saturating_sub(BEFORE as u64);
         let skip = usize::try_from(at - from).unwrap_or(0);
         let piece = source.bytes(from, skip + PIECE + OVERLAP)?;
-        names.search(&piece, skip, skip + PIECE, from)?;
         let behind_header = if at == 0 { header + HEADER } else { skip };
-        let searched = piece.get(behind_header..).unwrap_or_default();
-        if guest::in_pdf(searched) {
-            let mut searched = searched.to_vec();
+        marks.clear();
+        let guests = SEARCH.run(&piece, behind_header, |mark, at| marks.push((mark, at)));
+        let here = marks.partition_point(|(_, at)| *at < skip);
+        let here = marks.get(here..).unwrap_or_default();
+        names.search(&piece, skip..skip + PIECE, here, from)?;
+        if guests.is_in_pdf() {
+            let mut searched = piece.get(behind_header..).unwrap_or_default().to_vec();
             let base = from + behind_header as u64;
             updated = update::take_headers(source, &mut searched, base)?.or(updated);
-            if guest::in_pdf(&searched) {
+            if guest::guests(&searched).is_in_pdf() {
                 found.findings.insert(Finding::EmbeddedFile);
             }
         }

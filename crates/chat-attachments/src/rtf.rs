@@ -4,6 +4,8 @@ mod object;
 mod picture;
 mod scan;
 
+use std::sync::LazyLock;
+
 use chat_formats::{Seam, Source};
 
 use crate::declared::Declared;
@@ -17,6 +19,7 @@ use crate::stop::{Step, Stop};
 use crate::trailer;
 
 use object::Objects;
+pub(crate) use scan::MATTERING;
 use scan::{Pause, WORD, scan};
 
 /// Overlap between pieces in the search for other formats, in bytes.
@@ -33,13 +36,16 @@ pub(crate) fn walk(source: &mut Source<'_>, inside: Walk) -> Step<Found> {
     let mut objects = Objects::default();
     let (mut at, mut depth) = (0_u64, 0_u64);
     let mut search = Search {
+        from: 0,
         done: 0,
+        words: Vec::new(),
         seam: Seam::new(SEAM),
     };
     let mut ahead = 0;
     while source.reaches(at + 1)? {
-        search.look(at, source.chunk(at)?)?;
-        let (skip, stop) = scan(source.chunk(at)?, &mut depth)?;
+        let piece = source.chunk(at)?;
+        search.look(at, piece)?;
+        let (skip, stop) = scan(piece, search.words_from(at), &mut depth)?;
         at += skip as u64;
         match stop {
             Pause::End => {
@@ -69,9 +75,16 @@ pub(crate) fn walk(source: &mut Source<'_>, inside: Walk) -> Step<Found> {
     Err(Stop::damaged())
 }
 
-/// Search for other formats during the walk.
+/// Search for other formats, and for the control words that matter.
+static SEARCH: LazyLock<guest::Search> = LazyLock::new(|| guest::Search::with(&MATTERING));
+
+/// Search during the walk.
 struct Search {
+    /// The searched piece.
+    from: u64,
     done: u64,
+    /// Offsets of the words in it.
+    words: Vec<usize>,
     seam: Seam,
 }
 
@@ -81,14 +94,23 @@ impl Search {
         if at < self.done {
             return Ok(());
         }
-        self.done = at + piece.len() as u64;
-        for bytes in [piece, self.seam.join(piece)] {
-            if let Some(what) = guest::anywhere_or_film(bytes) {
-                return Err(Stop::hidden(what));
-            }
+        (self.from, self.done) = (at, at + piece.len() as u64);
+        self.words.clear();
+        let guests = SEARCH.run(piece, 0, |_, word| self.words.push(word));
+        let around = || guest::anywhere_or_film(self.seam.join(piece));
+        if let Some(what) = guests.any().or_else(around) {
+            return Err(Stop::hidden(what));
         }
         self.seam.keep(piece);
         Ok(())
+    }
+
+    /// Distances from `at`, within the searched piece, to its words.
+    fn words_from(&self, at: u64) -> impl Iterator<Item = usize> + use<'_> {
+        let skip = usize::try_from(at - self.from).unwrap_or(usize::MAX);
+        let next = self.words.partition_point(|word| *word < skip);
+        let rest = self.words.get(next..).unwrap_or_default();
+        rest.iter().map(move |word| word - skip)
     }
 }
 

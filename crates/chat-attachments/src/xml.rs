@@ -18,7 +18,13 @@ pub(crate) struct Element<'a> {
 
 impl<'a> Element<'a> {
     pub(crate) fn is(&self, name: &str) -> bool {
-        self.start.local_name().as_ref() == name
+        let whole = self.start.name();
+        let prefix = whole.as_ref().strip_suffix(name);
+        prefix.is_some_and(|prefix| match prefix.as_bytes() {
+            [] => true,
+            [prefix @ .., b':'] => !prefix.contains(&b':'),
+            _ => false,
+        })
     }
 
     /// Values of the attributes with these names (without prefix), in one pass.
@@ -77,24 +83,33 @@ fn plain<'a, const N: usize>(
     mut attributes: &'a str,
     names: [&str; N],
 ) -> Option<[Option<&'a str>; N]> {
-    const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let mut values = [None; N];
     loop {
-        attributes = attributes.trim_start_matches(BLANKS);
+        let blanks = attributes
+            .as_bytes()
+            .iter()
+            .take_while(|byte| is_blank(byte));
+        attributes = attributes.get(blanks.count()..)?;
         if attributes.is_empty() {
             return Some(values);
         }
-        let len = attributes.bytes().position(|byte| byte == b'=')?;
+        let mut name = attributes.as_bytes().iter();
+        let len = name.position(|byte| *byte == b'=' || is_blank(byte))?;
         let (key, rest) = attributes.split_at_checked(len)?;
         let rest = rest.strip_prefix("=\"")?;
         let (value, rest) = rest.split_at_checked(memchr::memchr(b'"', rest.as_bytes())?)?;
         // Blanks and references are normalized.
         let is_special = |byte: u8| (byte < b' ') | (byte == b'&');
-        if key.contains(BLANKS) || value.bytes().fold(false, |any, byte| any | is_special(byte)) {
+        if value
+            .bytes()
+            .fold(false, |any, byte| any | is_special(byte))
+        {
             return None;
         }
         attributes = rest.get(1..)?;
-        let key = key.split_once(':').map_or(key, |(_, local)| local);
+        let colon = key.bytes().position(|byte| byte == b':');
+        let key = colon.map_or(Some(key), |colon| key.get(colon + 1..))?;
         let mut places = names.iter().zip(&mut values);
         if let Some((_, place)) = places.find(|(name, _)| **name == key)
             && place.replace(value).is_some()

@@ -1,8 +1,7 @@
 //! Benchmark inputs: generated files, and those of a labelled folder if given.
 
-use crate::unpacked;
+use crate::unpacked::{self, Archive};
 use chat_attachments::fixture;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// A file of an accepted kind.
@@ -12,8 +11,8 @@ pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
     /// Path on the disk, if the file has one.
     pub(crate) path: PathBuf,
-    /// Ranges of the deflated entries, if the file is an archive.
-    pub(crate) entries: Vec<Range<usize>>,
+    /// The archives in the file, if it is one.
+    pub(crate) archives: Vec<Archive>,
 }
 
 impl File {
@@ -21,7 +20,7 @@ impl File {
         Self {
             kind: kind.to_owned(),
             name: format!("a.{kind}"),
-            entries: unpacked::entries(&bytes),
+            archives: unpacked::archives(&bytes),
             bytes,
             path,
         }

@@ -16,7 +16,7 @@ mod table;
 mod unpacked;
 mod verdicts;
 
-use chat_attachments::{AttachmentPolicy, Claim, Judgement, fixture, judge, refuse_head};
+use chat_attachments::{AttachmentPolicy, Claim, Judgement, fixture, judge_bytes, refuse_head};
 use criterion::{Criterion, criterion_group};
 use file_format::FileFormat;
 use files::File;
@@ -25,7 +25,7 @@ use std::io::Cursor;
 
 fn gate(file: &File) -> Judgement {
     let claim = Claim::named(&file.name);
-    judge(Cursor::new(&file.bytes), &claim, &AttachmentPolicy::DEFAULT).unwrap()
+    judge_bytes(&file.bytes, &claim, &AttachmentPolicy::DEFAULT)
 }
 
 fn format(file: &File) -> FileFormat {

@@ -159,7 +159,8 @@ fn is_common(entry: &Entry) -> bool {
 const MAX_EQUATION: usize = 64 * 1024;
 
 fn look_at_equation(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) -> Step<Finding> {
-    let mut stream = vec![0; MAX_EQUATION];
+    let len = usize::try_from(entry.size()).map_or(MAX_EQUATION, |size| size.min(MAX_EQUATION));
+    let mut stream = vec![0; len];
     let n = sectors.stream(entry)?.read(source, 0, &mut stream)?;
     let is_plain = n < MAX_EQUATION && equation::is_plain(stream.get(..n).unwrap_or_default());
     Ok(match is_plain {

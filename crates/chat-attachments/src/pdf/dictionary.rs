@@ -35,7 +35,7 @@ impl Dictionary {
     /// Reads the dictionary at the start of `bytes`.
     pub(super) fn read(bytes: &[u8]) -> Self {
         let mut dictionary = Self::default();
-        let (mut depth, mut name) = (0, None::<Vec<u8>>);
+        let (mut depth, mut name) = (0, None::<&[u8]>);
         for token in Lexer::new(bytes) {
             match (&token, name.take()) {
                 (Token::DictOpen, _) => depth += 1,
@@ -45,17 +45,17 @@ impl Dictionary {
                         break;
                     }
                 }
-                (value, Some(name)) => dictionary.set(depth, &name, value),
-                (Token::Name(key), None) => name = Some(key.clone()),
+                (value, Some(name)) => dictionary.set(depth, name, value),
+                (Token::Name(key), None) => name = Some(*key),
                 _ => {}
             }
         }
         dictionary
     }
 
-    fn set(&mut self, depth: i32, name: &[u8], value: &Token) {
+    fn set(&mut self, depth: i32, name: &[u8], value: &Token<'_>) {
         match (depth, name, value) {
-            (1, b"Filter", Token::Name(value)) => self.filter.clone_from(value),
+            (1, b"Filter", Token::Name(value)) => self.filter = value.to_vec(),
             (1, b"V", Token::Int(value)) => self.version = *value,
             (1, b"R", Token::Int(value)) => self.revision = *value,
             (1, b"Length", Token::Int(value)) => self.bits = *value,
@@ -64,10 +64,10 @@ impl Dictionary {
             (1, b"U", Token::Text(value)) => self.user.clone_from(value),
             (1, b"UE", Token::Text(value)) => self.user_key.clone_from(value),
             (1, b"OE", Token::Text(value)) => self.owner_key.clone_from(value),
-            (1, b"StmF", Token::Name(value)) => self.stream_filter.clone_from(value),
-            (1, b"EncryptMetadata", Token::Other(value)) => self.open_metadata = value == b"false",
+            (1, b"StmF", Token::Name(value)) => self.stream_filter = value.to_vec(),
+            (1, b"EncryptMetadata", Token::Other(value)) => self.open_metadata = *value == b"false",
             (_, b"CFM", Token::Name(value)) if self.method.is_empty() => {
-                self.method.clone_from(value);
+                self.method = value.to_vec();
             }
             _ => {}
         }

@@ -2,13 +2,14 @@
 
 /// A token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum Token<'a> {
     Int(i64),
-    Name(Vec<u8>),
+    Name(&'a [u8]),
+    /// A string, decoded.
     Text(Vec<u8>),
     DictOpen,
     DictClose,
-    Other(Vec<u8>),
+    Other(&'a [u8]),
 }
 
 /// Reads tokens from bytes, and ends at the first unreadable one.
@@ -130,10 +131,10 @@ impl<'a> Lexer<'a> {
     }
 }
 
-impl Iterator for Lexer<'_> {
-    type Item = Token;
+impl<'a> Iterator for Lexer<'a> {
+    type Item = Token<'a>;
 
-    fn next(&mut self) -> Option<Token> {
+    fn next(&mut self) -> Option<Token<'a>> {
         self.skip_blanks();
         let token = match self.rest {
             [b'<', b'<', ..] => {
@@ -154,15 +155,15 @@ impl Iterator for Lexer<'_> {
             }
             [b'/', ..] => {
                 self.take(1);
-                Token::Name(self.word().to_vec())
+                Token::Name(self.word())
             }
-            [byte, ..] if is_delimiter(*byte) => Token::Other(self.take(1).to_vec()),
+            [byte, ..] if is_delimiter(*byte) => Token::Other(self.take(1)),
             [_, ..] => {
                 let word = self.word();
                 let number = std::str::from_utf8(word)
                     .ok()
                     .and_then(|word| word.parse().ok());
-                number.map_or_else(|| Token::Other(word.to_vec()), Token::Int)
+                number.map_or(Token::Other(word), Token::Int)
             }
             [] => return None,
         };

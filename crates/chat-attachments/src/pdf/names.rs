@@ -1,5 +1,7 @@
 //! Names (ISO 32000-1, 7.3.5) of a file's objects, with `#xx` decoded.
 
+use std::ops::Range;
+
 use super::files::Files;
 use super::lexer::{hex, is_delimiter};
 use super::scan::{Scan, Start};
@@ -51,12 +53,16 @@ pub(super) struct Found {
 }
 
 impl Names {
-    /// Searches `piece[from..limit]` for names, where the piece is at offset `base`.
+    /// Searches `piece[from..limit]` for names, where the piece is at offset `base`, and the `marks_here` are its marks
+    /// from there on.
     pub(super) fn search(
         &mut self,
         piece: &[u8],
-        from: usize,
-        limit: usize,
+        Range {
+            start: from,
+            end: limit,
+        }: Range<usize>,
+        marks_here: &[(usize, usize)],
         base: u64,
     ) -> Step<()> {
         let Self {
@@ -69,7 +75,7 @@ impl Names {
             objects,
             scripts,
         } = self;
-        let starts = marks.starts(piece, from, limit, base);
+        let starts = marks.starts(piece, marks_here, limit, base);
         scan.run(piece, from, limit, starts, &mut |slash| {
             let Some((name, value)) = relevant(piece, slash) else {
                 return Ok(());

@@ -26,6 +26,7 @@ pub(super) fn search(
     budget: &mut Budget,
 ) -> Step<()> {
     let mut last = None;
+    let mut unpacker = Unpacker::default();
     let Names { objects, found, .. } = names;
     for at in std::mem::take(objects) {
         let object = match Object::around(source, at, budget)? {
@@ -54,10 +55,10 @@ pub(super) fn search(
         match (object.filter, encryption) {
             (Filter::Flate, None) => {
                 let mut packed = Packed::InFile(source, object.data);
-                inflate(&mut packed, &mut inside, found, budget)?;
+                unpacker.inflate(&mut packed, &mut inside, found, budget)?;
             }
             (Filter::Flate, Some(_)) => {
-                inflate(&mut Packed::Here(&plain), &mut inside, found, budget)?;
+                unpacker.inflate(&mut Packed::Here(&plain), &mut inside, found, budget)?;
             }
             (_, None) => search_plain(source, object.data, &mut inside, found, budget)?,
             (_, Some(_)) => {
@@ -146,41 +147,53 @@ impl Packed<'_, '_> {
     }
 }
 
-/// Unpacks and searches a stream. A stream that doesn't unpack to its end counts as unseen.
-fn inflate(
-    packed: &mut Packed<'_, '_>,
-    inside: &mut Inside,
-    found: &mut Found,
-    budget: &mut Budget,
-) -> Step<()> {
-    let mut state = Decompress::new(true);
-    let mut out = vec![0; PIECE + OVERLAP];
-    let mut kept = 0;
-    loop {
-        let (read, wrote) = (state.total_in(), state.total_out());
-        let input = packed.from(read)?;
-        let room = out.get_mut(kept..).ok_or_else(Stop::damaged)?;
-        let status = state.decompress(input, room, FlushDecompress::None);
-        let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
-        budget.read(usize::try_from(read).map_err(|_| Stop::damaged())?)?;
-        let wrote = usize::try_from(wrote).map_err(|_| Stop::damaged())?;
-        budget.to_unpack = budget
-            .to_unpack
-            .checked_sub(wrote)
-            .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
-        let filled = kept + wrote;
-        let ended = !matches!(status, Ok(Status::Ok)) || (wrote == 0 && read == 0);
-        let limit = if ended {
-            filled
-        } else {
-            filled.saturating_sub(OVERLAP)
-        };
-        inside.search(found, out.get(..filled).ok_or_else(Stop::damaged)?, limit);
-        if ended {
-            found.see(matches!(status, Ok(Status::StreamEnd)));
-            return Ok(());
+/// Decoder state and buffer, created on demand and reused for later streams.
+#[derive(Default)]
+struct Unpacker {
+    state: Option<Decompress>,
+    out: Vec<u8>,
+}
+
+impl Unpacker {
+    /// Unpacks and searches a stream. A stream that doesn't unpack to its end counts as unseen.
+    fn inflate(
+        &mut self,
+        packed: &mut Packed<'_, '_>,
+        inside: &mut Inside,
+        found: &mut Found,
+        budget: &mut Budget,
+    ) -> Step<()> {
+        let state = self.state.get_or_insert_with(|| Decompress::new(true));
+        state.reset(true);
+        let out = &mut self.out;
+        out.resize(PIECE + OVERLAP, 0);
+        let mut kept = 0;
+        loop {
+            let (read, wrote) = (state.total_in(), state.total_out());
+            let input = packed.from(read)?;
+            let room = out.get_mut(kept..).ok_or_else(Stop::damaged)?;
+            let status = state.decompress(input, room, FlushDecompress::None);
+            let (read, wrote) = (state.total_in() - read, state.total_out() - wrote);
+            budget.read(usize::try_from(read).map_err(|_| Stop::damaged())?)?;
+            let wrote = usize::try_from(wrote).map_err(|_| Stop::damaged())?;
+            budget.to_unpack = budget
+                .to_unpack
+                .checked_sub(wrote)
+                .ok_or_else(|| Stop::refused(Reason::ExpandsTooMuch, ""))?;
+            let filled = kept + wrote;
+            let ended = !matches!(status, Ok(Status::Ok)) || (wrote == 0 && read == 0);
+            let limit = if ended {
+                filled
+            } else {
+                filled.saturating_sub(OVERLAP)
+            };
+            inside.search(found, out.get(..filled).ok_or_else(Stop::damaged)?, limit);
+            if ended {
+                found.see(matches!(status, Ok(Status::StreamEnd)));
+                return Ok(());
+            }
+            out.copy_within(limit..filled, 0);
+            kept = filled - limit;
         }
-        out.copy_within(limit..filled, 0);
-        kept = filled - limit;
     }
 }

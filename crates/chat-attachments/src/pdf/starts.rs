@@ -1,9 +1,5 @@
 //! Places in a file's bytes at which objects and streams begin or end, found in one pass.
 
-use std::sync::LazyLock;
-
-use chat_formats::Words;
-
 use super::lexer::is_delimiter;
 use super::scan::{Start, StartKind};
 
@@ -11,8 +7,7 @@ pub(super) const OBJECT: &[u8] = b"obj";
 const END: &[u8] = b"%%EOF";
 
 /// The words, with `obj` and the end mark first.
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| Words::new([OBJECT, END, b"endstream".as_slice(), b"trailer"]));
+pub(crate) const MARKS: [&[u8]; 4] = [OBJECT, END, b"endstream", b"trailer"];
 
 /// Last occurrences of structural marks.
 #[derive(Debug, Default)]
@@ -24,16 +19,16 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// The places that begin in `piece[from..limit]`, where the piece is at offset `base` of the file.
+    /// The places that begin in `piece[..limit]`, where the piece is at offset `base` of the file. The `hits` are the
+    /// words in it, each with its index in [`MARKS`] and its offset.
     pub(super) fn starts<'a>(
         &'a mut self,
         piece: &'a [u8],
-        from: usize,
+        hits: &'a [(usize, usize)],
         limit: usize,
         base: u64,
     ) -> impl Iterator<Item = Start> + use<'a> {
-        let hits = WORDS.find_iter(piece.get(from..).unwrap_or_default());
-        let hits = hits.map(move |hit| (hit.word, hit.start + from));
+        let hits = hits.iter().copied();
         hits.take_while(move |(_, at)| *at < limit)
             .filter_map(move |(word, at)| {
                 let here = base + at as u64;

@@ -54,12 +54,12 @@ impl Object {
             let (before, after) = window.split_at_checked(middle).ok_or_else(Stop::damaged)?;
             let mut tokens = Lexer::new(after);
             let word = tokens.find_map(|token| match token {
-                Token::Other(word) if matches!(&*word, b"stream" | b"endobj") => Some(word),
+                Token::Other(word) if matches!(word, b"stream" | b"endobj") => Some(word),
                 _ => None,
             });
             let end = window.len() - tokens.rest().len();
             budget.read(end - middle)?;
-            match word.as_deref() {
+            match word {
                 None => {}
                 Some(b"stream") => return Self::read(&window, before, end, from),
                 Some(_) => return Ok(Around::Nothing),
@@ -83,7 +83,8 @@ impl Object {
             if earlier.any(|token| matches!(&token, Token::Other(word) if is_end(word))) {
                 break;
             }
-            let filter = filter(inside);
+            let tokens: Vec<Token> = Lexer::new(inside).collect();
+            let filter = filter(&tokens);
             match &object {
                 Some(other) if other.filter != filter || count >= MAX_BEGINNINGS => {
                     return Ok(Around::Unclear);
@@ -98,8 +99,8 @@ impl Object {
                         generation,
                         filter,
                         data: from + data as u64,
-                        first: number_of(inside, b"First"),
-                        len: number_of(inside, b"Length"),
+                        first: number_of(&tokens, b"First"),
+                        len: number_of(&tokens, b"Length"),
                     });
                 }
             }
@@ -122,9 +123,8 @@ pub(super) fn numbers(before: &[u8]) -> Option<(u32, u16)> {
     Some((number.parse().ok()?, generation))
 }
 
-fn filter(dictionary: &[u8]) -> Filter {
-    let tokens: Vec<Token> = Lexer::new(dictionary).collect();
-    let is = |token: &Token, name: &[u8]| matches!(token, Token::Name(here) if here == name);
+fn filter(tokens: &[Token<'_>]) -> Filter {
+    let is = |token: &Token<'_>, name: &[u8]| matches!(token, Token::Name(here) if *here == name);
     let mut filters = Vec::new();
     let mut other = false;
     for (index, token) in tokens.iter().enumerate() {
@@ -133,10 +133,10 @@ fn filter(dictionary: &[u8]) -> Filter {
             other |= number(values) != Some(1);
         } else if is(token, b"Filter") {
             match values {
-                [Token::Name(name), ..] => filters.push(name.as_slice()),
-                [Token::Other(open), list @ ..] if open == b"[" => {
+                [Token::Name(name), ..] => filters.push(*name),
+                [Token::Other(open), list @ ..] if *open == b"[" => {
                     let names = list.iter().map_while(|token| match token {
-                        Token::Name(name) => Some(name.as_slice()),
+                        Token::Name(name) => Some(*name),
                         _ => None,
                     });
                     let before = filters.len();
@@ -165,9 +165,8 @@ fn filter(dictionary: &[u8]) -> Filter {
 }
 
 /// Value of the only entry of this name, if it is a number and not a reference.
-fn number_of(dictionary: &[u8], name: &[u8]) -> Option<u64> {
-    let tokens: Vec<Token> = Lexer::new(dictionary).collect();
-    let is_it = |token: &Token| matches!(token, Token::Name(here) if here == name);
+fn number_of(tokens: &[Token<'_>], name: &[u8]) -> Option<u64> {
+    let is_it = |token: &Token<'_>| matches!(token, Token::Name(here) if *here == name);
     let mut entries = tokens.iter().enumerate().filter(|(_, token)| is_it(token));
     let (Some((at, _)), None) = (entries.next(), entries.next()) else {
         return None;
@@ -176,7 +175,7 @@ fn number_of(dictionary: &[u8], name: &[u8]) -> Option<u64> {
 }
 
 /// The value here, if it is a number and not a reference.
-fn number(values: &[Token]) -> Option<i64> {
+fn number(values: &[Token<'_>]) -> Option<i64> {
     match values {
         [Token::Int(_), Token::Int(_), ..] => None,
         [Token::Int(number), ..] => Some(*number),
@@ -184,12 +183,12 @@ fn number(values: &[Token]) -> Option<i64> {
     }
 }
 
-fn is_word(token: &Token, word: &[u8]) -> bool {
-    matches!(token, Token::Other(here) if here == word)
+fn is_word(token: &Token<'_>, word: &[u8]) -> bool {
+    matches!(token, Token::Other(here) if *here == word)
 }
 
 /// Whether the value is no dictionary here: a reference, or a list with one at any depth.
-fn points_elsewhere(values: &[Token]) -> bool {
+fn points_elsewhere(values: &[Token<'_>]) -> bool {
     match values {
         [Token::DictOpen, ..] => false,
         [null, ..] if is_word(null, b"null") => false,

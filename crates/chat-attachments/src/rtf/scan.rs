@@ -1,10 +1,5 @@
 //! Fast path of the walk through an RTF: braces, and control words that don't matter.
 
-use std::sync::LazyLock;
-
-use aho_corasick::Span;
-use aho_corasick::packed::Searcher;
-
 use crate::stop::{Step, Stop};
 
 /// Why a scan paused.
@@ -19,28 +14,28 @@ pub(super) enum Pause {
 }
 
 /// Prefixes of the control words that [`matters`] recognizes.
-const MATTERING: [&[u8]; 4] = [b"\\obj", b"\\template", b"\\fldinst", b"\\bin"];
-
-/// Searcher for all of them in one pass; `None` on processors without vector instructions for it.
-static WORDS: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(MATTERING));
+pub(crate) const MATTERING: [&[u8]; 4] = [b"\\obj", b"\\template", b"\\fldinst", b"\\bin"];
 
 /// Maximum length of a control word; the format allows 32 letters.
 pub(super) const WORD: usize = 40;
 /// Bytes counted at a time.
 const BLOCK: usize = 64;
 
-/// Scans a piece of the file. Returns the number of bytes consumed and why the scan paused.
-pub(super) fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
-    let Some(words) = WORDS.as_ref() else {
-        return scan_tokens(piece, 0, piece.len(), depth);
-    };
+/// Scans a piece of the file, in which all [`MATTERING`] words begin at the offsets `words`, in order. Returns the
+/// number of bytes consumed and why the scan paused.
+pub(super) fn scan(
+    piece: &[u8],
+    words: impl IntoIterator<Item = usize>,
+    depth: &mut u64,
+) -> Step<(usize, Pause)> {
+    let mut words = words.into_iter().peekable();
     // A word that begins after this may be incomplete.
     let whole = piece.len().saturating_sub(WORD);
     let mut at = 0;
     while at < whole {
         // Until the next relevant word, only braces matter.
-        let hit = words.find_in(piece, Span::from(at..piece.len()));
-        let until = hit.map_or(whole, |hit| hit.start().min(whole));
+        while words.next_if(|word| *word < at).is_some() {}
+        let until = words.peek().map_or(whole, |word| whole.min(*word));
         while at <= until {
             let end = at + BLOCK;
             if end <= until
@@ -50,7 +45,7 @@ pub(super) fn scan(piece: &[u8], depth: &mut u64) -> Step<(usize, Pause)> {
                 // Text is often followed by more text.
                 let rest = piece.get(end..until).unwrap_or_default();
                 let more = match block.is_text {
-                    true => next(rest).unwrap_or(rest.len()),
+                    true => memchr::memchr3(b'{', b'}', b'\\', rest).unwrap_or(rest.len()),
                     false => 0,
                 };
                 at = end + more;
@@ -73,6 +68,9 @@ struct Block {
     is_text: bool,
 }
 
+/// Bits that braces and backslashes have in common, and few other characters have.
+const TOKEN: u8 = b'{' & b'}' & b'\\';
+
 /// Summarizes the block at `at`; `None` if it may contain an escaped brace or backslash, or closes the last brace.
 fn block(piece: &[u8], at: usize, depth: u64) -> Option<Block> {
     let block: &[u8; BLOCK] = piece.get(at..)?.first_chunk()?;
@@ -81,7 +79,7 @@ fn block(piece: &[u8], at: usize, depth: u64) -> Option<Block> {
     let (mut opened, mut closed, mut words, mut escaped) = (0_u8, 0_u8, 0_u8, 0_u8);
     for (byte, next) in block.iter().zip(behind) {
         let is_word = *byte == b'\\';
-        let is_token = (*next == b'{') | (*next == b'}') | (*next == b'\\');
+        let is_token = *next & TOKEN == TOKEN;
         opened += u8::from(*byte == b'{');
         closed += u8::from(*byte == b'}');
         words |= u8::from(is_word);
@@ -98,17 +96,17 @@ fn block(piece: &[u8], at: usize, depth: u64) -> Option<Block> {
 
 /// As [`scan`], but token by token, for tokens that begin in `at..to`.
 fn scan_tokens(piece: &[u8], mut at: usize, to: usize, depth: &mut u64) -> Step<(usize, Pause)> {
-    while let Some(skip) = next(piece.get(at..to).unwrap_or_default()) {
-        at += skip + 1;
-        match piece.get(at - 1) {
-            Some(b'{') => *depth += 1,
-            Some(b'}') => {
+    while let Some(byte) = piece.get(at).filter(|_| at < to) {
+        at += 1;
+        match byte {
+            b'{' => *depth += 1,
+            b'}' => {
                 *depth = depth.checked_sub(1).ok_or_else(Stop::damaged)?;
                 if *depth == 0 {
                     return Ok((at, Pause::End));
                 }
             }
-            _ => {
+            b'\\' => {
                 let rest = piece.get(at..).unwrap_or_default();
                 if rest.len() < WORD
                     || rest.first().is_some_and(|b| b"bfot".contains(b)) && matters(rest)
@@ -117,21 +115,10 @@ fn scan_tokens(piece: &[u8], mut at: usize, to: usize, depth: &mut u64) -> Step<
                 }
                 at += 1;
             }
+            _ => {}
         }
     }
     Ok((at.max(to), Pause::Piece))
-}
-
-/// Bytes within which the next brace or backslash usually is.
-const NEAR: usize = 16;
-
-/// Distance to the next brace or backslash.
-fn next(piece: &[u8]) -> Option<usize> {
-    // Usually short: the optimized search takes longer to start than a simple one takes to finish.
-    let near = piece.iter().take(NEAR);
-    near.into_iter()
-        .position(|b| matches!(b, b'{' | b'}' | b'\\'))
-        .or_else(|| memchr::memchr3(b'{', b'}', b'\\', piece.get(NEAR..)?).map(|skip| NEAR + skip))
 }
 
 /// Whether the control word at the start is a finding, or is followed by bytes that are not text.
@@ -178,7 +165,10 @@ mod tests {
         #[test]
         fn blocks_agree_with_tokens(piece in piece(), depth in 0..9_u64) {
             let (mut quick, mut slow) = (depth, depth);
-            let scanned = scan(&piece, &mut quick).ok();
+            let words = MATTERING.iter().flat_map(|word| memchr::memmem::find_iter(&piece, word));
+            let mut words: Vec<usize> = words.collect();
+            words.sort_unstable();
+            let scanned = scan(&piece, words, &mut quick).ok();
             let expected = scan_tokens(&piece, 0, piece.len(), &mut slow).ok();
             prop_assert_eq!(scanned, expected);
             prop_assert_eq!(quick, slow);
