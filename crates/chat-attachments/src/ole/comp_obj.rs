@@ -12,6 +12,8 @@ use crate::stop::Step;
 #[derive(Debug)]
 pub(super) struct Stated {
     pub(super) class: Class,
+    /// The class that decides which program opens the object: that of the ID, if there is one.
+    pub(super) opener: Class,
     /// The name of the class, or its description if it has no name; empty if it states neither.
     pub(super) name: String,
 }
@@ -38,14 +40,20 @@ pub(super) fn of(
     let Some(entry) = directory.within(storage, STREAM) else {
         return Ok(Stated {
             class: id,
+            opener: id,
             name: String::new(),
         });
     };
     let mut stream = [0; LEN];
     let n = sectors.stream(entry)?.read(source, 0, &mut stream)?;
     let (description, class) = read(stream.get(..n).unwrap_or_default());
+    let named = Class::of_name(&class);
     Ok(Stated {
-        class: id.and(Class::of_name(&class)),
+        class: id.and(named),
+        opener: match id {
+            Class::None => named,
+            id => id,
+        },
         name: match class.is_empty() {
             true => description,
             false => class,

@@ -112,6 +112,7 @@ pub(super) fn look(
         };
         nested::add(looked, Finding::OleObject, &mut found)?;
     }
+    let has_content = is_known;
     let link = link::look(source, sectors, directory, storage)?;
     found.extend(link);
     let has = |name: &str| directory.within(storage, name).is_some();
@@ -123,7 +124,9 @@ pub(super) fn look(
     is_known |= is_project(directory, storage);
     let stated = comp_obj::of(source, sectors, directory, storage)?;
     let is_picture = stated.class.may_be(Class::Picture) && is_picture(directory, storage);
-    if !is_known && !is_picture {
+    // Another program may take the content for something else, or read other streams.
+    let is_strange = has_content && stated.opener == Class::Other;
+    if (!is_known && !is_picture) || is_strange {
         found.insert(Finding::OleObject);
     }
     findings.add_object(Object::new(&stated.name, ""), found);

@@ -18,7 +18,7 @@ const START: usize = 8192;
 /// Inspects an `Ole10Native` stream, and returns the file's name.
 ///
 /// # Errors
-/// Refuses programs, by name or by first bytes.
+/// Refuses programs, by name or by first bytes, and command lines.
 pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) -> Step<String> {
     let mut start = vec![0; START];
     let n = sectors.stream(entry)?.read(source, 0, &mut start)?;
@@ -26,17 +26,25 @@ pub(super) fn look(source: &mut Source<'_>, sectors: &Sectors, entry: &Entry) ->
     look_at_package(&start)
 }
 
+/// What the packager's streams begin with, after their length.
+const SIGNATURE: u16 = 2;
+/// Type of a package without a file: a command line, or the path of a file, which the packager runs or opens. That of a
+/// packed file is 3.
+const COMMAND: u16 = 1;
+
 /// As [`look`], with the bytes of such a stream. Only its start is inspected.
 pub(crate) fn look_at_package(stream: &[u8]) -> Step<String> {
     let start = stream.get(..START).unwrap_or(stream);
     let mut rest = start.get(6..).unwrap_or_default();
     let label = text(&mut rest);
     let names = [label, text(&mut rest)];
+    let is_command =
+        bytes::le16(start, 4) == Some(SIGNATURE) && bytes::le16(rest, 2) == Some(COMMAND);
     let path_len = bytes::le32(rest, 4).map_or(0, |len| len as usize);
     let path = rest.get(8..).unwrap_or_default();
     let path = path.get(..path_len).unwrap_or(path);
     let named = names.into_iter().chain([path]).any(is_program_name);
-    if named || has_program(start) {
+    if named || is_command || has_program(start) {
         return Err(Stop::refused(Reason::ProgramInside, ""));
     }
     Ok(file_name(&decoded(label)).to_owned())

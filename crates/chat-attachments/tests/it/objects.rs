@@ -23,6 +23,12 @@ fn objects() -> Vec<(&'static str, Streams, Verdict)> {
     program[0x3c] = 0x80;
     program[0x80..0x84].copy_from_slice(b"PE\0\0");
     let native = |name: &str, content: &[u8]| fixture::packaged(name, content);
+    let command_line = |command: &str| {
+        let mut stream = fixture::packaged(command, b"");
+        let file = stream.windows(4).position(|kind| kind == [0, 0, 3, 0]);
+        stream[file.unwrap() + 2] = 1;
+        stream
+    };
     vec![
         ("a chart", vec![("Workbook", BOOK.to_vec())], document),
         ("a workbook", vec![("Package", fixture::xlsx())], document),
@@ -90,6 +96,11 @@ fn objects() -> Vec<(&'static str, Streams, Verdict)> {
                 "\u{1}Ole10Native",
                 native("letter.url", b"[InternetShortcut]"),
             )],
+            Refused(Reason::ProgramInside),
+        ),
+        (
+            "a packed command line",
+            vec![("\u{1}Ole10Native", command_line("cmd /c start letter"))],
             Refused(Reason::ProgramInside),
         ),
         (

@@ -3,7 +3,7 @@
 use chat_attachments::{Finding, Judgement, ShownName, fixture};
 use fixture::{Compound, embedded_object, rtf_with_object};
 
-use super::made::{NATIVE, comp_obj, compound, documents, documents_of};
+use super::made::{BOOK, NATIVE, comp_obj, compound, documents, documents_of};
 use crate::support::judged;
 
 type Id = [u8; 16];
@@ -140,5 +140,59 @@ fn an_object_without_content_is_only_a_picture_if_it_has_one_and_no_program() {
             [Finding::OleObject],
             "{name}"
         );
+    }
+}
+
+#[test]
+fn content_counts_as_inspected_only_if_a_known_program_opens_it() {
+    const SHELL: Id = [
+        0x28, 0xb2, 0x56, 0x8a, 0x85, 0x1a, 0xd0, 0x11, 0x86, 0x0c, 0, 0xa0, 0xc9, 0x05, 0x35, 0x1a,
+    ];
+    const WORD: Id = [
+        0x06, 0x09, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46,
+    ];
+    const POWERPOINT: Id = [
+        0x10, 0x8d, 0x81, 0x64, 0x9b, 0x4f, 0xcf, 0x11, 0x86, 0xea, 0, 0xaa, 0, 0xb9, 0x29, 0xe8,
+    ];
+    let contents = [
+        ("Workbook", BOOK.to_vec(), Finding::EmbeddedDocument),
+        ("Package", fixture::docx(), Finding::EmbeddedDocument),
+        ("CONTENTS", fixture::pdf(), Finding::EmbeddedDocument),
+        ("Equation Native", fixture::equation(), Finding::Equation),
+    ];
+    for (stream, content, finding) in contents {
+        let streams = [(stream, content)];
+        for (classes, is_known) in [
+            (("", NO_ID, ""), true),
+            (("", WORD, ""), true),
+            (("", POWERPOINT, "PowerPoint.Show.8"), true),
+            (("", EQUATION, "Some.Class"), true),
+            (("Word.Document.8", NO_ID, ""), true),
+            (("", NO_ID, "Excel.Sheet.8"), true),
+            (("", SHELL, ""), false),
+            (("", SHELL, "Word.Document.8"), false),
+            (("Word.Document.8", SHELL, "Word.Document.8"), false),
+            (("", NO_ID, "Shell.Explorer.2"), false),
+            (("Shell.Explorer.2", NO_ID, ""), false),
+            (("Shell.Explorer.2", WORD, "Word.Document.8"), false),
+        ] {
+            let judgement = rtf(classes, &streams);
+            let undecided = vec![Finding::OleObject; usize::from(!is_known)];
+            assert_eq!(judgement.undecided, undecided, "{classes:?} {stream}");
+            assert!(
+                judgement.findings.contains(&finding),
+                "{classes:?} {stream}"
+            );
+        }
+        for (class, is_known) in [("Excel.Chart.8", true), ("Shell.Explorer.2", false)] {
+            for (name, bytes) in documents_of(class, &streams) {
+                let undecided = vec![Finding::OleObject; usize::from(!is_known)];
+                assert_eq!(
+                    judged(&bytes, name).undecided,
+                    undecided,
+                    "{class} in {name}"
+                );
+            }
+        }
     }
 }
