@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
-use chat_formats::{Hit, Words, bytes};
+use chat_formats::{Hit, Sight, Words, bytes};
 
 use crate::bmff;
 use crate::markup;
 use crate::program;
 use crate::start;
+use crate::zip::end_record;
 
 /// Archives that unpackers find at any offset.
 const RAR: (&[u8], &str) = (b"Rar!\x1a\x07", "a RAR archive");
@@ -200,20 +201,28 @@ const PHP: &[u8] = b"<?php";
 const FIRST: usize = 2;
 
 static PICTURES: LazyLock<Words> = LazyLock::new(|| {
-    let firsts = IN_PICTURES
-        .iter()
-        .filter_map(|(magic, _)| magic.get(..FIRST));
-    Words::new(firsts)
+    let magics = IN_PICTURES.iter().map(|(magic, _)| *magic);
+    let firsts = magics.chain([end_record::SIGNATURE]);
+    Words::new(firsts.filter_map(|magic| magic.get(..FIRST)))
 });
 
-/// An archive or a script anywhere in a picture's bytes.
-pub(crate) fn in_picture(bytes: &[u8]) -> Option<&'static str> {
-    PICTURES.find_iter(bytes).find_map(|hit| {
-        let (magic, what) = *IN_PICTURES.get(hit.word)?;
-        let behind = bytes.get(hit.start..)?.strip_prefix(magic)?;
-        let is_whole = magic != PHP || behind.first().is_some_and(u8::is_ascii_whitespace);
-        is_whole.then_some(what)
-    })
+/// An archive or a script anywhere in a picture's bytes. The end of an archive's directory makes them suspect.
+pub(crate) fn in_picture(bytes: &[u8]) -> Sight {
+    let mut sight = Sight::default();
+    for hit in PICTURES.find_iter(bytes) {
+        let here = bytes.get(hit.start..).unwrap_or_default();
+        let Some((magic, what)) = IN_PICTURES.get(hit.word) else {
+            sight.is_suspect |= here.starts_with(end_record::SIGNATURE);
+            continue;
+        };
+        let behind = here.strip_prefix(*magic);
+        let is_blank = |behind: &[u8]| behind.first().is_some_and(u8::is_ascii_whitespace);
+        if behind.is_some_and(|behind| *magic != PHP || is_blank(behind)) {
+            sight.found = Some(what);
+            break;
+        }
+    }
+    sight
 }
 
 /// Content not allowed in free text and private data: any of these formats, or markup that a browser runs.

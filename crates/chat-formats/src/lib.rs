@@ -43,5 +43,5 @@ mod words;
 pub use fault::{Fault, Step};
 pub use seam::Seam;
 pub use source::{ReadSeek, Source};
-pub use watch::Watch;
+pub use watch::{Sight, Watch};
 pub use words::{AnyCase, Hit, Words};

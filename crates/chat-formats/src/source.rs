@@ -210,6 +210,13 @@ impl<'a> Source<'a> {
         Ok(found)
     }
 
+    /// Whether all pages have been searched, and none matches or needs a closer look.
+    pub fn is_unsuspected(&self) -> Step<bool> {
+        let pages = self.len()?.div_ceil(PAGE);
+        let is_clean = |watch: &Watch| watch.next() >= pages && !watch.is_suspect();
+        Ok(self.watch.as_ref().is_some_and(is_clean))
+    }
+
     /// The bytes from `at` to the end of their page: at least one, or none at the end of the file.
     pub fn chunk(&mut self, at: u64) -> Step<&[u8]> {
         if at >= self.there {

@@ -5,24 +5,33 @@ use crate::seam::Seam;
 /// Overlap in bytes: the maximum length of a search term, less one.
 const SEAM: usize = 15;
 
+/// What a search has found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// The first match.
+    pub found: Option<&'static str>,
+    /// Whether something is there that needs a closer look.
+    pub is_suspect: bool,
+}
+
 /// Search of a file's pages, each when it is first read.
 #[derive(Debug)]
 pub struct Watch {
-    search: fn(&[u8]) -> Option<&'static str>,
+    search: fn(&[u8]) -> Sight,
     /// Index of the next page to search.
     next: u64,
     seam: Seam,
-    found: Option<&'static str>,
+    sight: Sight,
 }
 
 impl Watch {
     /// Searches from the first page. Search terms may have at most 16 bytes.
-    pub fn new(search: fn(&[u8]) -> Option<&'static str>) -> Self {
+    pub fn new(search: fn(&[u8]) -> Sight) -> Self {
         Self {
             search,
             next: 0,
             seam: Seam::new(SEAM),
-            found: None,
+            sight: Sight::default(),
         }
     }
 
@@ -33,7 +42,12 @@ impl Watch {
 
     /// The first match.
     pub fn found(&self) -> Option<&'static str> {
-        self.found
+        self.sight.found
+    }
+
+    /// Whether a page matches, or needs a closer look.
+    pub fn is_suspect(&self) -> bool {
+        self.sight.is_suspect || self.sight.found.is_some()
     }
 
     /// Searches a page, if it is the next one.
@@ -42,10 +56,14 @@ impl Watch {
             return;
         }
         self.next += 1;
-        if self.found.is_some() {
+        if self.sight.found.is_some() {
             return;
         }
-        self.found = (self.search)(self.seam.join(page)).or_else(|| (self.search)(page));
+        for bytes in [self.seam.join(page), page] {
+            let Sight { found, is_suspect } = (self.search)(bytes);
+            self.sight.found = self.sight.found.or(found);
+            self.sight.is_suspect |= is_suspect;
+        }
         self.seam.keep(page);
     }
 }
@@ -54,8 +72,21 @@ impl Watch {
 mod tests {
     use super::*;
 
-    fn search(bytes: &[u8]) -> Option<&'static str> {
-        memchr::memmem::find(bytes, b"0123456789abcdef").map(|_| "it")
+    fn search(bytes: &[u8]) -> Sight {
+        Sight {
+            found: memchr::memmem::find(bytes, b"0123456789abcdef").map(|_| "it"),
+            is_suspect: memchr::memmem::find(bytes, b"??").is_some(),
+        }
+    }
+
+    #[test]
+    fn a_suspect_page_stays_suspect() {
+        let mut watch = Watch::new(search);
+        watch.look(0, b"a?");
+        assert!(!watch.is_suspect());
+        watch.look(1, b"?b");
+        watch.look(2, b"c");
+        assert!(watch.is_suspect() && watch.found().is_none());
     }
 
     #[test]

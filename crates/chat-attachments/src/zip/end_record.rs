@@ -9,7 +9,7 @@ use super::entry::CENTRAL;
 use crate::guest;
 use crate::stop::{Step, Stop};
 
-const SIGNATURE: &[u8] = b"PK\x05\x06";
+pub(crate) const SIGNATURE: &[u8] = b"PK\x05\x06";
 static RECORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(SIGNATURE));
 const LEN: u64 = 22;
 /// Maximum length of the comment after the record, in bytes.
@@ -91,6 +91,10 @@ pub(crate) fn is_at_end(source: &mut Source<'_>) -> Step<bool> {
 /// make it a polyglot.
 pub(crate) fn last(source: &mut Source<'_>) -> Step<Option<u64>> {
     let end = source.len()?;
+    // The search of a picture has found none.
+    if source.is_unsuspected()? {
+        return Ok(None);
+    }
     let from = end.saturating_sub(LEN + MAX_COMMENT);
     let mut at = from;
     let mut records = Vec::new();
