@@ -8,18 +8,19 @@ use crate::bmff;
 use crate::markup;
 use crate::program;
 use crate::start;
-use crate::zip::end_record;
 
 /// Archives that unpackers find at any offset.
 const RAR: (&[u8], &str) = (b"Rar!\x1a\x07", "a RAR archive");
 const SEVEN_ZIP: (&[u8], &str) = (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive");
 
 const PDF: &[u8] = b"%PDF-";
+/// End of a ZIP archive's directory.
+pub(crate) const ZIP_END: &[u8] = b"PK\x05\x06";
 
 /// Signatures that readers find at any offset.
 const ANYWHERE: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "a ZIP archive"),
+    (ZIP_END, "a ZIP archive"),
     (PDF, "a PDF document"),
     RAR,
     SEVEN_ZIP,
@@ -202,7 +203,7 @@ const FIRST: usize = 2;
 
 static PICTURES: LazyLock<Words> = LazyLock::new(|| {
     let magics = IN_PICTURES.iter().map(|(magic, _)| *magic);
-    let firsts = magics.chain([end_record::SIGNATURE]);
+    let firsts = magics.chain([ZIP_END]);
     Words::new(firsts.filter_map(|magic| magic.get(..FIRST)))
 });
 
@@ -212,7 +213,7 @@ pub(crate) fn in_picture(bytes: &[u8]) -> Sight {
     for hit in PICTURES.find_iter(bytes) {
         let here = bytes.get(hit.start..).unwrap_or_default();
         let Some((magic, what)) = IN_PICTURES.get(hit.word) else {
-            sight.is_suspect |= here.starts_with(end_record::SIGNATURE);
+            sight.is_suspect |= here.starts_with(ZIP_END);
             continue;
         };
         let behind = here.strip_prefix(*magic);

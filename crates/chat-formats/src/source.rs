@@ -41,7 +41,7 @@ struct Page<'a> {
 /// A file that is still arriving is *open*: a step that needs missing bytes or the file's length fails with
 /// [`Fault::NotYet`]. Results that don't need them hold however the file continues.
 ///
-/// A file in memory is not copied. Its pages count as fetched all the same, so that a walk has the same result.
+/// A file in memory is not copied. Its pages still count as fetched, so that a walk has the same result.
 ///
 /// ```
 /// use chat_formats::{Fault, Source};

@@ -9,7 +9,7 @@ use super::entry::CENTRAL;
 use crate::guest;
 use crate::stop::{Step, Stop};
 
-pub(crate) const SIGNATURE: &[u8] = b"PK\x05\x06";
+const SIGNATURE: &[u8] = guest::ZIP_END;
 static RECORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(SIGNATURE));
 const LEN: u64 = 22;
 /// Maximum length of the comment after the record, in bytes.

@@ -4,7 +4,6 @@ use chat_formats::Source;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::entry::Entry;
-use super::unpack::Sink;
 use crate::stop::{Step, Stop};
 
 /// Maximum bytes unpacked at a time.
@@ -13,6 +12,9 @@ const PIECE: usize = 64 * 1024;
 /// to the end of an entry.
 const MORE_ROOM: usize = 320;
 const MORE_PACKED: u64 = 64;
+
+/// Takes an entry's pieces, each with whether it is the last.
+pub(crate) type Sink<'a> = dyn FnMut(&[u8], bool) -> Step<()> + 'a;
 
 /// Decoder state and buffer, created on demand and reused for later entries.
 #[derive(Debug)]

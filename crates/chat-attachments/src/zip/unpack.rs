@@ -6,11 +6,9 @@ use chat_formats::Source;
 
 use super::directory::Archive;
 use super::entry::Entry;
+use super::inflate::Sink;
 use crate::reason::Reason;
 use crate::stop::{Step, Stop};
-
-/// Takes an entry's pieces, each with whether it is the last.
-pub(crate) type Sink<'a> = dyn FnMut(&[u8], bool) -> Step<()> + 'a;
 
 impl Archive {
     /// Unpacks the entry with this lowercase name, of at most `cap` bytes, into memory. `None` if there is none.
