@@ -9,6 +9,7 @@ mod code;
 mod coding;
 mod hex;
 mod link;
+mod linker;
 mod module;
 mod package;
 

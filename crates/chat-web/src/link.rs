@@ -1,14 +1,16 @@
-//! One script made of a module and of all that it imports.
+//! One script made of a module and of all that it imports, and one of each module that it loads at run time.
 //!
-//! A client loads one file instead of many, which also compresses better. Each module becomes a block, in the order in
-//! which a browser would run them, and its exports become an object. Names stay as they are. A form of import or export
-//! that is not known here is an error, and so is `var`, which would leave its block.
+//! A client loads one file instead of many, which also compresses better. A loaded module becomes a script with those of
+//! its imports that the first script does not have; it takes the others from the first script, so that no module runs
+//! twice. The name of what it takes contains the first script's digest. After an update of the server, a page that is
+//! still open can't get a script that fits another version: the load fails.
 
-use crate::{
-    code::Line,
-    module::{Import, Kind, LOAD, Module},
+use crate::{code::Line, hex::hex, linker::Linker};
+use sha2::{Digest as _, Sha256};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
 };
-use std::{collections::BTreeMap, fmt::Write as _};
 use thiserror::Error;
 
 /// A script that can't be linked.
@@ -37,152 +39,70 @@ impl LinkError {
 /// The lines of all scripts, by path.
 pub(crate) type Scripts = BTreeMap<String, Vec<Line>>;
 
-/// The script of a module and of all that it imports. What is loaded at run time stays apart.
-pub(crate) fn linked(entry: &str, scripts: &Scripts) -> Result<String, LinkError> {
-    let mut linker = Linker {
-        scripts,
-        up: "../".repeat(entry.matches('/').count()),
-        linked: Vec::new(),
-        script: String::new(),
-    };
-    linker.add(entry, &mut Vec::new())?;
-    for (path, module) in &linker.linked {
-        let mut loads = module
-            .imports
-            .iter()
-            .filter(|import| import.kind == Kind::Load);
-        if let Some(load) = loads.find(|load| linker.repeats(&load.path, &mut Vec::new())) {
-            let problem = format!(
-                "loads {}, which is missing, would run twice or is in a circle",
-                load.path
-            );
-            return Err(LinkError::new(path, load.line, problem));
+/// The scripts that an entry becomes, by path: its own, and those of the modules loaded at run time, in the folder that
+/// is named as the entry.
+pub(crate) fn linked(
+    entry: &str,
+    scripts: &Scripts,
+) -> Result<BTreeMap<String, String>, LinkError> {
+    let folder = entry.strip_suffix(".js").unwrap_or(entry);
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    let mut linker = Linker::new(scripts, name);
+    let mut own = linker.link(entry)?;
+    let first = linker.count();
+    let shared = format!("script${}", hex(&Sha256::digest(&own)));
+    let mut all_taken = BTreeSet::new();
+    let mut linked = BTreeMap::new();
+    for load in linker.loads(0) {
+        let path = format!("{folder}/{}", load.target);
+        if linked.contains_key(&path) {
+            continue;
         }
-    }
-    Ok(linker.script)
-}
-
-struct Linker<'a> {
-    scripts: &'a Scripts,
-    /// From the folder of the entry to the root.
-    up: String,
-    /// Each module after those that it imports.
-    linked: Vec<(String, Module)>,
-    script: String,
-}
-
-impl Linker<'_> {
-    /// Adds a module after those that it imports. `importing` are the modules that wait for it.
-    fn add(&mut self, path: &str, importing: &mut Vec<String>) -> Result<(), LinkError> {
-        let Some(lines) = self.scripts.get(path) else {
-            return Err(LinkError::new(path, 1, "does not exist"));
+        let runs_twice = || {
+            let problem = format!("loads {}, which would run twice", load.target);
+            LinkError::new(&load.path, load.line, problem)
         };
-        let module = Module::of(path, lines)
-            .map_err(|(line, problem)| LinkError::new(path, line, problem))?;
-        importing.push(path.to_owned());
-        for import in module
-            .imports
-            .iter()
-            .filter(|import| import.kind != Kind::Load)
-        {
-            if importing.contains(&import.path) {
-                return Err(LinkError::new(path, import.line, "imports in a circle"));
-            }
-            if self.number(&import.path).is_none() {
-                self.add(&import.path, importing)?;
-            }
+        if linker.number(&load.target).is_some() {
+            return Err(runs_twice());
         }
-        importing.pop();
-        self.write(path, &module)?;
-        self.linked.push((path.to_owned(), module));
-        Ok(())
+        let start = linker.count();
+        let code = linker.link(&load.target)?;
+        if let Some(further) = linker.loads(start).first() {
+            let problem = format!("loads {}, but is loaded itself", further.target);
+            return Err(LinkError::new(&further.path, further.line, problem));
+        }
+        let mut taken = linker.taken(start);
+        if taken.iter().any(|&number| number >= first) {
+            return Err(runs_twice());
+        }
+        taken.retain(|&number| linker.has_variable(number));
+        let mut script = String::new();
+        if !taken.is_empty() {
+            let up = "../".repeat(load.target.matches('/').count() + 1);
+            let names = variables(&taken);
+            _ = writeln!(script, "import {{ {shared} }} from \"./{up}{name}.js\";");
+            _ = writeln!(script, "const {{ {names} }} = {shared};");
+        }
+        script.push_str(&code);
+        script.push_str(&linker.exports());
+        linked.insert(path, script);
+        all_taken.extend(taken);
     }
-
-    /// Writes a module as a block that sets a variable with the module's number.
-    fn write(&mut self, path: &str, module: &Module) -> Result<(), LinkError> {
-        let mut imported = String::new();
-        let mut exports: Vec<_> = module.exports.iter().map(property).collect();
-        for import in module
-            .imports
-            .iter()
-            .filter(|import| import.kind != Kind::Load)
-        {
-            let from = self.variable(path, import)?;
-            if import.kind == Kind::Export {
-                let names = import.names.iter();
-                exports.extend(names.map(|(name, new)| format!("{new}: {from}.{name}")));
-            } else if !import.names.is_empty() {
-                let names: Vec<_> = import
-                    .names
-                    .iter()
-                    .map(|(name, new)| property((name, new)))
-                    .collect();
-                _ = writeln!(imported, "const {{ {} }} = {from};", names.join(", "));
-            }
-        }
-        if module.code.contains("module$") {
-            return Err(LinkError::new(
-                path,
-                1,
-                "uses a name of linked scripts: module$",
-            ));
-        }
-        let code = module.code.replace(LOAD, &format!("{LOAD}./{}", self.up));
-        let script = &mut self.script;
-        if exports.is_empty() {
-            _ = writeln!(script, "{{\n{imported}{code}}}");
-        } else {
-            let variable = format!("module${}", self.linked.len());
-            let exports = exports.join(", ");
-            _ = writeln!(
-                script,
-                "let {variable};\n{{\n{imported}{code}{variable} = {{ {exports} }};\n}}"
-            );
-        }
-        Ok(())
+    if !all_taken.is_empty() {
+        let names = variables(&all_taken);
+        _ = writeln!(own, "export const {shared} = {{ {names} }};");
     }
-
-    /// The variable of an imported module, which must export the names.
-    fn variable(&self, path: &str, import: &Import) -> Result<String, LinkError> {
-        let number = self.number(&import.path).unwrap_or_default();
-        let module = self.linked.get(number).map(|(_, module)| module);
-        let has = |name: &String| module.is_some_and(|module| module.has(name));
-        match import.names.iter().find(|(name, _)| !has(name)) {
-            None => Ok(format!("module${number}")),
-            Some((name, _)) => {
-                let problem = format!("{} does not export {name}", import.path);
-                Err(LinkError::new(path, import.line, problem))
-            }
-        }
-    }
-
-    fn number(&self, path: &str) -> Option<usize> {
-        self.linked.iter().position(|(linked, _)| linked == path)
-    }
-
-    /// Whether a module, or one that it refers to, is linked already or refers to itself. `around` are the modules
-    /// that led to it.
-    fn repeats(&self, path: &str, around: &mut Vec<String>) -> bool {
-        let lines = self.scripts.get(path).map(|lines| Module::of(path, lines));
-        let Some(Ok(module)) = lines else { return true };
-        if self.number(path).is_some() || around.iter().any(|one| one == path) {
-            return true;
-        }
-        around.push(path.to_owned());
-        let mut imports = module.imports.iter();
-        let repeats = imports.any(|import| self.repeats(&import.path, around));
-        around.pop();
-        repeats
-    }
+    linked.insert(entry.to_owned(), own);
+    Ok(linked)
 }
 
-/// A property of an object pattern or literal.
-fn property((name, new): (&String, &String)) -> String {
-    if name == new {
-        name.clone()
-    } else {
-        format!("{name}: {new}")
-    }
+/// The variables of modules with these numbers.
+fn variables(numbers: &BTreeSet<usize>) -> String {
+    let names: Vec<_> = numbers
+        .iter()
+        .map(|number| format!("module${number}"))
+        .collect();
+    names.join(", ")
 }
 
 #[cfg(test)]

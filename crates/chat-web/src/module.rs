@@ -70,14 +70,13 @@ impl Module {
         Ok(module)
     }
 
-    /// Whether it exports this name.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        let passed_on = self
-            .imports
-            .iter()
-            .filter(|import| import.kind == Kind::Export);
-        let mut passed_on = passed_on.flat_map(|import| &import.names);
-        self.exports.contains_key(name) || passed_on.any(|(_, new)| new == name)
+    /// The names that it exports, its own and those of others.
+    pub(crate) fn exported(&self) -> impl Iterator<Item = &str> {
+        let own = self.exports.keys().map(String::as_str);
+        let imports = self.imports.iter();
+        let passed_on = imports.filter(|import| import.kind == Kind::Export);
+        let passed_on = passed_on.flat_map(|import| &import.names);
+        own.chain(passed_on.map(|(_, new)| new.as_str()))
     }
 
     /// Reads an import or export; `None` if its form is unknown.

@@ -30,8 +30,9 @@ pub struct Package {
 }
 
 impl Package {
-    /// The package of these files, by path. Each of the `entries` becomes one script with all that it imports; the
-    /// other scripts stay as they are. Comments of scripts are left out, and so are files that are no assets.
+    /// The package of these files, by path. Each of the `entries` becomes one script with all that it imports. What
+    /// `page.js` loads at run time, such as `web/a.js`, is linked as `page/web/a.js`. The other scripts stay as they
+    /// are. Comments of scripts are left out, and so are files that are no assets.
     ///
     /// # Errors
     /// If a script is malformed, or if an entry can't be linked.
@@ -49,8 +50,8 @@ impl Package {
             scripts.insert(path.clone(), lines);
         }
         for &entry in entries {
-            let script = linked(entry, &scripts)?;
-            files.insert(entry.to_owned(), script.into_bytes().into());
+            let linked = linked(entry, &scripts)?.into_iter();
+            files.extend(linked.map(|(path, script)| (path, script.into_bytes().into())));
         }
         let asset =
             |(path, bytes): (String, Cow<'static, [u8]>)| Some((Asset::new(&path, bytes)?, path));

@@ -36,7 +36,7 @@ fn modules_become_blocks_in_the_order_of_their_imports() {
 {
 const one = 1;
 async function two() {
-return import("./web/d.js");
+return import("./page/web/d.js");
 }
 module$0 = { one, two };
 }
@@ -60,18 +60,64 @@ const { base: b, one, two } = module$1;
 await b(one, two);
 }
 "#;
-    assert_eq!(linked("page.js", &scripts(&files)).unwrap(), expected);
+    let linked = linked("page.js", &scripts(&files)).unwrap();
+    assert_eq!(linked["page.js"], expected);
+    let loaded = r"let module$4;
+{
+const $default = 4;
+module$4 = { default: $default };
+}
+export default module$4.default;
+";
+    assert_eq!(linked["page/web/d.js"], loaded);
+    assert_eq!(linked.len(), 2);
 }
 
 #[test]
-fn loads_at_run_time_are_relative_to_the_linked_script() {
+fn loaded_script_takes_shared_modules_from_the_first_one() {
     let files = [
-        ("deep/page.js", "import \"../web/a.js\";\n"),
-        ("web/a.js", "const a = await import(\"./b.js\");\n"),
-        ("web/b.js", ""),
+        (
+            "deep/page.js",
+            "import { a } from \"../web/a.js\";\nimport(\"../web/more/b.js\");\na();\nimport(\"../web/more/b.js\");\n",
+        ),
+        ("web/a.js", "export function a() {}\n"),
+        (
+            "web/more/b.js",
+            "import { a } from \"../a.js\";\nimport { d } from \"./d.js\";\nexport { a, d as e } from \"./d.js\";\nexport const b = a(d);\n",
+        ),
+        (
+            "web/more/d.js",
+            "export { a } from \"../a.js\";\nexport const d = 1;\n",
+        ),
     ];
-    let script = linked("deep/page.js", &scripts(&files)).unwrap();
-    assert!(script.contains("import(\"./../web/b.js\")"), "{script}");
+    let linked = linked("deep/page.js", &scripts(&files)).unwrap();
+    let page = &linked["deep/page.js"];
+    let load = "\nimport(\"./page/web/more/b.js\");\n";
+    assert_eq!(page.matches(load).count(), 2, "{page}");
+    let (own, shared) = page.split_once("export const script$").unwrap();
+    let digest = hex(&Sha256::digest(own));
+    assert_eq!(shared, format!("{digest} = {{ module$0 }};\n"));
+    let expected = r#"import { script$DIGEST } from "./../../../page.js";
+const { module$0 } = script$DIGEST;
+let module$2;
+{
+const d = 1;
+module$2 = { d, a: module$0.a };
+}
+let module$3;
+{
+const { a } = module$0;
+const { d } = module$2;
+const b = a(d);
+module$3 = { b, a: module$2.a, e: module$2.d };
+}
+export const b = module$3.b;
+export const a = module$3.a;
+export const e = module$3.e;
+"#;
+    let expected = expected.replace("DIGEST", &digest);
+    assert_eq!(linked["deep/page/web/more/b.js"], expected);
+    assert_eq!(linked.len(), 2);
 }
 
 #[test]
@@ -134,21 +180,29 @@ fn what_a_browser_would_refuse_is_an_error() {
 #[test]
 fn module_that_would_run_twice_or_hide_another_is_an_error() {
     let page = ("page.js", "import \"./b.js\";\nimport(\"./c.js\");\n");
-    let loads = "page.js, line 2: loads c.js, which is missing, would run twice or is in a circle";
+    let twice = "page.js, line 2: loads c.js, which would run twice";
     for (files, expected) in [
-        (vec![page, ("b.js", "")], loads),
+        (vec![page, ("b.js", "")], "c.js, line 1: does not exist"),
         (
-            vec![page, ("b.js", ""), ("c.js", "import \"./b.js\";\n")],
-            loads,
+            vec![page, ("b.js", "import \"./c.js\";\n"), ("c.js", "")],
+            twice,
         ),
         (
             vec![
-                page,
-                ("b.js", ""),
-                ("c.js", "import(\"./d.js\");\n"),
-                ("d.js", "import(\"./c.js\");\n"),
+                ("page.js", "import(\"./b.js\");\nimport(\"./c.js\");\n"),
+                ("b.js", "import \"./d.js\";\n"),
+                ("c.js", "import \"./d.js\";\n"),
+                ("d.js", ""),
             ],
-            loads,
+            twice,
+        ),
+        (
+            vec![page, ("b.js", ""), ("c.js", "\nimport(\"./b.js\");\n")],
+            "c.js, line 2: loads b.js, but is loaded itself",
+        ),
+        (
+            vec![("page.js", "const script$ = 1;\n")],
+            "page.js, line 1: uses a name of linked scripts: script$",
         ),
         (
             vec![("page.js", "\nvar a = 1;\n")],
