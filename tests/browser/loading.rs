@@ -1,7 +1,8 @@
 //! How pages are loaded: at addresses with a digest, compressed, and without moving what is on the screen.
 
-use crate::setting::Setting;
-use serde_json::Value;
+use crate::setting::{Setting, choose_action};
+use serde_json::{Value, json};
+use visit_chat_tests::Window;
 
 /// Address and sizes of each script and style that the page loaded.
 const LOADED: &str = "return performance.getEntriesByType('resource')
@@ -17,6 +18,12 @@ async fn scripts_are_compressed_and_kept() {
     let mut setting = Setting::new();
     let visit = setting.one_to_one().await;
     let page = setting.attend(&visit.carla, visit.visit).await;
+    are_compressed_and_kept(&page, "//my-visit").await;
+    let page = setting.dashboard().await;
+    are_compressed_and_kept(&page, "//waiting-room").await;
+}
+
+async fn are_compressed_and_kept(page: &Window, element: &str) {
     let url = page.url().await;
     let first = page.run(LOADED).await;
     let first = first.as_array().unwrap();
@@ -34,13 +41,57 @@ async fn scripts_are_compressed_and_kept() {
 
     page.goto("about:blank").await;
     page.goto(&url).await;
-    page.has("//my-visit").await;
+    page.has(element).await;
     let again = page.run(LOADED).await;
     let again = again.as_array().unwrap();
     assert_eq!(again.len(), first.len());
     let sent = |one: &Value| one["transferSize"].as_u64() != Some(0);
     let sent: Vec<_> = again.iter().filter(|one| sent(one)).collect();
     assert!(sent.is_empty(), "asked for again: {sent:?}");
+}
+
+/// What is needed only after a click.
+#[tokio::test]
+async fn script_that_was_not_loaded_is_loaded_at_the_next_click() {
+    let mut setting = Setting::new();
+    let visit = setting.one_to_one().await.visit;
+    let page = setting.dashboard().await;
+    let block = async |addresses: &[&str]| {
+        page.devtools("Network.setBlockedURLs", json!({ "urls": addresses }))
+            .await;
+    };
+    page.devtools("Network.enable", json!({})).await;
+    block(&["*/participants.js"]).await;
+    choose_action(&page, visit, "Participants…").await;
+    page.sees("//p[@role='status']", "This can’t be opened now.")
+        .await;
+    assert_eq!(page.count("//dialog").await, 0);
+    block(&[]).await;
+    choose_action(&page, visit, "Participants…").await;
+    page.sees("//dialog//li", "Carla Mendes").await;
+    let loaded = page.run(LOADED).await;
+    let loaded = loaded.as_array().unwrap().last().unwrap();
+    let name = loaded["name"].as_str().unwrap();
+    assert!(name.contains("/assets/"), "{name}");
+    let size = |key| loaded[key].as_u64().unwrap();
+    assert!(size("encodedBodySize") < size("decodedBodySize"));
+}
+
+/// Two clicks while a script is on its way.
+#[tokio::test]
+async fn slow_script_opens_one_dialog() {
+    let mut setting = Setting::new();
+    setting.one_to_one().await;
+    let page = setting.dashboard().await;
+    page.click("//input[@class='visit-select']").await;
+    page.devtools("Network.enable", json!({})).await;
+    let slow = json!({ "offline": false, "latency": 1_000, "downloadThroughput": -1, "uploadThroughput": -1 });
+    page.devtools("Network.emulateNetworkConditions", slow)
+        .await;
+    page.press("Message selected visits (1)").await;
+    page.press("Message selected visits (1)").await;
+    page.has("//dialog").await;
+    assert_eq!(page.count("//dialog").await, 1);
 }
 
 /// How much of the page moved while it was loaded, as browsers score it.

@@ -47,45 +47,32 @@ pub(crate) fn linked(
 ) -> Result<BTreeMap<String, String>, LinkError> {
     let folder = entry.strip_suffix(".js").unwrap_or(entry);
     let name = folder.rsplit('/').next().unwrap_or(folder);
-    let mut linker = Linker::new(scripts, name);
-    let mut own = linker.link(entry)?;
-    let first = linker.count();
+    let mut linker = Linker::new(scripts);
+    let mut own = linker.link(entry, &format!("./{name}/"))?;
+    let loaded = loaded(&linker)?;
+    for path in needed_by_several(&loaded) {
+        if linker.number(path).is_none() {
+            own.push_str(&linker.link(path, &format!("./{name}/"))?);
+        }
+    }
     let shared = format!("script${}", hex(&Sha256::digest(&own)));
     let mut all_taken = BTreeSet::new();
     let mut linked = BTreeMap::new();
-    for load in linker.loads(0) {
-        let path = format!("{folder}/{}", load.target);
-        if linked.contains_key(&path) {
-            continue;
-        }
-        let runs_twice = || {
-            let problem = format!("loads {}, which would run twice", load.target);
-            LinkError::new(&load.path, load.line, problem)
-        };
-        if linker.number(&load.target).is_some() {
-            return Err(runs_twice());
-        }
+    for target in loaded.keys() {
+        let depth = target.matches('/').count();
         let start = linker.count();
-        let code = linker.link(&load.target)?;
-        if let Some(further) = linker.loads(start).first() {
-            let problem = format!("loads {}, but is loaded itself", further.target);
-            return Err(LinkError::new(&further.path, further.line, problem));
-        }
-        let mut taken = linker.taken(start);
-        if taken.iter().any(|&number| number >= first) {
-            return Err(runs_twice());
-        }
-        taken.retain(|&number| linker.has_variable(number));
+        let code = linker.link(target, &format!("./{}", "../".repeat(depth)))?;
+        let taken = linker.taken(start);
         let mut script = String::new();
         if !taken.is_empty() {
-            let up = "../".repeat(load.target.matches('/').count() + 1);
+            let up = "../".repeat(depth + 1);
             let names = variables(&taken);
             _ = writeln!(script, "import {{ {shared} }} from \"./{up}{name}.js\";");
             _ = writeln!(script, "const {{ {names} }} = {shared};");
         }
         script.push_str(&code);
         script.push_str(&linker.exports());
-        linked.insert(path, script);
+        linked.insert(format!("{folder}/{target}"), script);
         all_taken.extend(taken);
     }
     if !all_taken.is_empty() {
@@ -94,6 +81,43 @@ pub(crate) fn linked(
     }
     linked.insert(entry.to_owned(), own);
     Ok(linked)
+}
+
+/// The modules that are loaded at run time, each with all that it needs and the linker does not have.
+fn loaded(linker: &Linker<'_>) -> Result<BTreeMap<String, BTreeSet<String>>, LinkError> {
+    let mut loads = linker.loads();
+    let mut loaded = BTreeMap::new();
+    let mut at = 0;
+    while let Some(load) = loads.get(at).cloned() {
+        at += 1;
+        if loaded.contains_key(&load.target) {
+            continue;
+        }
+        let needed = linker.needed(&load.target)?;
+        loads.extend(needed.loads);
+        loaded.insert(load.target, needed.paths);
+    }
+    let is_imported = |target: &String| {
+        let mut others = loaded.iter().filter(|(other, _)| *other != target);
+        linker.number(target).is_some() || others.any(|(_, needed)| needed.contains(target))
+    };
+    match loads.iter().find(|load| is_imported(&load.target)) {
+        None => Ok(loaded),
+        Some(load) => {
+            let problem = format!("loads {}, which would run twice", load.target);
+            Err(LinkError::new(&load.path, load.line, problem))
+        }
+    }
+}
+
+/// What several loaded modules need is in the first script.
+fn needed_by_several(loaded: &BTreeMap<String, BTreeSet<String>>) -> Vec<&str> {
+    let mut users = BTreeMap::new();
+    for path in loaded.values().flatten() {
+        *users.entry(path.as_str()).or_insert(0) += 1;
+    }
+    users.retain(|_, users| *users > 1);
+    users.into_keys().collect()
 }
 
 /// The variables of modules with these numbers.

@@ -13,14 +13,13 @@ use std::{collections::BTreeSet, fmt::Write as _};
 /// The modules that were linked.
 pub(crate) struct Linker<'a> {
     scripts: &'a Scripts,
-    /// The folder of the scripts that are loaded at run time, beside the script.
-    folder: &'a str,
     /// Each module after those that it imports.
     linked: Vec<(String, Module)>,
     script: String,
 }
 
 /// A module loaded at run time.
+#[derive(Clone, Debug)]
 pub(crate) struct Load {
     /// The module that loads it, and the number of the line.
     pub(crate) path: String,
@@ -28,20 +27,43 @@ pub(crate) struct Load {
     pub(crate) target: String,
 }
 
+/// Modules that are not linked yet, and what they load.
+#[derive(Debug, Default)]
+pub(crate) struct Needed {
+    pub(crate) paths: BTreeSet<String>,
+    pub(crate) loads: Vec<Load>,
+}
+
 impl<'a> Linker<'a> {
-    pub(crate) const fn new(scripts: &'a Scripts, folder: &'a str) -> Self {
+    pub(crate) const fn new(scripts: &'a Scripts) -> Self {
         Self {
             scripts,
-            folder,
             linked: Vec::new(),
             script: String::new(),
         }
     }
 
-    /// The blocks of a module and of all that it imports and that is not linked yet.
-    pub(crate) fn link(&mut self, path: &str) -> Result<String, LinkError> {
+    /// The blocks of a module and of all that it imports and that is not linked yet. What they load at run time has
+    /// its path below `folder`.
+    pub(crate) fn link(&mut self, path: &str, folder: &str) -> Result<String, LinkError> {
         self.add(path, &mut Vec::new())?;
-        Ok(std::mem::take(&mut self.script))
+        let script = std::mem::take(&mut self.script);
+        Ok(script.replace(LOAD, &format!("{LOAD}{folder}")))
+    }
+
+    /// A module that is not linked yet, with all that it imports.
+    pub(crate) fn needed(&self, path: &str) -> Result<Needed, LinkError> {
+        let mut needed = Needed::default();
+        let mut left = vec![path.to_owned()];
+        while let Some(path) = left.pop() {
+            if self.number(&path).is_some() || !needed.paths.insert(path.clone()) {
+                continue;
+            }
+            let module = self.module(&path)?;
+            left.extend(static_imports(&module).map(|import| import.path.clone()));
+            needed.loads.extend(loads(&path, &module));
+        }
+        Ok(needed)
     }
 
     /// The number of modules that were linked.
@@ -53,33 +75,25 @@ impl<'a> Linker<'a> {
         self.linked.iter().position(|(linked, _)| linked == path)
     }
 
-    /// What modules load at run time, of those with the number `start` and later ones.
-    pub(crate) fn loads(&self, start: usize) -> Vec<Load> {
-        let modules = self.linked.iter().skip(start);
-        let loads = modules.flat_map(|(path, module)| {
-            let loads = module.imports.iter();
-            let loads = loads.filter(|import| import.kind == Kind::Load);
-            loads.map(|import| Load {
-                path: path.clone(),
-                line: import.line,
-                target: import.path.clone(),
-            })
-        });
-        loads.collect()
+    /// What the modules load at run time.
+    pub(crate) fn loads(&self) -> Vec<Load> {
+        let modules = self.linked.iter();
+        modules
+            .flat_map(|(path, module)| loads(path, module))
+            .collect()
     }
 
-    /// The earlier modules that those with the number `start` and later ones import.
+    /// The earlier modules with variables that those with the number `start` and later ones import.
     pub(crate) fn taken(&self, start: usize) -> BTreeSet<usize> {
         let modules = self.linked.iter().skip(start);
         let imports = modules.flat_map(|(_, module)| static_imports(module));
         let numbers = imports.filter_map(|import| self.number(&import.path));
-        numbers.filter(|&number| number < start).collect()
-    }
-
-    /// Whether the module with this number has a variable.
-    pub(crate) fn has_variable(&self, number: usize) -> bool {
-        let module = self.linked.get(number).map(|(_, module)| module);
-        module.is_some_and(|module| module.exported().next().is_some())
+        let has_variable = |number: &usize| {
+            let module = self.linked.get(*number).map(|(_, module)| module);
+            module.is_some_and(|module| module.exported().next().is_some())
+        };
+        let earlier = numbers.filter(|&number| number < start);
+        earlier.filter(has_variable).collect()
     }
 
     /// The exports of the last module, as those of its script.
@@ -98,13 +112,16 @@ impl<'a> Linker<'a> {
         exports
     }
 
-    /// Adds a module after those that it imports. `importing` are the modules that wait for it.
-    fn add(&mut self, path: &str, importing: &mut Vec<String>) -> Result<(), LinkError> {
+    fn module(&self, path: &str) -> Result<Module, LinkError> {
         let Some(lines) = self.scripts.get(path) else {
             return Err(LinkError::new(path, 1, "does not exist"));
         };
-        let module = Module::of(path, lines)
-            .map_err(|(line, problem)| LinkError::new(path, line, problem))?;
+        Module::of(path, lines).map_err(|(line, problem)| LinkError::new(path, line, problem))
+    }
+
+    /// Adds a module after those that it imports. `importing` are the modules that wait for it.
+    fn add(&mut self, path: &str, importing: &mut Vec<String>) -> Result<(), LinkError> {
+        let module = self.module(path)?;
         importing.push(path.to_owned());
         for import in static_imports(&module) {
             if importing.contains(&import.path) {
@@ -144,8 +161,7 @@ impl<'a> Linker<'a> {
                 return Err(LinkError::new(path, 1, problem));
             }
         }
-        let folder = format!("{LOAD}./{}/", self.folder);
-        let code = module.code.replace(LOAD, &folder);
+        let code = &module.code;
         let script = &mut self.script;
         if exports.is_empty() {
             _ = writeln!(script, "{{\n{imported}{code}}}");
@@ -174,6 +190,18 @@ impl<'a> Linker<'a> {
             }
         }
     }
+}
+
+/// What a module loads at run time.
+fn loads(path: &str, module: &Module) -> Vec<Load> {
+    let imports = module.imports.iter();
+    let loads = imports.filter(|import| import.kind == Kind::Load);
+    let loads = loads.map(|import| Load {
+        path: path.to_owned(),
+        line: import.line,
+        target: import.path.clone(),
+    });
+    loads.collect()
 }
 
 /// What a module imports before it runs.

@@ -1,7 +1,6 @@
 // The call: its participants and the chat beside them. Video is the host's.
 
 import base from "../styles/base.js";
-import people from "../styles/people.js";
 import styles from "../styles/call.js";
 import { keep, kept } from "../client/tab-store.js";
 import { actionButton } from "../shared/action-button.js";
@@ -34,7 +33,7 @@ export class CallChat extends Component {
   static observedAttributes = ["base-url", "visit"];
 
   constructor() {
-    super([base, people, styles]);
+    super([base, styles]);
   }
 
   attributeChangedCallback() {

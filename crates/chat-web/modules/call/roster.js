@@ -5,13 +5,14 @@ import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, nameWithBadge, showBadge } from "../shared/badge.js";
 import { el, reconcile, setText } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { managesPeople, showParticipants } from "../people/participants.js";
+import { later } from "../shared/later.js";
+import { managesPeople } from "../client/people.js";
 import { t } from "../shared/texts.js";
 import { nameOf, plainName, presenceSince } from "../shared/words.js";
 
 export class Roster {
   #count = el("h2", {});
-  #manage = el("button", { type: "button", class: "button small", onclick: () => showParticipants(this.#manage, this.model) }, t("participants.manage"));
+  #manage = el("button", { type: "button", class: "button small", onclick: () => this.#showManaged() }, t("participants.manage"));
   #list = el("ul", { class: "roster-list" });
   /** @type {HTMLElement | null} */ #opener = null;
 
@@ -66,6 +67,10 @@ export class Roster {
     this.#manage.hidden = !view || Boolean(ended) || !managesPeople(view);
     setText(this.#count, t("call.counted", { count: people.length }));
     reconcile(this.#list, people, (p) => p.person, () => this.#row(), (row, p) => row.refresh(p));
+  }
+
+  #showManaged() {
+    later(this.#manage, () => import("../people/participants.js"), ({ showParticipants }) => showParticipants(this.#manage, this.model));
   }
 
   #row() {

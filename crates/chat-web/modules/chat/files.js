@@ -2,9 +2,9 @@
 
 import { el } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
+import { later } from "../shared/later.js";
 import { fetchFile, thumbnailUrl } from "./file-bytes.js";
 import { t } from "../shared/texts.js";
-import { openViewer } from "./viewer.js";
 import { size } from "../shared/words.js";
 
 /** @param {import("../client/visit-model.js").VisitModel} model @param {string} chat @param {any} file */
@@ -34,7 +34,7 @@ function picture(model, chat, file) {
       type: "button",
       class: "picture-button",
       "aria-label": t("files.enlarge", { name: file.name }),
-      onclick: () => openViewer(button, model, chat, file),
+      onclick: () => later(button, () => import("./viewer.js"), ({ openViewer }) => openViewer(button, model, chat, file)),
     },
     image,
     note,

@@ -9,7 +9,7 @@ import { badge, showBadge } from "../shared/badge.js";
 import { Component } from "../shared/component.js";
 import { Composer } from "./composer.js";
 import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
-import { handoverSentences } from "./handover.js";
+import { handoverSentences } from "./handovers.js";
 import { icon } from "../shared/icons.js";
 import { MessageList } from "./message-list.js";
 import { isCovered } from "../shared/dialog.js";

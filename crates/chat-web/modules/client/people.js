@@ -6,3 +6,9 @@
 export function participant(view, person) {
   return view.participants.find((p) => p.person === person) ?? null;
 }
+
+/** Whether this person may see who can be added, edited and removed.
+ * @param {import("./wire.js").VisitView} view */
+export function managesPeople(view) {
+  return view.additions.length > 0;
+}

@@ -1,5 +1,6 @@
 // The people of a visit, for the care team: who they are, and what can be changed (V4).
 
+import people from "../styles/people.js";
 import { avatar, showAvatar } from "../shared/avatar.js";
 import { showDialog } from "../shared/dialog.js";
 import { el, reconcile, setText } from "../shared/dom.js";
@@ -15,11 +16,6 @@ const CHANGES = {
   remove: { run: removePerson, word: "remove", label: "removeLabel" },
   undo_removal: { run: undoRemoval, word: "undo", label: "undoLabel" },
 };
-
-/** Whether this person may see who can be added, edited and removed. @param {any} view */
-export function managesPeople(view) {
-  return view.additions.length > 0;
-}
 
 /**
  * Shows the participants until the dialog is closed. Fires `participant-added` at `near` (see `WaitingRoom`).
@@ -51,7 +47,7 @@ export function showParticipants(near, model) {
   );
   draw();
   model.addEventListener("change", draw);
-  showDialog(dialog, near);
+  showDialog(dialog, near, people);
 }
 
 /** A role in which a person can be added, or the reason why there is none. @param {VisitModel} model */

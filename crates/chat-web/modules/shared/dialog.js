@@ -14,10 +14,13 @@ export function closeDialogs(root) {
   for (const dialog of root.querySelectorAll("dialog")) dialog.close();
 }
 
-/** Puts a dialog or menu where the styles of `near` apply. @param {HTMLElement} element @param {Element} near */
-export function overlay(element, near) {
+/** Puts a dialog or menu where the styles of `near` apply, with styles of its own.
+ * @param {HTMLElement} element @param {Element} near @param {CSSStyleSheet} [sheet] */
+export function overlay(element, near, sheet) {
   const root = near.getRootNode();
-  (root instanceof ShadowRoot ? root : document.body).append(element);
+  const scope = root instanceof ShadowRoot ? root : document;
+  if (sheet && !scope.adoptedStyleSheets.includes(sheet)) scope.adoptedStyleSheets.push(sheet);
+  (scope === document ? document.body : scope).append(element);
 }
 
 /** Whether a key was pressed in a dialog or menu, which it closes. @param {Event} event */
@@ -28,10 +31,11 @@ export function inOverlay(event) {
 /**
  * Shows a modal dialog, and removes it once it is closed.
  * @param {HTMLDialogElement} dialog @param {Element} near an element whose styles apply
+ * @param {CSSStyleSheet} [sheet] the styles of the dialog
  */
-export function showDialog(dialog, near) {
+export function showDialog(dialog, near, sheet) {
   const from = trail();
-  overlay(dialog, near);
+  overlay(dialog, near, sheet);
   open.add(dialog);
   dialog.addEventListener("close", () => {
     open.delete(dialog);

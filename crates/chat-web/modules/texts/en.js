@@ -119,6 +119,7 @@ export default {
     cancel: "Cancel",
     close: "Close",
     save: "Save",
+    notLoaded: "This can’t be opened now. Try again, or reload the page.",
   },
   attention: {
     message: "New message",

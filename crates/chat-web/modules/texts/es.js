@@ -117,6 +117,7 @@ export default {
     cancel: "Cancelar",
     close: "Cerrar",
     save: "Guardar",
+    notLoaded: "No se puede abrir ahora. Inténtelo de nuevo o vuelva a cargar la página.",
   },
   attention: {
     message: "Mensaje nuevo",

@@ -3,8 +3,8 @@
 // this tab, over reloads.
 
 import { newId } from "../client/ids.js";
-import { keep, kept } from "../client/tab-store.js";
 import { serverWords } from "../client/words.js";
+import { keepMessage } from "./many-kept.js";
 
 /** @typedef {import("./many-recipients.js").Address} Address */
 /**
@@ -20,19 +20,17 @@ export class Sending {
   /** Why the last request failed as a whole. */
   problem = "";
   #api;
-  #key;
+  #me;
 
   /** @param {import("../client/api.js").Api} api @param {string} me */
   constructor(api, me) {
     this.#api = api;
-    this.#key = keyOf(me);
+    this.#me = me;
   }
 
-  /** The message of this tab whose outcome is unknown, if there is one.
-   * @param {import("../client/api.js").Api} api @param {string} me @returns {Sending | null} */
-  static kept(api, me) {
-    const left = kept(keyOf(me));
-    if (!left) return null;
+  /** A message that was kept.
+   * @param {import("../client/api.js").Api} api @param {string} me @param {import("./many-kept.js").KeptMessage} left */
+  static of(api, me, left) {
     const to = left.to.map((one) => ({ ...one, readers: null }));
     return Object.assign(new Sending(api, me), { text: left.text, to });
   }
@@ -98,13 +96,8 @@ export class Sending {
   /** Without the readers: what is kept names no one. */
   #save() {
     const to = this.to.map(({ readers, ...one }) => one);
-    keep(this.#key, this.isUnknown ? { text: this.text, to } : null);
+    keepMessage(this.#me, this.isUnknown ? { text: this.text, to } : null);
   }
-}
-
-/** @param {string} me */
-function keyOf(me) {
-  return `visit-chat.many.${me}`;
 }
 
 /** Takes over the result of one message. */

@@ -1,11 +1,14 @@
 // One message to chosen visits. The box names everyone who would read it, and shows what became of each message.
 
+import styles from "../styles/many.js";
 import { showDialog } from "../shared/dialog.js";
 import { el, setText, sure } from "../shared/dom.js";
 import { WAYS, addressed, readersOf, waitingChats } from "./many-recipients.js";
 import { Sending } from "./many-sending.js";
 import { nodes, t } from "../shared/texts.js";
 import { nameOf, shortId } from "../shared/words.js";
+
+export { chatsByDefault } from "./many-recipients.js";
 
 /** @typedef {import("../client/visit-model.js").VisitModel} VisitModel */
 /** @typedef {import("./many-sending.js").Addressed} Addressed */
@@ -23,9 +26,11 @@ export function messageVisits(near, api, models, changed) {
 
 /** Opens the box for a message that may have been sent.
  * @param {Element} near
- * @param {Sending} sending @param {(visit: string) => Promise<any>} viewOf the view of a visit, or `null`
+ * @param {import("../client/api.js").Api} api @param {string} me
+ * @param {Sending | import("./many-kept.js").KeptMessage} left @param {(visit: string) => Promise<any>} viewOf the view of a visit, or `null`
  * @param {(sending: Sending) => void} changed */
-export function resumeMessage(near, sending, viewOf, changed) {
+export function resumeMessage(near, api, me, left, viewOf, changed) {
+  const sending = left instanceof Sending ? left : Sending.of(api, me, left);
   new Box(near, sending, null, changed).nameReaders(viewOf);
 }
 
@@ -76,7 +81,7 @@ class Box {
     );
     if (chosen) this.#offerWays(chosen.models);
     else this.#restore();
-    showDialog(this.#dialog, near);
+    showDialog(this.#dialog, near, styles);
     (chosen ? this.#text : this.#send).focus();
   }
 

@@ -4,14 +4,15 @@ import { actionButton } from "../shared/action-button.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { closingWords } from "./closing-words.js";
 import { el, reconcile, setText, sure } from "../shared/dom.js";
-import { handOver, openedChats, readOpened } from "../chat/handover.js";
+import { openedChats } from "../chat/handovers.js";
+import { later } from "../shared/later.js";
+import { managesPeople } from "../client/people.js";
 import { noticeAlerts } from "../shared/notice-alerts.js";
 import { passedOnLines } from "./passed-on.js";
 import { closeMenuIn, openMenu } from "../shared/person-menu.js";
 import { personRow } from "./visit-person.js";
 import { visitMenu } from "./visit-menu.js";
 import { hasArrived } from "./visit-order.js";
-import { managesPeople, showParticipants } from "../people/participants.js";
 import { refusalText, t } from "../shared/texts.js";
 import { isToday, moment, waited } from "../shared/times.js";
 import { followUp, participant, plainName, shortId } from "../shared/words.js";
@@ -21,6 +22,9 @@ const MORE = ["complete_visit", "cancel_visit", "mark_no_show", "mark_left_witho
 
 /** Actions that end the chat for everyone need confirmation. */
 const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show", "mark_left_without_being_seen", "end_follow_up"]);
+
+/** Loads the dialogs of a handover. */
+const HANDOVER = () => import("./handover.js");
 
 /** The number of attendees that a short row names. */
 const NAMED = 4;
@@ -103,8 +107,8 @@ export function visitCard(model, page) {
       const label = t(`actions.${action}`);
       return permitted ? { label, run: () => act(action) } : { label, note: refusalText(refusal) };
     });
-    const people = managesPeople(model.view) && { label: t("participants.menu"), run: () => showParticipants(more, model) };
-    const over = model.view.may_be_handed_over.length > 0 && { label: t("handover.menu"), run: () => handOver(more, model) };
+    const people = managesPeople(model.view) && { label: t("participants.menu"), run: () => later(more, () => import("../people/participants.js"), ({ showParticipants }) => showParticipants(more, model)) };
+    const over = model.view.may_be_handed_over.length > 0 && { label: t("handover.menu"), run: () => later(more, HANDOVER, ({ handOver }) => handOver(more, model)) };
     return [people, over, ...entries].filter(Boolean);
   };
 
@@ -167,7 +171,7 @@ export function visitCard(model, page) {
 function openedButton(model, one) {
   const name = (person) => plainName(participant(model.view, person));
   const label = t("handover.read", { from: name(one.from), with: name(one.with) });
-  const button = el("button", { type: "button", class: "button small", onclick: () => readOpened(button, model, one) }, label);
+  const button = el("button", { type: "button", class: "button small", onclick: () => later(button, HANDOVER, ({ readOpened }) => readOpened(button, model, one)) }, label);
   return button;
 }
 

@@ -2,16 +2,14 @@
 
 import base from "../styles/base.js";
 import messages from "../styles/messages.js";
-import people from "../styles/people.js";
 import styles from "../styles/waiting-room.js";
 import { Attention } from "../shared/attention.js";
 import { Component } from "../shared/component.js";
 import { el, reconcile, setText } from "../shared/dom.js";
+import { later } from "../shared/later.js";
 import { Arrangement } from "./dashboard-tools.js";
-import { messageVisits, resumeMessage } from "./many.js";
 import { serverWords } from "../client/words.js";
-import { chatsByDefault } from "./many-recipients.js";
-import { Sending } from "./many-sending.js";
+import { keptMessage } from "./many-kept.js";
 import { showNames } from "../shared/names-across.js";
 import { Still } from "./still.js";
 import { visitCard } from "./visit-card.js";
@@ -36,6 +34,9 @@ const SETTLE = 1_000;
 /** How long after a reconnect a row must have been sent again to stay in the list, in milliseconds. */
 const SEEN_AGAIN = 5_000;
 
+/** Loads the dialog of a message to many visits. */
+const MANY = () => import("./many.js");
+
 /** Visits of any day in which a message waits for this person's answer (R4). */
 const WAITING = { waiting: true };
 
@@ -46,7 +47,7 @@ const WAITING = { waiting: true };
  */
 export class WaitingRoom extends Component {
   constructor() {
-    super([base, messages, people, styles]);
+    super([base, messages, styles]);
   }
 
   /** @param {ShadowRoot} root @param {App} app */
@@ -71,18 +72,18 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
   const none = el("p", { class: "empty" });
   const message = el(
     "button",
-    { type: "button", class: "button", hidden: true, onclick: () => messageVisits(message, api, selected(), attempted) },
+    { type: "button", class: "button", hidden: true, onclick: () => later(message, MANY, ({ messageVisits }) => messageVisits(message, api, selected(), attempted)) },
     t("waitingRoom.messageSelected", { count: 0 }),
   );
-  const allWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => selectWaiting() }, t("waitingRoom.selectWaiting"));
+  const allWaiting = el("button", { type: "button", class: "button", hidden: true, onclick: () => later(allWaiting, MANY, selectWaiting) }, t("waitingRoom.selectWaiting"));
   const unfinished = el(
     "button",
-    { type: "button", class: "button unfinished", hidden: true, onclick: () => resumeMessage(unfinished, left, viewOf, attempted) },
+    { type: "button", class: "button unfinished", hidden: true, onclick: () => later(unfinished, MANY, ({ resumeMessage }) => resumeMessage(unfinished, api, me.person, left, viewOf, attempted)) },
     t("waitingRoom.unfinished"),
   );
   const viewOf = async (visit) => visits.get(visit)?.model.view ?? api.get(`/visits/${visit}`).catch(() => null);
-  /** A message that may have been sent. Another one waits until its outcome is known. */
-  let left = Sending.kept(api, me.person);
+  /** A message that may have been sent. Another one waits until its outcome is known. @type {any} */
+  let left = keptMessage(me.person);
   const listed = () => [...visits.values()].filter((visit) => visit.listed && visit.model.view);
   const inList = () => listed().filter(({ model }) => tools.shows(model));
   const selected = () => listed().filter(({ card }) => card.select.checked).map(({ model }) => model);
@@ -104,7 +105,7 @@ function dashboard(element, root, { client, api, me, notify, signal, every }) {
     unselect(sending.reached.map((visit) => visits.get(visit)).filter(Boolean));
   };
   /** Selects the visits that wait longest, as many as one message can reach. */
-  const selectWaiting = () => {
+  const selectWaiting = ({ chatsByDefault }) => {
     const waiting = listed().filter(({ model }) => model.view.waiting_since);
     waiting.sort((a, b) => byWaiting(a.model.view, b.model.view));
     let room = waiting[0]?.model.view.limits.max_addressed ?? 0;

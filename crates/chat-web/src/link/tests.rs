@@ -121,6 +121,40 @@ export const e = module$3.e;
 }
 
 #[test]
+fn module_that_several_loaded_ones_need_runs_once() {
+    let files = [
+        ("page.js", "import(\"./web/b.js\");\n"),
+        (
+            "web/b.js",
+            "import { d } from \"./d.js\";\nimport(\"./c.js\");\n",
+        ),
+        (
+            "web/c.js",
+            "import { d } from \"./d.js\";\nimport(\"./b.js\");\n",
+        ),
+        ("web/d.js", "export const d = 1;\n"),
+    ];
+    let linked = linked("page.js", &scripts(&files)).unwrap();
+    let (own, shared) = linked["page.js"]
+        .split_once("export const script$")
+        .unwrap();
+    assert_eq!(
+        own,
+        "{\nimport(\"./page/web/b.js\");\n}\nlet module$1;\n{\nconst d = 1;\nmodule$1 = { d };\n}\n"
+    );
+    let digest = hex(&Sha256::digest(own));
+    assert_eq!(shared, format!("{digest} = {{ module$1 }};\n"));
+    for (path, other) in [("page/web/b.js", "c.js"), ("page/web/c.js", "b.js")] {
+        let expected = format!(
+            "import {{ script${digest} }} from \"./../../page.js\";\nconst {{ module$1 }} = script${digest};\n\
+            {{\nconst {{ d }} = module$1;\nimport(\"./../web/{other}\");\n}}\n"
+        );
+        assert_eq!(linked[path], expected);
+    }
+    assert_eq!(linked.len(), 3);
+}
+
+#[test]
 fn unknown_forms_of_imports_and_exports_are_errors() {
     for form in [
         "import * as b from \"./b.js\";",
@@ -188,17 +222,16 @@ fn module_that_would_run_twice_or_hide_another_is_an_error() {
             twice,
         ),
         (
-            vec![
-                ("page.js", "import(\"./b.js\");\nimport(\"./c.js\");\n"),
-                ("b.js", "import \"./d.js\";\n"),
-                ("c.js", "import \"./d.js\";\n"),
-                ("d.js", ""),
-            ],
-            twice,
+            vec![page, ("b.js", ""), ("c.js", "\nimport(\"./b.js\");\n")],
+            "c.js, line 2: loads b.js, which would run twice",
         ),
         (
-            vec![page, ("b.js", ""), ("c.js", "\nimport(\"./b.js\");\n")],
-            "c.js, line 2: loads b.js, but is loaded itself",
+            vec![
+                ("page.js", "import(\"./b.js\");\nimport(\"./c.js\");\n"),
+                ("b.js", "import \"./c.js\";\n"),
+                ("c.js", ""),
+            ],
+            twice,
         ),
         (
             vec![("page.js", "const script$ = 1;\n")],

@@ -47,11 +47,3 @@ fn malformed_script_is_an_error() {
     let error = try_package(&[("a.js", "1;\n\"2\n")], &[]).unwrap_err();
     assert_eq!(error.to_string(), "a.js, line 2: does not end");
 }
-
-#[test]
-fn every_module_can_be_linked() {
-    let paths: Vec<_> = crate::paths().collect();
-    let paths: Vec<_> = paths.iter().map(|path| &**path).collect();
-    let linked = Package::of(crate::components(""), &paths);
-    assert_eq!(linked.err().map(|error| error.to_string()), None);
-}

@@ -26,6 +26,18 @@ fn every_export_is_a_file() {
 }
 
 #[test]
+fn every_export_can_be_linked() {
+    let exports = exports("default");
+    let paths = exports
+        .iter()
+        .filter_map(|(_, path)| path.strip_prefix("./modules/"));
+    let paths: Vec<_> = paths.collect();
+    assert!(paths.contains(&"waiting-room/waiting-room.js"));
+    let linked = crate::Package::of(crate::components(""), &paths);
+    assert_eq!(linked.err().map(|error| error.to_string()), None);
+}
+
+#[test]
 fn every_element_is_exported() {
     let exports = exports("default");
     for path in crate::paths() {
