@@ -1,6 +1,9 @@
 //! How pages are loaded: at addresses with a digest, compressed, and without moving what is on the screen.
 
-use crate::setting::{Setting, choose_action};
+use crate::{
+    presence::is_dropped,
+    setting::{OneToOne, Setting, choose_action},
+};
 use serde_json::{Value, json};
 use visit_chat_tests::Window;
 
@@ -135,5 +138,36 @@ async fn nothing_moves_while_a_page_is_loaded() {
             assert!(moved < 0.01, "{page}, phone {is_phone}: {moved}");
             window.close().await;
         }
+    }
+}
+
+/// A person who was dropped is back before the page is shown.
+#[tokio::test]
+async fn nothing_moves_while_a_page_that_was_cut_off_is_loaded() {
+    let mut setting = Setting::with_a_short_lease();
+    let OneToOne { carla, visit, .. } = setting.one_to_one().await;
+    for (page, is_phone) in [("visit", false), ("visit", true), ("call", false)] {
+        let window = setting.attend(&carla, visit).await;
+        if is_phone {
+            window.phone().await;
+        }
+        let link = setting.clinic.link(page, &carla, Some(visit));
+        let shown = if page == "call" {
+            setting
+                .clinic
+                .act(&setting.provider, visit, "join_call")
+                .await;
+            setting.clinic.act(&carla, visit, "join_call").await;
+            "Toggle Maximize View"
+        } else {
+            "You are in the waiting room"
+        };
+        window.goto("about:blank").await;
+        is_dropped(&setting, visit, &carla).await;
+        window.goto(&link).await;
+        window.sees("//main", shown).await;
+        let moved = window.run(MOVED).await.as_f64().unwrap();
+        assert!(moved < 0.01, "{page}, phone {is_phone}: {moved}");
+        window.close().await;
     }
 }

@@ -79,9 +79,9 @@ const HIDE_AND_FAIL: &str = "
         return Promise.resolve(new Response('{}', { status: 503 }));
     };";
 
-/// Waits until the provider was dropped.
-async fn is_dropped(setting: &Setting, visit: Visit) {
-    let id = setting.provider.id.to_string();
+/// Waits until a person was dropped.
+pub(crate) async fn is_dropped(setting: &Setting, visit: Visit, person: &Person) {
+    let id = person.id.to_string();
     eventually("the drop", || async {
         let view = setting.clinic.view(&setting.provider, visit).await;
         let mut people = view["participants"].as_array().unwrap().iter();
@@ -115,7 +115,7 @@ async fn v9_call_in_a_background_tab_is_rejoined_once_the_connection_is_back() {
     patient.has(&open(&direct)).await;
     provider.run(HIDE_AND_FAIL).await;
     provider.run(CUT).await;
-    is_dropped(&setting, visit).await;
+    is_dropped(&setting, visit, &setting.provider).await;
     patient.has(&greyed(&direct)).await;
     provider
         .run("window.WebSocket = window.realSocket; dispatchEvent(new Event('online'))")
@@ -134,7 +134,7 @@ async fn v9_page_opened_on_another_day_joins_no_call_by_itself() {
     let [provider, patient] = in_the_call(&mut setting, &carla, visit).await;
     patient.has(&open(&direct)).await;
     provider.goto("about:blank").await;
-    is_dropped(&setting, visit).await;
+    is_dropped(&setting, visit, &setting.provider).await;
     let tomorrow = "const get = Headers.prototype.get;
         Headers.prototype.get = function (name) {
             const value = get.call(this, name);
@@ -146,7 +146,7 @@ async fn v9_page_opened_on_another_day_joins_no_call_by_itself() {
     provider.goto(&link).await;
     provider.sees("//main", "You are not in the call.").await;
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    is_dropped(&setting, visit).await;
+    is_dropped(&setting, visit, &setting.provider).await;
     provider.press("Join call").await;
     patient.has(&open(&direct)).await;
 }
@@ -162,7 +162,7 @@ async fn v9_page_returns_by_the_servers_clock() {
     let [provider, patient] = in_the_call(&mut setting, &carla, visit).await;
     patient.has(&open(&direct)).await;
     provider.goto("about:blank").await;
-    is_dropped(&setting, visit).await;
+    is_dropped(&setting, visit, &setting.provider).await;
     let fast = "const now = Date.now; Date.now = () => now() + 24 * 3_600_000;";
     provider.run_first(fast).await;
     let link = setting.clinic.link("call", &setting.provider, Some(visit));

@@ -144,7 +144,7 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
       () => tile(model, openChat),
       (element, p) => element.refresh(p),
     );
-    opening.hidden = Boolean(view || model.ended);
+    opening.hidden = Boolean(model.ended || (view && (inside || !returns())));
     outside.hidden = Boolean(inside || !opening.hidden);
     const refusal = model.action("join_call")?.refusal;
     setText(outsideText, model.ended ?? (refusal ? refusalText(refusal) : t("call.outside")));
@@ -158,10 +158,11 @@ function call(element, shadow, { client, me: { person }, notify, signal }, id) {
     for (const button of [join, leave, end]) button.refresh();
   };
   // Once the call is joined, it goes on at its controls.
-  model.addEventListener("change", () => keepFocus(outside, draw, () => [viewButton]), { signal });
+  const redraw = () => keepFocus(outside, draw, () => [viewButton]);
+  const returns = comesBack(model, ["join_call"], notify, signal, redraw);
+  model.addEventListener("change", redraw, { signal });
   model.addEventListener("chat", draw, { signal });
   title.after(attendTo(element, model, signal, others));
-  comesBack(model, ["join_call"], notify, signal);
   const first = () => model.outbox.stuck.length > 0 && notify(t("call.unconfirmed"));
   model.addEventListener("change", first, { once: true, signal });
   client.follow(model, element);

@@ -19,12 +19,16 @@ const AGAIN = 5_000;
  * in sight: the drop may belong to another device.
  * @param {import("../client/visit-model.js").VisitModel} model @param {string[]} actions the page's actions
  * @param {(sentence: string) => void} notify @param {AbortSignal} signal
+ * @param {() => void} [settled] called once a return is shown by the model, or has failed
+ * @returns {() => boolean} whether the person is about to be back
  */
-export function comesBack(model, actions, notify, signal) {
+export function comesBack(model, actions, notify, signal, settled = () => {}) {
   /** @type {string | undefined} */ let before;
   let tried = false;
+  let returning = false;
+  const self = () => (model.view && !model.ended ? participant(model.view, model.view.me) : null);
   const look = (again = false) => {
-    const me = model.view && !model.ended ? participant(model.view, model.view.me) : null;
+    const me = self();
     if (!me) return;
     if (me.departure !== "dropped") {
       before = BACK[me.presence];
@@ -37,13 +41,23 @@ export function comesBack(model, actions, notify, signal) {
     const action = wanted.find((name) => model.action(name)?.permitted);
     if (!action) return;
     tried = true;
-    model.act(action).catch((problem) => {
+    returning = true;
+    const failed = (problem) => {
       if (!again) notify(problem.message);
       if (problem.again) setTimeout(() => ((tried = false), look(true)), AGAIN);
-    });
+    };
+    const done = async () => {
+      await model.act(action).catch(failed);
+      if (self()?.departure === "dropped") await model.refresh().catch(() => {});
+      returning = false;
+      settled();
+    };
+    done();
   };
   model.addEventListener("change", () => look(), { signal });
   document.addEventListener("visibilitychange", () => look(), { signal });
+  look();
+  return () => returning;
 }
 
 /** @param {string | null} since */

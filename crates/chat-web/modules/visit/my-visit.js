@@ -85,6 +85,7 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
 
   let entered = false;
   let arrives = false;
+  let shown = false;
   const isExpected = () => participant(model.view, model.view.me)?.presence === "expected";
   const enter = async () => {
     arrives = true;
@@ -118,23 +119,26 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
     // A chat that is not listed any more, such as with someone who was removed, stays if it was shown or has a draft.
     const before = new Set([...[...windows.children].map((one) => one.chat), ...model.drafts.left]);
     const kept = [...before].filter((c) => !listed.includes(c) && (tabs.hasShown(c) || model.drafts.get(c).text));
-    const shown = [...listed, ...kept];
-    reconcile(windows, shown, (chat) => chat, (chat) => chatWindow(model, chat), () => {});
+    const all = [...listed, ...kept];
+    reconcile(windows, all, (chat) => chat, (chat) => chatWindow(model, chat), () => {});
     const none = view.may_have_direct_chats && view.chats.every((c) => c.chat === "visit");
     noDirect.hidden = !none;
     setText(noDirect, none ? t("visits.directTo", { name: noDirectChat(view) }) : "");
-    tabs.update(shown);
+    tabs.update(all);
     // Opening the page means arriving at the visit; people who have left return with the button.
     if (!entered && !model.ended && me?.presence === "expected" && model.action("enter_waiting_room")?.permitted) {
       enter();
     }
     entered = true;
-    page.hidden = arrives && isExpected();
+    // Neither is where the person is shown while the page is about to change it.
+    page.hidden = (arrives && isExpected()) || (!shown && returns());
+    shown ||= !page.hidden;
   };
-  model.addEventListener("change", () => keepFocus(page, draw, () => [...buttons, back]), { signal });
+  const returns = comesBack(model, ["enter_waiting_room", "join_call"], notify, signal, () => redraw());
+  const redraw = () => keepFocus(page, draw, () => [...buttons, back]);
+  model.addEventListener("change", redraw, { signal });
   model.addEventListener("chat", () => tabs.update(tabs.chats), { signal });
   who.append(attendTo(element, model, signal));
-  comesBack(model, ["enter_waiting_room", "join_call"], notify, signal);
   client.follow(model, element);
   signal.addEventListener("abort", () => client.release(model, element));
   if (model.view) draw();
