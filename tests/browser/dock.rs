@@ -126,6 +126,38 @@ async fn several_chats_stand_side_by_side_and_none_is_lost() {
 }
 
 #[tokio::test]
+async fn chat_that_opens_or_closes_moves_nothing_on_the_dashboard() {
+    let mut setting = Setting::new();
+    let ana = setting.clinic.person("patient", "Ana Silva");
+    visits(
+        &setting,
+        vec![setting.clinic.person("patient", "Ben Okafor")],
+    )
+    .await;
+    let people = [&setting.provider, &ana];
+    setting.clinic.schedule("one_to_one", &people).await;
+    let provider = setting.dashboard().await;
+    for (width, height) in [(1920, 1080), (1366, 768), (1024, 768), (700, 900)] {
+        provider.resize(width, height).await;
+        let before = provider.run(PLACES).await;
+        direct_message(&provider, &ana).await;
+        let direct = ana.direct(&setting.provider);
+        provider.has(&open(&direct)).await;
+        assert_eq!(provider.run(PLACES).await, before, "opened, {width}");
+        provider.press("Close chat").await;
+        provider.has("//waiting-room").await;
+        assert_eq!(provider.run(PLACES).await, before, "closed, {width}");
+    }
+}
+
+/// Where everything on the dashboard stands.
+const PLACES: &str = "const inside = document.querySelector('waiting-room').shadowRoot.querySelectorAll('p, input, button, article, .person');
+return [document.querySelector('h1'), ...inside].map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    return [left, top, right, bottom];
+});";
+
+#[tokio::test]
 async fn control_that_gets_the_focus_is_not_under_a_chat() {
     let mut setting = Setting::new();
     let people = (0..20)
