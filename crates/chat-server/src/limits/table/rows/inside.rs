@@ -11,6 +11,7 @@ use chat_domain::Policy;
 use chat_http::HttpOptions;
 use chat_pictures::ThumbnailLimits;
 use chat_sqlite::SqliteOptions;
+use std::time::Duration;
 
 pub(super) fn files() -> Section {
     let (app, http, gate) = (
@@ -132,6 +133,10 @@ pub(super) fn scanner() -> Section {
 }
 
 pub(super) fn visits() -> Section {
+    let back_within = after(
+        "chat-domain/src/evolve/people.rs",
+        &["const BACK_WITHIN: ", "minutes("],
+    );
     let app = Settings::default();
     let rows = vec![
         bytes(
@@ -184,6 +189,11 @@ pub(super) fn visits() -> Section {
             "presence that people report, without a live connection; `presence.lease`",
             app.presence_lease,
             "recorded as dropped",
+        ),
+        time(
+            "absence of a person who was dropped from the waiting room",
+            Duration::from_secs(60 * back_within),
+            "their wait starts again (V9)",
         ),
     ];
     ("Visits in memory", String::new(), rows)

@@ -213,6 +213,13 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Visits in memory",
+        "absence of a person who was dropped from the waiting room",
+        &[
+            "chat-domain/tests/it/waiting_room.rs::v9_short_drop_does_not_restart_the_wait_and_a_long_one_does",
+        ],
+    ),
+    (
+        "Visits in memory",
         "polling interval of a subscriber",
         &["chat-app/tests/it/lost_hints.rs::dead_fanout_delays_updates_until_the_next_poll"],
     ),
