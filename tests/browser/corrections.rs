@@ -1,6 +1,10 @@
 //! Corrections and retractions, offered according to the view.
 
-use crate::setting::{Opened, Setting, chat, composer};
+use crate::{
+    reading::seen_message,
+    setting::{Opened, Setting, chat, composer},
+};
+use visit_chat_tests::Window;
 
 #[tokio::test]
 async fn typed_text_is_kept_when_a_correction_is_refused() {
@@ -15,25 +19,12 @@ async fn typed_text_is_kept_when_a_correction_is_refused() {
         .type_into(&composer(&direct), "Take two a day\n")
         .await;
     patient.sees(&chat(&direct), "Take two a day").await;
-    let correct = |text: &'static str| {
-        let provider = &provider;
-        async move {
-            provider
-                .run("bySelector('[data-message]')[0].focus()")
-                .await;
-            provider.press("Correct message").await;
-            provider
-                .run("bySelector('dialog textarea')[0].value = ''")
-                .await;
-            provider.type_into("//dialog//textarea", text).await;
-        }
-    };
-    correct("Take one a day").await;
+    correct(&provider, "Take one a day").await;
     provider.press("Correct").await;
     patient.sees(&chat(&direct), "Take one a day").await;
 
     // The visit ends while the next correction is being written.
-    correct("Take none").await;
+    correct(&provider, "Take none").await;
     setting
         .clinic
         .act(&setting.provider, visit, "complete_visit")
@@ -56,6 +47,53 @@ async fn typed_text_is_kept_when_a_correction_is_refused() {
             .await,
         0
     );
+}
+
+/// Types another text for the first message.
+async fn correct(window: &Window, text: &str) {
+    window.run("bySelector('[data-message]')[0].focus()").await;
+    window.press("Correct message").await;
+    window
+        .run("bySelector('dialog textarea')[0].value = ''")
+        .await;
+    window.type_into("//dialog//textarea", text).await;
+}
+
+#[tokio::test]
+async fn r2_correction_that_was_not_seen_to_arrive_has_a_line_of_its_own() {
+    let mut setting = Setting::new();
+    let (opened, own) = seen_message(&mut setting, "Take two a day").await;
+    let Opened {
+        visit,
+        direct,
+        patient,
+        provider,
+    } = opened;
+    let lines = format!("{}//li[@class='new-line']", chat(&direct));
+    correct(&provider, "Take one a day").await;
+    provider.press("Correct").await;
+    patient.sees(&chat(&direct), "Take one a day").await;
+    provider.sees(&own, "Seen").await;
+    assert_eq!(patient.count(&lines).await, 0);
+
+    patient.run("document.hasFocus = () => false").await;
+    correct(&provider, "Take none").await;
+    provider.press("Correct").await;
+    let corrected = format!("{lines}[.='New correction']/following-sibling::li[1]");
+    patient.sees(&corrected, "Take none").await;
+    setting
+        .say(&setting.provider, visit, &direct, "Until Monday")
+        .await;
+    patient.sees(&chat(&direct), "Until Monday").await;
+    patient.sees(&corrected, "Take none").await;
+    assert_eq!(patient.count(&lines).await, 1);
+
+    // The chat is opened with both.
+    patient.run_first("document.hasFocus = () => false").await;
+    patient.run("location.reload()").await;
+    patient.sees(&corrected, "Take none").await;
+    let new = format!("{lines}[.='New messages']/following-sibling::li[1]");
+    patient.sees(&new, "Until Monday").await;
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ async fn new_message_does_not_scroll_back_after_scrolling_up() {
 
 /// Both sides at their windows, after the patient has seen a message of the provider. Also returns the path of a
 /// person's own messages in their chat.
-async fn seen_message(setting: &mut Setting, text: &str) -> (Opened, String) {
+pub(crate) async fn seen_message(setting: &mut Setting, text: &str) -> (Opened, String) {
     let opened = setting.opened().await;
     let Opened {
         direct,

@@ -25,18 +25,18 @@ const GROUP = 5 * 60_000;
  * @param {Line[]} between other lines, oldest first
  * @param {any[]} pending messages that are being sent
  * @param {number | null} newFrom the number of the first new message
- * @param {string} [before] when the message before these was sent; without one, the first day is named
+ * @param {Set<string>} corrected earlier messages with a new correction
  * @returns {Line[]}
  */
-export function linesOf(messages, between = [], pending = [], newFrom = null, before) {
+export function linesOf(messages, between = [], pending = [], newFrom = null, corrected = new Set()) {
   /** @type {Line[]} */ const lines = [];
-  let day = before === undefined ? "" : dayOf(before);
+  let day = "";
   /** @type {Line | null} */ let last = null;
-  const add = (line, isNew = false) => {
+  const add = (line, news = "") => {
     const its = dayOf(line.at);
     if (its !== day) lines.push({ kind: "day", key: `day ${its}`, at: line.at });
-    if (isNew) lines.push({ kind: "new", key: "new", at: line.at });
-    if (its !== day || isNew) last = null;
+    if (news) lines.push({ kind: "new", key: news === "new" ? news : `${news} ${line.key}`, at: line.at, of: news });
+    if (its !== day || news) last = null;
     day = its;
     line.follows = isGroup(last, line);
     lines.push(line);
@@ -46,7 +46,8 @@ export function linesOf(messages, between = [], pending = [], newFrom = null, be
   for (const message of messages) {
     const sent = Date.parse(message.sent_at);
     while (next < between.length && Date.parse(between[next].at) < sent) add(between[next++]);
-    add({ kind: "message", key: message.message, at: message.sent_at, of: message }, message.number === newFrom);
+    const news = message.number === newFrom ? "new" : corrected.has(message.message) ? "newCorrection" : "";
+    add({ kind: "message", key: message.message, at: message.sent_at, of: message }, news);
   }
   for (const line of between.slice(next)) add(line);
   for (const one of pending) add({ kind: "pending", key: one.client_id, at: one.written, of: one });
@@ -86,7 +87,7 @@ export function drawLines(list, lines, model, failed) {
       else if (kind === "pending") updatePending(item, model, of, Boolean(follows));
       else if (kind === "notice") updateNotice(item, model, of);
       else if (kind === "record") setText(item, recordWords(model, of));
-      else setText(item.firstElementChild, kind === "day" ? dayWords(at) : t("messages.new"));
+      else setText(item.firstElementChild, kind === "day" ? dayWords(at) : t(`messages.${of}`));
     },
   );
 }

@@ -31,7 +31,8 @@ export class MessageList {
   /** An element on the screen, and its distance from the list's top. @type {{item: Element, at: number} | null} */
   #anchor = null;
   /** The number of the message before which the new ones begin. @type {number | null} */ #newFrom = null;
-  /** Whether everything after it was read since. */
+  /** Earlier messages with a new correction. @type {Set<string>} */ #corrected = new Set();
+  /** Whether everything new was read since. */
   #isRead = true;
   /** Whether that was decided when the chat was opened. */
   #opened = false;
@@ -176,17 +177,24 @@ export class MessageList {
   }
 
   /** Decides where the new messages begin: when the chat is opened, and when some arrive that are not looked at. The
-   * line stays until the messages after it are read and others arrive. */
+   * line stays until the messages after it are read and others arrive. A correction of an earlier message has a line of
+   * its own, unless it arrives on the screen. */
   #findNew() {
     const { model, chat } = this;
     if (!model.knowsUnread(chat)) return;
     const first = model.firstUnread(chat);
-    const isLookedAt = this.#atEnd && !document.hidden && document.hasFocus() && this.element.clientHeight > 0;
-    if (first === null) this.#isRead = true;
-    else if (this.#isRead && !(this.#opened && isLookedAt)) {
-      this.#newFrom = first;
+    const isInFront = this.#opened && !document.hidden && document.hasFocus() && this.element.clientHeight > 0;
+    const corrected = model.corrected(chat);
+    const onScreen = isInFront && corrected.length > 0 ? this.visible() : new Set();
+    const unseen = corrected.filter(({ message }) => !onScreen.has(message));
+    const isLookedAt = isInFront && this.#atEnd;
+    if (first === null && corrected.length === 0) this.#isRead = true;
+    else if (this.#isRead && (unseen.length > 0 || !isLookedAt)) {
+      this.#newFrom = isLookedAt ? null : first;
+      this.#corrected.clear();
       this.#isRead = false;
     }
+    for (const { message } of unseen) this.#corrected.add(message);
     this.#opened = true;
   }
 
@@ -202,7 +210,7 @@ export class MessageList {
     const isHere = ({ at, of }) => (of.status === "waiting" || Date.parse(at) >= first) && Date.parse(at) <= last;
     const between = otherLines(model, chat).filter(isHere);
     const pending = isEnd ? model.outbox.of(chat) : [];
-    const lines = linesOf(messages.slice(from, to), between, pending, this.#newFrom);
+    const lines = linesOf(messages.slice(from, to), between, pending, this.#newFrom, this.#corrected);
     keepFocus(this.#list, () => drawLines(this.#list, lines, model, this.failed), () => [this.element]);
     this.#hold();
   }

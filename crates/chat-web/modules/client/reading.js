@@ -71,6 +71,12 @@ export class Reading {
     return log.messages.find((m) => this.#isUnseen(m)) ?? null;
   }
 
+  /** The loaded messages that this person had read and that have been corrected since.
+   * @param {Log} log */
+  corrected(log) {
+    return log.messages.filter((m) => m.number <= this.through && this.#isUnseen(m));
+  }
+
   /** The unread messages above the screen, which keep those on it from counting as read: how many, as far as that is
    * known, and whether there may be more. `null` without any.
    * @param {Log} log

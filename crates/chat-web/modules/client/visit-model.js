@@ -235,6 +235,12 @@ export class VisitModel extends ViewedVisit {
     return this.#after(chat, mark)[0]?.number ?? null;
   }
 
+  /** The loaded messages whose correction this person has not read.
+   * @param {string} chat */
+  corrected(chat) {
+    return this.#readings.get(chat)?.corrected(this.#log(chat)) ?? [];
+  }
+
   /** What a chat's badge counts: unread messages, and notices that wait.
    * @param {string | null} chat */
   news(chat) {

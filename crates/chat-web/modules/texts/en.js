@@ -184,6 +184,7 @@ export default {
     none: "No messages yet.",
     earlier: "Load earlier messages",
     new: "New messages",
+    newCorrection: "New correction",
     arrived: { one: "{count} new message", other: "{count} new messages" },
     announced: "{name}: {text}",
     announcedCorrection: "{name} corrected: {text}",

@@ -182,6 +182,7 @@ export default {
     none: "Todavía no hay mensajes.",
     earlier: "Cargar mensajes anteriores",
     new: "Mensajes nuevos",
+    newCorrection: "Corrección nueva",
     arrived: { one: "{count} mensaje nuevo", other: "{count} mensajes nuevos" },
     announced: "{name}: {text}",
     announcedCorrection: "{name} ha corregido: {text}",
