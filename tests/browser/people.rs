@@ -113,6 +113,39 @@ async fn v4_care_team_edits_a_name_that_everyone_sees() {
 }
 
 #[tokio::test]
+async fn v4_care_team_corrects_a_role_and_the_server_says_which_is_impossible() {
+    let mut setting = Setting::new();
+    let clinic = setting.clinic.clone();
+    let carla = clinic.person("patient", "Carla Mendes");
+    let rosa = clinic.person("guest", "Rosa Mendes");
+    let people = [&setting.provider, &carla, &rosa];
+    let visit = clinic.schedule("group", &people).await;
+    let provider = setting.dashboard().await;
+    participants(&provider, visit).await;
+    provider.click(&button(&rosa, "edit")).await;
+    let role = field("Role");
+    assert_eq!(provider.value(&role).await, "guest");
+    provider
+        .click(&format!("{role}/option[@value='staff']"))
+        .await;
+    provider.press("Save").await;
+    let why = format!("{role}/../p[@role='alert']");
+    provider.sees(&why, "This role can't be changed").await;
+    provider
+        .click(&format!("{role}/option[@value='interpreter']"))
+        .await;
+    provider.press("Save").await;
+    provider.sees(RESULT, "Rosa Mendes was changed.").await;
+    let row = format!("//dialog//li[@data-person='{}']", rosa.id);
+    provider.sees(&row, "Interpreter").await;
+    let view = clinic.view(&setting.provider, visit).await;
+    let people = view["participants"].as_array().unwrap();
+    let role = |name: &str| people.iter().find(|p| p["name"] == name).unwrap()["role"].clone();
+    assert_eq!(role("Rosa Mendes"), "interpreter");
+    assert_eq!(role("Carla Mendes"), "patient");
+}
+
+#[tokio::test]
 async fn w9_care_team_removes_a_person_with_a_reason_and_undoes_it() {
     let mut setting = Setting::new();
     let OneToOne { carla, visit, .. } = setting.one_to_one().await;

@@ -18,10 +18,9 @@ export function addPerson(near, model, say) {
   const { additions } = model.view;
   const offered = additions.filter(({ permitted }) => permitted);
   const refused = additions.filter(({ permitted }) => !permitted);
-  const options = offered.map(({ role }) => el("option", { value: role }, t(`roles.${role}`)));
   const reasons = refused.map(({ role, refusal }) => `${t(`roles.${role}`)}: ${refusalText(refusal)}`);
-  const select = el("select", {}, ...options);
-  const role = new Field(select, t("participants.role"), reasons.join(" "));
+  const role = roleField(offered, reasons.join(" "));
+  const select = role.control;
   const name = lineField(t("participants.name"), { required: true });
   const identifier = identifierField("");
   const share = new Field(el("input", { type: "checkbox" }), t("participants.share"), t("participants.shareHint"));
@@ -59,18 +58,22 @@ export function addPerson(near, model, say) {
 export function editPerson(near, model, p, say) {
   const name = lineField(t("participants.name"), { value: p.name, required: true });
   const identifier = identifierField(p.second_identifier ?? "");
+  // The server says which of them are possible.
+  const role = roleField(model.view.additions);
+  role.control.value = p.role;
   const send = async () => {
-    await model.api.patch(personPath(model, p), { name: name.value, second_identifier: identifier.value || null });
+    const edited = { name: name.value, second_identifier: identifier.value || null, ...(role.value !== p.role && { role: role.value }) };
+    await model.api.patch(personPath(model, p), edited);
     await shown(model);
   };
   showForm(near, {
     title: t("participants.editTitle", { name: plainName(p) }),
     about: [t("participants.editEffect")],
-    fields: [name, identifier],
+    fields: [name, identifier, role],
     confirm: t("dialogs.save"),
     send,
     sent: () => say(t("participants.edited", { name: name.value })),
-    placeOf: (code) => textField(code, name, identifier),
+    placeOf: (code) => (OF_ROLE.has(code) ? role : textField(code, name, identifier)),
   });
 }
 
@@ -108,6 +111,12 @@ function becauseOf(near, model, p, { path, effect, words }, say) {
     sent: () => say(t(`participants.${words.done}`, { name })),
     placeOf: (code) => (isOfText(code) ? reason : undefined),
   });
+}
+
+/** @param {{role: string}[]} roles @param {string} [hint] */
+function roleField(roles, hint) {
+  const options = roles.map(({ role }) => el("option", { value: role }, t(`roles.${role}`)));
+  return new Field(el("select", {}, ...options), t("participants.role"), hint);
 }
 
 /** @param {string} value */

@@ -44,7 +44,7 @@ export default {
     share: "Share the earlier visit chat",
     shareHint: "They can read everything written in the visit chat before they join. This can’t be changed later.",
     editTitle: "Edit {name}",
-    editEffect: "Everyone in the visit sees the new name, including on earlier messages.",
+    editEffect: "Everyone in the visit sees the change, including on earlier messages.",
     edited: "{name} was changed.",
     removeTitle: "Remove {name}?",
     removeEffect: "They immediately lose access to this visit, including earlier messages. Their own messages stay.",

@@ -44,7 +44,7 @@ export default {
     share: "Compartir el chat anterior de la consulta",
     shareHint: "Podrá leer todo lo que se escribió en el chat de la consulta antes de su llegada. Esto no se puede cambiar después.",
     editTitle: "Modificar a {name}",
-    editEffect: "Todas las personas de la consulta verán el nuevo nombre, también en los mensajes anteriores.",
+    editEffect: "Todas las personas de la consulta verán el cambio, también en los mensajes anteriores.",
     edited: "Se ha modificado a {name}.",
     removeTitle: "¿Excluir a {name}?",
     removeEffect: "Pierde de inmediato el acceso a esta consulta, también a los mensajes anteriores. Los mensajes que escribió se conservan.",
