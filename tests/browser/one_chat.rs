@@ -181,6 +181,38 @@ async fn patient_without_a_provider_is_told_why_direct_messages_are_greyed_out()
 }
 
 #[tokio::test]
+async fn patient_who_was_removed_reaches_each_closed_chat() {
+    let mut setting = Setting::new();
+    let OneToOne {
+        carla,
+        visit,
+        direct,
+    } = setting.one_to_one().await;
+    let patient = setting.attend(&carla, visit).await;
+    patient.click(&tab("All participants")).await;
+    shows(&patient, "visit").await;
+    patient.click(&tab("Dr. Ruth Adeyemi")).await;
+    let host = Token::host(setting.clinic.id).sign();
+    let path = format!("/visits/{}/participants/{}/removal", visit.id, carla.id);
+    let removal = setting.clinic.request(&host, Method::POST, &path);
+    let removal = removal.json(&serde_json::json!({ "reason": "Wrong visit" }));
+    assert!(removal.send().await.unwrap().status().is_success());
+    patient
+        .sees("//main", "You are no longer a participant")
+        .await;
+    shows(&patient, &direct).await;
+    patient.click(&tab("All participants")).await;
+    shows(&patient, "visit").await;
+    patient.phone().await;
+    patient.click(&tab("Dr. Ruth Adeyemi")).await;
+    shows(&patient, &direct).await;
+    // Neither is squeezed.
+    let widths = "const [one, other] = bySelector('.visit-tabs .tab').map((tab) => tab.offsetWidth); return one / other";
+    let ratio = patient.run(widths).await.as_f64().unwrap();
+    assert!((0.5..2.0).contains(&ratio), "{ratio}");
+}
+
+#[tokio::test]
 async fn p6_tab_stays_when_the_provider_of_an_empty_chat_is_removed() {
     let mut setting = Setting::new();
     let colleague = setting.clinic.person("provider", "Dr. Sam Lee");

@@ -10,7 +10,7 @@ export default sheet(`
   .visit-intro, .who { grid-column: 1; }
   .chats visit-chat { height: clamp(20rem, 100vh - 10rem, 52rem); }
   /* The people stand beside the chat. One chat needs no tabs. */
-  .visit-tabs .tab:last-child, .visit-tabs:not(:has(> :nth-child(3))) { display: none; }
+  .tab[data-key="people"], .visit-tabs:not(:has(> :not([data-key="people"]) ~ :not([data-key="people"]))) { display: none; }
   .visit-tabs .tab { flex: 1 1 0; padding-inline: var(--s4); }
 }
 .who { display: grid; gap: var(--s4); }
@@ -45,7 +45,7 @@ export default sheet(`
   .why { flex-basis: 100%; font-size: var(--text-xs); }
   .visit-tabs { flex: none; gap: var(--s1); padding: var(--s1) var(--s2); overflow-x: auto; background: var(--paper); border-block-end: var(--border); scrollbar-width: none; }
   .visit-tabs .tab { flex: 1 0 7.5rem; padding-inline: var(--s1); }
-  .visit-tabs .tab:last-child { flex: 0 0 5.75rem; }
+  .visit-tabs .tab[data-key="people"] { flex: 0 0 5.75rem; }
   /* Of three chats, with the people, the words fit without pictures. */
   .visit-tabs:has(> :nth-child(4)) .tab { flex: 1 1 0; min-width: min-content; }
   .visit-tabs:has(> :nth-child(4)) .icon { display: none; }
