@@ -8,17 +8,18 @@ import { avatar, showAvatar } from "../shared/avatar.js";
 import { badge, showBadge } from "../shared/badge.js";
 import { Component } from "../shared/component.js";
 import { Composer } from "./composer.js";
-import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
+import { el, reconcile, setText } from "../shared/dom.js";
 import { handoverSentences } from "./handovers.js";
 import { icon } from "../shared/icons.js";
 import { MessageList } from "./message-list.js";
 import { isCovered } from "../shared/dialog.js";
+import { lockButton } from "./lock-button.js";
 import { NoticeBar } from "./notice-bar.js";
 import { Place } from "./place.js";
 import { privacy, privacyMark, recipientOf } from "./recipient.js";
 import { UnreadBar } from "./unread-bar.js";
+import { WaitingBar } from "./waiting-bar.js";
 import { nodes, refusalText, t } from "../shared/texts.js";
-import { moment } from "../shared/times.js";
 import {
   followUp,
   participant,
@@ -57,7 +58,7 @@ export class VisitChat extends Component {
   /** Stands by the composer while one types, when its placeholder is gone (P5). */
   #to = el("p", { class: "to", part: "to" });
   #copy = el("button", { type: "button", class: "button small copy-draft", hidden: true, onclick: () => this.#copyDraft() });
-  #lock = el("button", { type: "button", class: "tool", hidden: true, onclick: () => this.#toggleLock() });
+  #lock = lockButton((locks) => this.#setLock(locks));
   #fold = el("button", { type: "button", class: "tool", onclick: () => this.#toggleFold() }, icon("minimize"));
   #unread = badge();
   #body = el("div", { class: "chat-body" });
@@ -67,9 +68,7 @@ export class VisitChat extends Component {
   #newer = el("button", { type: "button", class: "button small newer", hidden: true, onclick: () => this.#toNewer() });
   // No live region: screen readers can read it, and are not interrupted by it. Messages are announced.
   #typing = el("p", { class: "typing", hidden: true });
-  #since = el("span", {});
-  #noAnswer = el("button", { type: "button", class: "button small", onclick: () => this.#needsNoAnswer() });
-  #waiting = el("div", { class: "waiting-bar", hidden: true }, this.#since, this.#noAnswer);
+  /** @type {WaitingBar} */ #waiting;
   /** @type {MessageList} */ #list;
   /** @type {Place} */ #place;
   /** @type {Composer} */ #composer;
@@ -95,6 +94,7 @@ export class VisitChat extends Component {
     this.#label();
     this.#above = new UnreadBar({ show: () => this.#list.toUnread(), markAll: () => this.#markAll() });
     this.#list = new MessageList(model, chat, { failed, moved: () => this.#moved() });
+    this.#waiting = new WaitingBar(model, chat, { read: () => this.#read(), failed });
     this.#place = new Place(model, chat, this.#list);
     this.#composer = new Composer(model, chat, () => this.#sending());
     this.#composer.takesFilesFrom(this.#body);
@@ -105,7 +105,7 @@ export class VisitChat extends Component {
       this.#list.element,
       this.#newer,
       this.#typing,
-      this.#waiting,
+      this.#waiting.element,
       this.#to,
       this.#copy,
       this.#composer.element,
@@ -118,7 +118,6 @@ export class VisitChat extends Component {
   #label() {
     setText(this.#closed, t("chat.closed"));
     setText(this.#copy, t("chat.copyDraft"));
-    setText(this.#noAnswer, t("chat.noAnswerNeeded"));
     this.#handovers.setAttribute("aria-label", t("chat.handovers"));
   }
 
@@ -214,10 +213,10 @@ export class VisitChat extends Component {
     const silent = gone ?? model.expired ?? (chat.can_write ? null : writeRefusal(model.view, chat));
     this.#composer.update(silent);
     this.#notices.update(silent !== null);
-    this.#showLock(gone ? null : chat);
+    this.#lock.refresh(gone ? null : chat);
     this.#showHandovers(gone ? null : model.view);
     this.#showTyping();
-    this.#showWaiting(gone ? null : chat);
+    this.#waiting.update(gone ? null : chat, this.#list.element);
     this.classList.toggle("greyed", silent !== null);
     this.#read();
     this.#showUnread();
@@ -288,23 +287,6 @@ export class VisitChat extends Component {
     reconcile(this.#handovers, sentences, (sentence) => sentence, (sentence) => el("li", {}, sentence), () => {});
   }
 
-  #showLock(chat) {
-    this.#lock.hidden = !chat?.may_lock;
-    if (!chat) return;
-    const label = chat.locked ? t("chat.unlock") : t("chat.lock");
-    if (this.#lock.getAttribute("aria-label") === label) return;
-    this.#lock.setAttribute("aria-label", label);
-    this.#lock.setAttribute("title", label);
-    this.#lock.replaceChildren(icon(chat.locked ? "lock" : "unlock"));
-  }
-
-  #showWaiting(chat) {
-    keepFocus(this.#waiting, () => (this.#waiting.hidden = !chat?.waiting), () => [this.#list.element]);
-    if (!chat?.waiting) return;
-    setText(this.#since, t("chat.waitingSince", { time: moment(chat.waiting.since) }));
-    this.#noAnswer.hidden = !this.model.view.records_no_answer_needed;
-  }
-
   /** The line takes its place whether or not anyone types, so that nothing moves. */
   #showTyping() {
     const { view } = this.model;
@@ -313,17 +295,6 @@ export class VisitChat extends Component {
     const words = typingWords(people);
     const text = words.map((word) => word.textContent).join("");
     if (this.#typing.textContent !== text) this.#typing.replaceChildren(...words);
-  }
-
-  /** Ends the wait of the messages that were on the screen; later ones still wait. */
-  async #needsNoAnswer() {
-    this.#read();
-    const through = this.model.seenThrough(this.chat);
-    const waiting = this.#view?.waiting;
-    if (!waiting) return;
-    if (through < waiting.number) return this.#fail({ message: t("chat.readFirst") });
-    const path = `${this.model.chatPath(this.chat)}/no-answer-needed`;
-    await this.model.api.put(path, { through }).catch((problem) => this.#fail(problem));
   }
 
   /** Notices on the screen count as seen to by the author of a message, once it is stored (R4). The newest of each sender
@@ -339,10 +310,10 @@ export class VisitChat extends Component {
     };
   }
 
-  async #toggleLock() {
-    const method = this.#view.locked ? "DELETE" : "PUT";
+  /** @param {boolean} locks */
+  async #setLock(locks) {
     const path = `${this.model.chatPath(this.chat)}/lock`;
-    await this.model.api.call(method, path).catch((problem) => this.#fail(problem));
+    await this.model.api.call(locks ? "PUT" : "DELETE", path).catch((problem) => this.#fail(problem));
   }
 
   /** A message counts as read once it was visible on a visible page that has the focus. */
