@@ -153,6 +153,21 @@ async fn chat_in_each_state() {
         .await;
     provider.sees(&chat(&direct), "Not sent").await;
     shots.take(&provider, "chat-failed").await;
+    patient.run("document.hasFocus = () => false").await;
+    amend(
+        &setting,
+        visit,
+        &direct,
+        "Take one a day.",
+        "correction",
+        json!({ "text": "Take three a day." }),
+    )
+    .await;
+    patient.sees(&chat(&direct), "Take three a day.").await;
+    patient
+        .run("bySelector('.new-line')[0].scrollIntoView()")
+        .await;
+    shots.take(&patient, "patient-corrected").await;
     patient.run(CUT).await;
     patient.sees("//my-visit", "Connection lost").await;
     shots.take(&patient, "patient-offline").await;

@@ -2,6 +2,8 @@
 
 use super::shots::Shots;
 use crate::setting::{Setting, choose_action, composer, direct_message, visit_chat};
+use reqwest::Method;
+use serde_json::json;
 use visit_chat_tests::{Person, Visit, Window};
 
 /// A name as long as the server allows many.
@@ -136,6 +138,71 @@ async fn dashboard_with_people_who_wait() {
     shots.take(&dashboard, "dashboard-waiting").await;
     direct_message(&dashboard, &carla).await;
     shots.take(&dashboard, "dashboard-waiting-chat").await;
+    shots.end();
+}
+
+/// The answer to a message to many visits is lost.
+const LOSE: &str = "
+    const real = window.fetch;
+    window.fetch = (url, options) =>
+        String(url).endsWith('/v1/messages') ? Promise.reject(new TypeError()) : real(url, options);";
+
+#[tokio::test]
+async fn dashboard_with_a_message_that_may_have_been_sent() {
+    let mut shots = Shots::new();
+    let mut setting = Setting::new();
+    let (_, _, single, group) = few(&setting).await;
+    let dashboard = seen(&mut setting, "(//article)[2]").await;
+    for visit in [single, group] {
+        let of = format!("//article[.//button[@data-visit='{}']]", visit.id);
+        dashboard
+            .click(&format!("{of}//input[@type='checkbox']"))
+            .await;
+    }
+    dashboard.run(LOSE).await;
+    dashboard.press("Message selected visits (2)").await;
+    dashboard
+        .type_into("//dialog//textarea", "We are 20 minutes late.")
+        .await;
+    dashboard.press("Send").await;
+    dashboard
+        .sees("//dialog//p[@role='status']", "may have been sent")
+        .await;
+    shots.take(&dashboard, "dashboard-many-unknown").await;
+    dashboard.press("Close").await;
+    shots.take(&dashboard, "dashboard-many-left").await;
+    shots.end();
+}
+
+#[tokio::test]
+async fn dashboard_after_a_handover() {
+    let mut shots = Shots::new();
+    let mut setting = Setting::with(&[("VISIT_CHAT_POLICY_HANDOVER_OPENS_DIRECT_CHATS", "yes")]);
+    let clinic = setting.clinic.clone();
+    let next = clinic.person("provider", "Dr. Amir Haddad");
+    let carla = clinic.person("patient", "Carla Mendes");
+    let people = [&setting.provider, &next, &carla];
+    let visit = clinic.schedule("one_to_one", &people).await;
+    let direct = carla.direct(&setting.provider);
+    for text in ["Take 5 mg.", "Come back on Monday."] {
+        setting.say(&setting.provider, visit, &direct, text).await;
+    }
+    let path = format!("/visits/{}/handover", visit.id);
+    let handover = clinic.request(&setting.provider.token, Method::POST, &path);
+    let handover = handover
+        .json(&json!({ "from": setting.provider.id, "to": next.id }))
+        .send()
+        .await;
+    assert!(handover.unwrap().status().is_success());
+    let link = clinic.link("dashboard", &next, None);
+    let dashboard = setting.browser.open(&link).await;
+    dashboard.sees("//article", "earlier messages").await;
+    shots.take(&dashboard, "dashboard-handed-over").await;
+    dashboard
+        .press("Read Dr. Ruth Adeyemi’s earlier messages with Carla Mendes")
+        .await;
+    dashboard.sees("//dialog", "Take 5 mg.").await;
+    shots.take(&dashboard, "dashboard-opened-chat").await;
     shots.end();
 }
 
