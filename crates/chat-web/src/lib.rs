@@ -7,6 +7,7 @@
 mod asset;
 mod code;
 mod coding;
+mod error;
 mod hex;
 mod link;
 mod linker;
@@ -15,7 +16,7 @@ mod package;
 
 pub use asset::{Asset, names_tag};
 pub use coding::Coding;
-pub use link::LinkError;
+pub use error::LinkError;
 pub use package::Package;
 
 use rust_embed::{Embed, EmbeddedFile};

@@ -5,39 +5,16 @@
 //! twice. The name of what it takes contains the first script's digest. After an update of the server, a page that is
 //! still open can't get a script that fits another version: the load fails.
 
-use crate::{code::Line, hex::hex, linker::Linker};
+use crate::{
+    error::LinkError,
+    hex::hex,
+    linker::{Linker, Scripts},
+};
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
 };
-use thiserror::Error;
-
-/// A script that can't be linked.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("{path}, line {line}: {problem}")]
-#[non_exhaustive]
-pub struct LinkError {
-    /// The module.
-    pub path: String,
-    /// The number of its line, from 1.
-    pub line: usize,
-    /// What is wrong with it.
-    pub problem: String,
-}
-
-impl LinkError {
-    pub(crate) fn new(path: &str, line: usize, problem: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            problem: problem.into(),
-        }
-    }
-}
-
-/// The lines of all scripts, by path.
-pub(crate) type Scripts = BTreeMap<String, Vec<Line>>;
 
 /// The scripts that an entry becomes, by path: its own, and those of the modules loaded at run time, in the folder that
 /// is named as the entry.

@@ -5,10 +5,17 @@
 //! its block.
 
 use crate::{
-    link::{LinkError, Scripts},
+    code::Line,
+    error::LinkError,
     module::{Import, Kind, LOAD, Module},
 };
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+/// The lines of all scripts, by path.
+pub(crate) type Scripts = BTreeMap<String, Vec<Line>>;
 
 /// The modules that were linked.
 pub(crate) struct Linker<'a> {

@@ -1,11 +1,6 @@
 //! Assets that refer to each other, under one digest.
 
-use crate::{
-    asset::Asset,
-    code,
-    hex::hex,
-    link::{LinkError, Scripts, linked},
-};
+use crate::{asset::Asset, code, error::LinkError, hex::hex, link::linked, linker::Scripts};
 use sha2::{Digest as _, Sha256};
 use std::{borrow::Cow, collections::BTreeMap};
 

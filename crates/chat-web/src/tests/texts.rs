@@ -59,7 +59,9 @@ fn quoted(line: &str, quote: char) -> impl Iterator<Item = &str> {
 fn catalogue(language: &str) -> Catalogue {
     let mut texts = Catalogue::new();
     let mut area = String::new();
-    let all = ["texts", "texts/care"].map(|folder| source(&format!("{folder}/{language}.js")));
+    let file = format!("/{language}.js");
+    let files = paths().filter(|path| path.starts_with("texts/") && path.ends_with(&file));
+    let all: Vec<_> = files.map(|path| source(&path)).collect();
     for line in all.concat().lines() {
         if let Some(name) = line.strip_suffix(": {") {
             name.trim().clone_into(&mut area);
