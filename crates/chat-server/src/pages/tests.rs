@@ -284,3 +284,38 @@ fn what_pages_load_is_compressed_at_the_start() {
         }
     }
 }
+
+#[test]
+fn what_the_dashboard_loads_after_a_click_fits_its_script_and_is_compressed_at_the_start() {
+    let script = text(site().parts.get("dashboard.js").unwrap());
+    for module in [
+        "chat/viewer.js",
+        "people/participants.js",
+        "waiting-room/handover.js",
+        "waiting-room/many.js",
+    ] {
+        let path = format!("dashboard/web/{module}");
+        assert!(script.contains(&format!("import(\"./{path}\")")), "{path}");
+        let part = site().parts.get(&path).unwrap();
+        let (first, _) = text(part).split_once('\n').unwrap();
+        let (name, from) = first
+            .strip_prefix("import { ")
+            .and_then(|rest| rest.split_once(" } from "))
+            .unwrap();
+        assert_eq!(from, "\"./../../../dashboard.js\";", "{path}");
+        let export = format!("\nexport const {name} = {{ ");
+        assert!(script.contains(&export), "{path}: {name}");
+        let mut loaded = site().loaded();
+        assert!(loaded.any(|asset| std::ptr::eq(asset, part)), "{path}");
+    }
+}
+
+/// A page waits for its texts, so they can't wait for the page.
+#[test]
+fn texts_of_a_language_import_nothing_of_the_page() {
+    for name in site().pages.keys().filter(|name| *name != "index") {
+        let path = format!("{name}/web/texts/es.js");
+        let texts = text(site().parts.get(&path).unwrap());
+        assert!(!texts.contains("import "), "{path}");
+    }
+}
