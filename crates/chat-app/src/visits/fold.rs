@@ -213,7 +213,11 @@ mod tests {
             actor: Actor::Person(PersonId::new(id(7))),
             event,
         });
-        let Reading::Whole(whole) = Partial::after(None).read(entries.collect(), usize::MAX) else {
+        let part = LogPart {
+            entries: entries.collect(),
+            head: None,
+        };
+        let Reading::Whole(whole) = Partial::after(None).read(part, usize::MAX) else {
             panic!("the end was seen");
         };
         whole.bytes()

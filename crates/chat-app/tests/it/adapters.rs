@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, Fanout, Hint, HintStream, LogPart, PortError, Topic, TypingSignal, TypingStream,
-    VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, Fanout, Hint, HintStream, LogPart, PortError, Topic, TypingSignal,
+    TypingStream, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::StreamExt as _;
 use std::{
