@@ -83,7 +83,9 @@ impl From<PortError> for AppError {
             missing @ PortError::NotFound => Self::Corrupt(Arc::new(missing.into())),
             PortError::Unavailable(error) => Self::Unavailable(Arc::new(error)),
             PortError::Invalid(why) => Self::Invalid(why),
-            later @ (PortError::Conflict { .. } | PortError::Busy(_)) => Self::unavailable(later),
+            later @ (PortError::Conflict { .. }
+            | PortError::StageConflict { .. }
+            | PortError::Busy(_)) => Self::unavailable(later),
         }
     }
 }

@@ -212,4 +212,8 @@ impl AttachmentStore for ObjectAttachmentStore {
             deleted => deleted,
         }
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        Self::check(self).await
+    }
 }

@@ -24,7 +24,8 @@ pub const LAWS: &[Law<dyn AttachmentStore>] = laws!(dyn AttachmentStore:
         unfinished_file_does_not_exist,
         dropped_writer_leaves_nothing,
         key_is_written_once,
-        first_writer_of_a_key_to_finish_wins;
+        first_writer_of_a_key_to_finish_wins,
+        sound_store_passes_its_check;
     reading:
         any_range_within_the_file_can_be_read,
         range_outside_the_file_is_invalid,

@@ -3,6 +3,7 @@
 pub mod concurrency;
 pub mod finding;
 pub mod listing;
+pub mod moving;
 pub mod putting;
 pub mod reopening;
 
@@ -14,8 +15,8 @@ use chat_domain::{
     AttachmentId, ChatKey, FileName, FileRef, PersonId, UploadId, VisitId, chat::Sha256,
 };
 use chat_ports::{
-    AttachmentKey, StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord, UploadStage,
-    VisitKey,
+    AttachmentKey, PortError, StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord,
+    UploadStage, VisitKey,
 };
 use std::{
     collections::BTreeSet,
@@ -32,6 +33,11 @@ pub const LAWS: &[Law<dyn UploadLedger>] = laws!(dyn UploadLedger:
         removed_record_is_gone,
         remove_is_idempotent,
         remove_leaves_other_records;
+    moving:
+        record_moves_only_from_the_expected_stage,
+        of_concurrent_moves_from_one_stage_one_succeeds,
+        uploads_are_counted_by_stage,
+        sound_ledger_passes_its_check;
     finding:
         get_matches_the_whole_key,
         find_matches_visit_person_and_upload,
@@ -96,10 +102,11 @@ fn refused() -> UploadStage {
 }
 
 /// One record in each stage.
-fn in_every_stage() -> [UploadRecord; 4] {
+fn in_every_stage() -> [UploadRecord; 5] {
     let stages = [
         UploadStage::Arriving,
         UploadStage::Held,
+        UploadStage::Releasing,
         UploadStage::Released,
         refused(),
     ];
@@ -109,9 +116,19 @@ fn in_every_stage() -> [UploadRecord; 4] {
     })
 }
 
+/// Stores a record, whatever stage the one before it is at.
 async fn put(ledger: &dyn UploadLedger, record: &UploadRecord) {
-    let put = ledger.put(record.clone()).await;
-    put.expect("put succeeds");
+    let mut expected = None;
+    loop {
+        match ledger.put(record.clone(), expected).await {
+            Ok(()) => return,
+            Err(PortError::StageConflict { found }) => {
+                assert_ne!(found, expected, "a conflict names another stage");
+                expected = found;
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
 
 /// The record found by the given record's visit, person and upload id.
@@ -189,6 +206,7 @@ mod tests {
             include_str!("upload_ledger/concurrency.rs"),
             include_str!("upload_ledger/finding.rs"),
             include_str!("upload_ledger/listing.rs"),
+            include_str!("upload_ledger/moving.rs"),
             include_str!("upload_ledger/putting.rs"),
         ];
         let listed: BTreeSet<_> = LAWS.iter().map(|law| law.name).collect();

@@ -34,6 +34,7 @@ pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
         entries_are_read_in_order_and_byte_for_byte,
         log_can_be_read_from_any_start_to_any_limit,
         limit_of_zero_is_an_empty_page,
+        sound_log_passes_its_check,
         unknown_visit_is_not_found,
         folding_the_log_gives_the_decided_state;
     many:

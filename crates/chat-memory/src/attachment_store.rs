@@ -82,6 +82,10 @@ impl AttachmentStore for MemoryAttachmentStore {
         lock(&self.files).remove(&key);
         Ok(())
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        Ok(())
+    }
 }
 
 struct Writer {

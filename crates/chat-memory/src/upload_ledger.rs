@@ -4,7 +4,8 @@ use crate::lock;
 use async_trait::async_trait;
 use chat_domain::{PersonId, UploadId};
 use chat_ports::{
-    AttachmentKey, PortError, UploadCursor, UploadLedger, UploadQuery, UploadRecord, VisitKey,
+    AttachmentKey, PortError, StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord,
+    VisitKey,
 };
 use std::{
     collections::BTreeMap,
@@ -40,9 +41,24 @@ impl MemoryUploadLedger {
 
 #[async_trait]
 impl UploadLedger for MemoryUploadLedger {
-    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
-        lock(&self.records).insert(record.key, record);
+    async fn put(
+        &self,
+        record: UploadRecord,
+        expected: Option<StageKind>,
+    ) -> Result<(), PortError> {
+        let mut records = lock(&self.records);
+        let found = records.get(&record.key).map(|found| found.stage.kind());
+        if found != expected {
+            return Err(PortError::StageConflict { found });
+        }
+        records.insert(record.key, record);
         Ok(())
+    }
+
+    async fn count(&self, stage: StageKind) -> Result<usize, PortError> {
+        let records = lock(&self.records);
+        let at_stage = records.values().filter(|r| r.stage.kind() == stage);
+        Ok(at_stage.count())
     }
 
     async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
@@ -76,6 +92,10 @@ impl UploadLedger for MemoryUploadLedger {
 
     async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
         lock(&self.records).remove(&key);
+        Ok(())
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
         Ok(())
     }
 }

@@ -156,6 +156,10 @@ impl VisitLog for MemoryVisitLog {
             limit,
         ))
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        Ok(())
+    }
 }
 
 fn read(visits: &Visits, visit: VisitKey, after: Seq, limit: usize) -> VisitEntries {

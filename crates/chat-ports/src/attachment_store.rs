@@ -33,6 +33,12 @@ pub trait AttachmentStore: Send + Sync + 'static {
     /// # Errors
     /// [`PortError::Unavailable`].
     async fn delete(&self, key: AttachmentKey) -> Result<(), PortError>;
+
+    /// Whether files can be stored now. May take as long as storing a small file, so use a timeout.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    async fn check(&self) -> Result<(), PortError>;
 }
 
 /// A file being written.

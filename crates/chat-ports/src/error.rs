@@ -1,5 +1,6 @@
 //! Port errors.
 
+use crate::StageKind;
 use chat_domain::{Seq, log::Newer};
 use thiserror::Error;
 
@@ -17,6 +18,12 @@ pub enum PortError {
         expected: Seq,
         /// The version that the log has.
         actual: Seq,
+    },
+    /// An upload's record is at another stage than expected. Nothing was stored. Decide again from `found`.
+    #[error("the upload is at another stage: {found:?}")]
+    StageConflict {
+        /// The stage that the record is at; `None` if there is none.
+        found: Option<StageKind>,
     },
     /// It does not exist. Retrying won't help.
     #[error("not found")]

@@ -14,4 +14,4 @@ pub use rows::{
     AppendRows, EntryRow, ParticipantRow, SummaryRow, bound, corrupt, entry_of, micros, no_gap,
     phase_name, time_of,
 };
-pub use upload_rows::{UploadRow, stage_name};
+pub use upload_rows::{UploadRow, stage_name, stage_of};

@@ -16,13 +16,15 @@ use time::OffsetDateTime;
 /// bounds, are compared at microsecond precision.
 #[async_trait]
 pub trait UploadLedger: Send + Sync + 'static {
-    /// Stores a record, replacing any record with the same key. Returns once the record would
-    /// survive a power loss.
+    /// Stores a record if the one with the same key is at the expected stage, and replaces that one; `None` expects that there is
+    /// none. Compared and stored in one step, so of several nodes that move a record from one stage, one succeeds. Returns once the
+    /// record would survive a power loss.
     ///
     /// # Errors
-    /// [`PortError::Busy`] if the queue is full; [`PortError::Unavailable`] if it is unknown whether
-    /// the record was stored.
-    async fn put(&self, record: UploadRecord) -> Result<(), PortError>;
+    /// [`PortError::StageConflict`] if the record is at another stage: nothing was stored. [`PortError::Busy`] if the queue is full;
+    /// [`PortError::Unavailable`] if it is unknown whether the record was stored.
+    async fn put(&self, record: UploadRecord, expected: Option<StageKind>)
+    -> Result<(), PortError>;
 
     /// The record of a file.
     ///
@@ -48,12 +50,24 @@ pub trait UploadLedger: Send + Sync + 'static {
     /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
     async fn list(&self, query: UploadQuery) -> Result<Vec<UploadRecord>, PortError>;
 
+    /// The number of records at a stage, across all visits and clinics.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    async fn count(&self, stage: StageKind) -> Result<usize, PortError>;
+
     /// Removes a record, as durably as [`put`](Self::put). Idempotent.
     ///
     /// # Errors
     /// [`PortError::Busy`] if the queue is full; [`PortError::Unavailable`] if it is unknown whether
     /// the record was removed.
     async fn remove(&self, key: AttachmentKey) -> Result<(), PortError>;
+
+    /// Whether records can be read and changes become durable. May take as long as a write, so use a timeout.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    async fn check(&self) -> Result<(), PortError>;
 }
 
 /// An upload in progress.
@@ -97,6 +111,9 @@ pub enum UploadStage {
     Arriving,
     /// The bytes are complete but not yet scanned. The file can't be used.
     Held,
+    /// The bytes are complete and clean, and one node or several are staging the file in the visit's log. Only the log decides
+    /// whether the bytes may still be deleted.
+    Releasing,
     /// The file is staged in the visit's log; a message may carry it.
     Released,
     /// The bytes are deleted. The record stays so that the uploader can learn why.
@@ -115,6 +132,8 @@ pub enum StageKind {
     Arriving,
     /// [`UploadStage::Held`].
     Held,
+    /// [`UploadStage::Releasing`].
+    Releasing,
     /// [`UploadStage::Released`].
     Released,
     /// [`UploadStage::Refused`].
@@ -123,7 +142,13 @@ pub enum StageKind {
 
 impl StageKind {
     /// All stages.
-    pub const ALL: [Self; 4] = [Self::Arriving, Self::Held, Self::Released, Self::Refused];
+    pub const ALL: [Self; 5] = [
+        Self::Arriving,
+        Self::Held,
+        Self::Releasing,
+        Self::Released,
+        Self::Refused,
+    ];
 }
 
 impl UploadStage {
@@ -133,6 +158,7 @@ impl UploadStage {
         match self {
             Self::Arriving => StageKind::Arriving,
             Self::Held => StageKind::Held,
+            Self::Releasing => StageKind::Releasing,
             Self::Released => StageKind::Released,
             Self::Refused { .. } => StageKind::Refused,
         }

@@ -109,6 +109,12 @@ pub trait VisitLog: Send + Sync + 'static {
         after: Option<DueVisit>,
         limit: usize,
     ) -> Result<Vec<DueVisit>, PortError>;
+
+    /// Whether the log can be read and appends become durable. May take as long as an append, so use a timeout.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    async fn check(&self) -> Result<(), PortError>;
 }
 
 /// The part of the log of one of many visits.

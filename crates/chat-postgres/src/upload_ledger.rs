@@ -7,8 +7,8 @@ use crate::{
 use async_trait::async_trait;
 use chat_domain::{PersonId, UploadId};
 use chat_ports::{
-    AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey,
-    sql::{UploadRow, micros, stage_name},
+    AttachmentKey, PortError, StageKind, UploadLedger, UploadQuery, UploadRecord, VisitKey,
+    sql::{UploadRow, micros, stage_name, stage_of},
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -16,12 +16,21 @@ use uuid::Uuid;
 /// The columns that [`record_of`] reads, in their order.
 const COLUMNS: &str = "record, visit, clinic, attachment, person, upload, received, stage";
 
-const PUT: &str = "INSERT INTO upload
+const INSERT: &str = "INSERT INTO upload
         (visit, clinic, attachment, person, upload, received, stage, record)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-    ON CONFLICT (visit, clinic, attachment) DO UPDATE SET
-        person = excluded.person, upload = excluded.upload, received = excluded.received,
-        stage = excluded.stage, record = excluded.record";
+    ON CONFLICT (visit, clinic, attachment) DO NOTHING RETURNING 1";
+
+const MOVE: &str = "UPDATE upload
+    SET person = $4, upload = $5, received = $6, stage = $7, record = $8
+    WHERE visit = $1 AND clinic = $2 AND attachment = $3 AND stage = $9 RETURNING 1";
+
+const STAGE: &str = "SELECT stage FROM upload WHERE visit = $1 AND clinic = $2 AND attachment = $3";
+
+const COUNT: &str = "SELECT count(*) FROM upload WHERE stage = $1";
+
+/// Changes nothing; a server that no longer takes writes refuses it.
+const PROBE: &str = "UPDATE upload SET stage = stage WHERE FALSE";
 
 const REMOVE: &str = "DELETE FROM upload WHERE visit = $1 AND clinic = $2 AND attachment = $3";
 
@@ -57,7 +66,11 @@ impl PostgresUploadLedger {
 
 #[async_trait]
 impl UploadLedger for PostgresUploadLedger {
-    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
+    async fn put(
+        &self,
+        record: UploadRecord,
+        expected: Option<StageKind>,
+    ) -> Result<(), PortError> {
         let row = UploadRow::of(&record)?;
         let [visit, clinic, attachment] = ids(&row.key);
         let upload = row.upload.map(|upload| upload.uuid());
@@ -71,7 +84,37 @@ impl UploadLedger for PostgresUploadLedger {
             &row.stage,
             &row.json.as_bytes(),
         ];
-        self.writes.rows(PUT, values).await.map(drop)
+        loop {
+            let stored = match expected.map(stage_name) {
+                None => self.writes.rows(INSERT, values).await?,
+                Some(expected) => {
+                    let values = [values, &[&expected]].concat();
+                    self.writes.rows(MOVE, &values).await?
+                }
+            };
+            if !stored.is_empty() {
+                return Ok(());
+            }
+            let found = self
+                .writes
+                .rows(STAGE, &[&visit, &clinic, &attachment])
+                .await?;
+            let found = found.first().map(stage).transpose()?;
+            if found != expected {
+                return Err(PortError::StageConflict { found });
+            }
+            // It has come back to that stage since.
+        }
+    }
+
+    async fn count(&self, stage: StageKind) -> Result<usize, PortError> {
+        let count: i64 = column(&self.reads.row(COUNT, &[&stage_name(stage)]).await?, 0)?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.reads.row("SELECT 1", &[]).await?;
+        self.writes.rows(PROBE, &[]).await.map(drop)
     }
 
     async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
@@ -132,6 +175,11 @@ fn ids(key: &AttachmentKey) -> [Uuid; 3] {
         key.visit.clinic.uuid(),
         key.attachment.uuid(),
     ]
+}
+
+fn stage(row: &Row) -> Result<StageKind, PortError> {
+    let stage = stage_of(column(row, 0)?);
+    stage.ok_or_else(|| PortError::corrupt("an upload is at no known stage"))
 }
 
 /// Reads a stored record, which must agree with its row.

@@ -139,4 +139,9 @@ impl VisitLog for PostgresVisitLog {
     ) -> Result<Vec<DueVisit>, PortError> {
         readers::visits_due(&self.reads, by, after, limit).await
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.check_reads().await?;
+        self.check_writes().await
+    }
 }

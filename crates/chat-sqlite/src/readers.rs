@@ -15,7 +15,7 @@ pub(crate) use entries::{read, read_at, read_many};
 pub(crate) use leases::visits_with_leases;
 pub(crate) use people::takes_part;
 pub(crate) use second_look::readable;
-pub(crate) use uploads::{find_upload, get_upload, list_uploads};
+pub(crate) use uploads::{count_uploads, find_upload, get_upload, list_uploads};
 
 use crate::{OpenError, connection, error::port_error};
 use chat_ports::{PortError, VisitKey};

@@ -4,7 +4,8 @@ use crate::{readers, upload_rows::UploadChange, visit_log::Inner};
 use async_trait::async_trait;
 use chat_domain::{PersonId, UploadId};
 use chat_ports::{
-    AttachmentKey, PortError, UploadLedger, UploadQuery, UploadRecord, VisitKey, sql::UploadRow,
+    AttachmentKey, PortError, StageKind, UploadLedger, UploadQuery, UploadRecord, VisitKey,
+    sql::UploadRow,
 };
 use std::sync::Arc;
 
@@ -25,8 +26,12 @@ impl SqliteUploadLedger {
 
 #[async_trait]
 impl UploadLedger for SqliteUploadLedger {
-    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
-        let change = UploadChange::Put(UploadRow::of(&record)?);
+    async fn put(
+        &self,
+        record: UploadRecord,
+        expected: Option<StageKind>,
+    ) -> Result<(), PortError> {
+        let change = UploadChange::Put(UploadRow::of(&record)?, expected);
         self.inner.writer.change_upload(change).await
     }
 
@@ -53,5 +58,14 @@ impl UploadLedger for SqliteUploadLedger {
     async fn remove(&self, key: AttachmentKey) -> Result<(), PortError> {
         let change = UploadChange::Remove(key);
         self.inner.writer.change_upload(change).await
+    }
+
+    async fn count(&self, stage: StageKind) -> Result<usize, PortError> {
+        let read = move |connection: &_| readers::count_uploads(connection, stage);
+        self.inner.readers.run(read).await
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.inner.check().await
     }
 }

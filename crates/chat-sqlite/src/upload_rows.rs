@@ -1,12 +1,13 @@
 //! Rows of uploads as SQLite holds them.
 
 use crate::rows::key;
-use chat_ports::{AttachmentKey, PortError, UploadRecord, sql::UploadRow};
+use chat_ports::{AttachmentKey, PortError, StageKind, UploadRecord, sql::UploadRow};
 use rusqlite::{Row, types::ValueRef};
 
 /// A change to the ledger.
 pub(crate) enum UploadChange {
-    Put(UploadRow),
+    /// If the record is at that stage; `None` if there is none.
+    Put(UploadRow, Option<StageKind>),
     Remove(AttachmentKey),
 }
 
@@ -14,7 +15,7 @@ impl UploadChange {
     /// Approximate heap size in bytes.
     pub(crate) fn bytes(&self) -> usize {
         match self {
-            Self::Put(row) => row.json.len(),
+            Self::Put(row, _) => row.json.len(),
             Self::Remove(_) => 0,
         }
     }

@@ -33,6 +33,14 @@ pub(crate) struct Inner {
     pub(crate) writer: Writer,
 }
 
+impl Inner {
+    /// Whether the file can be read and changes become durable.
+    pub(crate) async fn check(&self) -> Result<(), PortError> {
+        self.readers.run(readers::ping).await?;
+        self.writer.check().await
+    }
+}
+
 impl SqliteVisitLog {
     /// Opens a log, or creates it if there is no file. Next to it are the write-ahead log (`-wal`,
     /// `-shm`) and the lock (`.lock`). All are readable only by the file's owner.
@@ -159,5 +167,9 @@ impl VisitLog for SqliteVisitLog {
     ) -> Result<Vec<DueVisit>, PortError> {
         let read = move |connection: &_| readers::visits_due(connection, by, after, limit);
         self.inner.readers.run(read).await
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.inner.check().await
     }
 }

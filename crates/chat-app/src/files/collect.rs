@@ -40,7 +40,7 @@ impl Collector {
 
     /// [`ChatService::collect_broken_off`](crate::ChatService::collect_broken_off).
     pub(crate) async fn collect_broken_off(&self) -> Result<usize, AppError> {
-        let mut query = pages(Some(StageKind::Arriving));
+        let mut query = pages(&[StageKind::Arriving]);
         let mut deleted = 0;
         loop {
             let page = self.quarantine.next_page(&mut query).await?;
@@ -63,7 +63,7 @@ impl Collector {
     ) -> Result<Collected, AppError> {
         let now = self.engine.ports.clock.now();
         let mut round = Collected::default();
-        let mut query = pages(None);
+        let mut query = pages(&StageKind::ALL);
         query.received_before = Some(before(now, older_than));
         loop {
             let page = self.quarantine.next_page(&mut query).await?;
@@ -96,6 +96,15 @@ impl Collector {
             UploadStage::Held => {
                 let reject = self.quarantine.reject(record, "not_scanned", NOT_SCANNED);
                 return reject.await.map(deleted_if);
+            }
+            // Only the log decides about it: it is staged now, or refused.
+            UploadStage::Releasing => {
+                return match self.quarantine.release(record).await? {
+                    Ok(file) if file.attachment == record.key.attachment => {
+                        self.discard_unsent(record).await
+                    }
+                    Ok(_) | Err(_) => Ok(deleted_if(true)),
+                };
             }
             // The status of a refused upload can be asked for that long again.
             UploadStage::Refused { .. } => older_than.saturating_mul(2),

@@ -5,7 +5,7 @@ use super::{
     scan::Scans,
 };
 use crate::error::AppError;
-use chat_ports::{ScanVerdict, StageKind, UploadCursor, UploadRecord};
+use chat_ports::{ScanVerdict, StageKind, UploadCursor, UploadRecord, UploadStage};
 use futures::{StreamExt as _, stream};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,7 +40,7 @@ impl Releaser {
     /// [`ChatService::release_held`](crate::ChatService::release_held).
     pub(crate) async fn release_held(&self) -> Result<Released, AppError> {
         let mut round = Released::default();
-        let mut query = pages(Some(StageKind::Held));
+        let mut query = pages(&[StageKind::Held, StageKind::Releasing]);
         query.after = self.continue_after(None);
         loop {
             let page = self.quarantine.next_page(&mut query).await?;
@@ -78,7 +78,7 @@ impl Releaser {
             match stage {
                 StageKind::Released => round.released += 1,
                 StageKind::Refused => round.refused += 1,
-                StageKind::Arriving | StageKind::Held => round.held += 1,
+                StageKind::Arriving | StageKind::Held | StageKind::Releasing => round.held += 1,
             }
             answered |= stage != StageKind::Held;
         }
@@ -87,6 +87,9 @@ impl Releaser {
 
     /// Settles one upload. Returns the stage it has reached.
     async fn settle(&self, record: &UploadRecord) -> Result<StageKind, AppError> {
+        if record.stage == UploadStage::Releasing {
+            return self.release(record).await; // it had a verdict
+        }
         match self.scans.scan(record.key).await {
             Some(ScanVerdict::Clean) => self.release(record).await,
             Some(ScanVerdict::Infected { .. }) => {
@@ -98,18 +101,9 @@ impl Releaser {
     }
 
     async fn release(&self, record: &UploadRecord) -> Result<StageKind, AppError> {
-        let alone = self.quarantine.settling.lock().await;
-        if self.quarantine.stage_now(record).await? != Some(StageKind::Held) {
-            return Ok(StageKind::Refused); // discarded during the scan
-        }
-        match self.quarantine.release(record).await? {
-            Ok(file) if file.attachment == record.key.attachment => Ok(StageKind::Released),
-            Ok(_) => Ok(StageKind::Refused),
-            Err(refusal) => {
-                drop(alone);
-                self.quarantine.reject_for(record, refusal).await?;
-                Ok(StageKind::Refused)
-            }
-        }
+        Ok(match self.quarantine.release(record).await? {
+            Ok(file) if file.attachment == record.key.attachment => StageKind::Released,
+            Ok(_) | Err(_) => StageKind::Refused,
+        })
     }
 }

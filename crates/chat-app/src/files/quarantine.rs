@@ -1,25 +1,24 @@
 //! Releasing and deleting stored files without a race between the two.
 //!
-//! No transaction spans the log and the ledger. A release first appends to the log and then reads the
-//! ledger; a deletion first writes the ledger and then reads the log. In any interleaving, on one node
-//! or two, at least one sees the other: a staged file keeps its bytes, or is discarded in the log before
-//! it is answered. On one node a lock also keeps the two apart, so that no message can carry a file
-//! between its staging and its discard; between nodes that instant stays.
+//! No transaction spans the log and the ledger, so each move of a record is a compare-and-set from the stage before it. A release
+//! first moves the record to [`UploadStage::Releasing`], then appends to the log; a deletion first moves it to
+//! [`UploadStage::Refused`], then deletes the bytes. Of the two, on one node or several, one takes the record from its stage, and
+//! the other gives way. A record that is being released is never deleted: whoever finds it stages the file again, and goes by the
+//! log's answer.
 
 use super::refused::FileRefused;
 use crate::{engine::Engine, error::AppError};
 use chat_domain::{Actor, Command, Explanation, FileRef, Refusal};
 use chat_ports::{AttachmentKey, PortError, StageKind, UploadQuery, UploadRecord, UploadStage};
 use std::sync::Arc;
-use tokio::sync::Mutex;
 
 /// Records per page of the ledger.
 const PAGE: usize = 64;
 
-/// A query for the pages of uploads at a stage, or at any.
-pub(super) fn pages(stage: Option<StageKind>) -> UploadQuery {
+/// A query for the pages of uploads at these stages.
+pub(super) fn pages(stages: &[StageKind]) -> UploadQuery {
     UploadQuery {
-        stages: stage.map(|stage| [stage].into()),
+        stages: Some(stages.iter().copied().collect()),
         received_before: None,
         after: None,
         limit: PAGE,
@@ -29,37 +28,58 @@ pub(super) fn pages(stage: Option<StageKind>) -> UploadQuery {
 /// Stored files that no message can carry yet.
 pub(crate) struct Quarantine {
     pub(super) engine: Arc<Engine>,
-    /// Locked while a held file is released or deleted.
-    pub(super) settling: Mutex<()>,
 }
 
 impl Quarantine {
-    pub(super) fn new(engine: Arc<Engine>) -> Self {
-        Self {
-            engine,
-            settling: Mutex::default(),
-        }
+    pub(super) const fn new(engine: Arc<Engine>) -> Self {
+        Self { engine }
     }
 
-    /// Releases a stored file without malware: stages it, and records that. Returns the file of the
-    /// upload's id as [`Quarantine::stage`] does. The inner error is the log's refusal: nothing is staged.
+    /// Releases a stored file without malware: claims it in the ledger, stages it in the log, and records that. Returns the file
+    /// of the upload's id as [`Quarantine::stage`] does. The inner error is the log's refusal: the file is rejected for it.
     pub(super) async fn release(
         &self,
         record: &UploadRecord,
     ) -> Result<Result<FileRef, Refusal>, AppError> {
-        let file = match self.stage(record).await {
+        let claimed = at(record, UploadStage::Releasing);
+        match self.advance(record, UploadStage::Releasing).await? {
+            None | Some(StageKind::Releasing | StageKind::Released) => {}
+            Some(_) => return Err(AppError::unavailable("the upload was discarded")),
+        }
+        let file = match self.stage(&claimed).await {
             Ok(file) => file,
-            Err(AppError::Refused(refusal)) => return Ok(Err(refusal)),
-            // It may have been staged: the bytes stay for the collector.
+            Err(AppError::Refused(refusal)) => {
+                self.reject_for(&claimed, refusal.clone()).await?;
+                return Ok(Err(refusal));
+            }
+            // It may have been staged: the record stays, and the next round stages it again.
             Err(error) => return Err(error),
         };
         if file.attachment == record.key.attachment {
-            self.confirm(record).await?;
+            self.confirm(&claimed).await?;
         } else {
             // Another attempt was first: these bytes can never be staged.
             self.erase(record.key).await;
         }
         Ok(Ok(file))
+    }
+
+    /// Moves a record from the stage that it is known at. Returns `None` if it did, or else the stage at which it was found.
+    async fn advance(
+        &self,
+        record: &UploadRecord,
+        to: UploadStage,
+    ) -> Result<Option<StageKind>, AppError> {
+        let ledger = &self.engine.ports.uploads;
+        let moved = ledger.put(at(record, to), Some(record.stage.kind())).await;
+        match moved {
+            Ok(()) => Ok(None),
+            Err(PortError::StageConflict { found: Some(found) }) => Ok(Some(found)),
+            Err(PortError::StageConflict { found: None }) => {
+                Err(AppError::unavailable("the upload was discarded"))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Stages a file in the visit's log on behalf of its uploader. Returns the file of the upload's id:
@@ -86,33 +106,29 @@ impl Quarantine {
         Ok(staged.map_or(file, |staged| &staged.file).clone())
     }
 
-    /// The second half of staging a file: records its release in the ledger. If its bytes were discarded
-    /// in the meantime, the file is discarded in the log instead.
-    async fn confirm(&self, record: &UploadRecord) -> Result<(), AppError> {
-        let ledger = &self.engine.ports.uploads;
-        let now = self.stage_now(record).await?;
-        match now {
-            Some(StageKind::Arriving | StageKind::Held | StageKind::Released) => {
-                let released = at(record, UploadStage::Released);
-                if let Err(error) = ledger.put(released).await {
-                    // The collector goes by the log.
-                    tracing::warn!(%error, "a released upload is not recorded as such");
-                }
-                Ok(())
-            }
-            Some(StageKind::Refused) | None => {
-                let attachment = record.key.attachment;
+    /// The second half of staging a file: records its release in the ledger. If another node rejected it in the meantime, since
+    /// the log refused it there, the file is discarded in the log instead.
+    async fn confirm(&self, claimed: &UploadRecord) -> Result<(), AppError> {
+        match self.advance(claimed, UploadStage::Released).await {
+            Ok(None | Some(StageKind::Releasing | StageKind::Released)) => Ok(()),
+            Ok(Some(StageKind::Arriving | StageKind::Held | StageKind::Refused)) => {
+                let attachment = claimed.key.attachment;
                 let discard = Command::DiscardFile { attachment };
                 self.engine
-                    .execute(record.key.visit, Actor::Host, discard)
+                    .execute(claimed.key.visit, Actor::Host, discard)
                     .await?;
                 Err(AppError::unavailable("the upload was discarded"))
+            }
+            Err(error) => {
+                // The collector goes by the log.
+                tracing::warn!(%error, "a released upload is not recorded as such");
+                Ok(())
             }
         }
     }
 
     /// Rejects a file that is not staged: its bytes are deleted, and its uploader can ask for the
-    /// reason. Returns whether it was discarded; a file that was staged in the meantime stays.
+    /// reason. Returns whether it was discarded; a file that is being released or is staged stays.
     pub(super) async fn reject(
         &self,
         record: &UploadRecord,
@@ -120,15 +136,17 @@ impl Quarantine {
         sentence: &str,
     ) -> Result<bool, AppError> {
         let ports = &self.engine.ports;
-        let _alone = self.settling.lock().await;
         let stage = UploadStage::Refused {
             code: code.to_owned(),
             sentence: sentence.to_owned(),
         };
-        ports.uploads.put(at(record, stage)).await?;
+        let refused = at(record, stage.clone());
+        match self.advance(record, stage).await? {
+            None | Some(StageKind::Refused) => {}
+            Some(_) => return Ok(false),
+        }
         if self.is_staged(record.key).await? {
-            let released = at(record, UploadStage::Released);
-            ports.uploads.put(released).await?;
+            self.advance(&refused, UploadStage::Released).await?;
             return Ok(false);
         }
         ports.files.delete(record.key).await?;
@@ -174,15 +192,6 @@ impl Quarantine {
         Ok(state.uploads.contains_key(&key.attachment))
     }
 
-    /// A record's current stage in the ledger; `None` if it was removed.
-    pub(super) async fn stage_now(
-        &self,
-        record: &UploadRecord,
-    ) -> Result<Option<StageKind>, PortError> {
-        let now = self.engine.ports.uploads.get(record.key).await?;
-        Ok(now.map(|now| now.stage.kind()))
-    }
-
     /// The next page of the ledger, empty at its end. The query then continues after it.
     pub(super) async fn next_page(
         &self,
@@ -201,7 +210,7 @@ impl Quarantine {
         let limits = &self.engine.settings.uploads;
         let query = UploadQuery {
             limit: limits.held,
-            ..pages(Some(StageKind::Held))
+            ..pages(&[StageKind::Held])
         };
         let ledger = &self.engine.ports.uploads;
         let own = |other: &&UploadRecord| {
@@ -214,7 +223,12 @@ impl Quarantine {
             Ok(held) if full(&held) => {
                 AppError::unavailable("too many uploads are held for the scanner")
             }
-            Ok(_) => return Ok(ledger.put(at(record, UploadStage::Held)).await?),
+            Ok(_) => {
+                return match self.advance(record, UploadStage::Held).await? {
+                    None | Some(StageKind::Held) => Ok(()),
+                    Some(_) => Err(AppError::unavailable("the upload was discarded")),
+                };
+            }
             Err(error) => error.into(),
         };
         self.erase(record.key).await;

@@ -39,7 +39,7 @@ impl Quarantine {
         let UploadRecord { file, stage, .. } = self.record_of(visit, person, upload).await?;
         let stage = match stage {
             // In the ledger alone: the log is about to follow.
-            UploadStage::Released => UploadStage::Arriving,
+            UploadStage::Releasing | UploadStage::Released => UploadStage::Arriving,
             stage => stage,
         };
         Ok(UploadStatus { file, stage })
@@ -65,7 +65,9 @@ impl Quarantine {
         }
         let record = self.record_of(visit, person, upload).await?;
         match record.stage {
-            UploadStage::Arriving | UploadStage::Released => Err(AppError::UploadUnderWay),
+            UploadStage::Arriving | UploadStage::Releasing | UploadStage::Released => {
+                Err(AppError::UploadUnderWay)
+            }
             UploadStage::Refused { .. } => {
                 self.erase(record.key).await;
                 Ok(())

@@ -152,13 +152,13 @@ impl Uploads {
         }
         may_upload(&state, person, &record.chat, record.file.size)?;
         // The record first, so that there are never bytes without a record.
-        self.engine.ports.uploads.put(record.clone()).await?;
+        self.engine.ports.uploads.put(record.clone(), None).await?;
         self.store(&record, spool).await?;
         match self.scans.scan(record.key).await {
             Some(ScanVerdict::Clean) => match self.quarantine.release(&record).await? {
                 Ok(file) => Ok((file, false)),
                 Err(refusal) => {
-                    // The chat was closed to the uploader: these bytes can never be read.
+                    // The chat was closed to the uploader, and the bytes are deleted: no one asks for the reason.
                     self.quarantine.erase(record.key).await;
                     Err(refusal.into())
                 }

@@ -232,6 +232,10 @@ impl VisitLog for FaultyLog {
     ) -> Result<Vec<DueVisit>, PortError> {
         self.inner.visits_due(by, after, limit).await
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.inner.check().await
+    }
 }
 
 /// A fan-out that loses hints, or hangs.

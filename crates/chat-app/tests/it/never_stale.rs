@@ -268,4 +268,8 @@ impl VisitLog for Lagging {
     ) -> Result<Vec<DueVisit>, PortError> {
         self.inner.visits_due(by, after, limit).await
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.inner.check().await
+    }
 }

@@ -356,6 +356,10 @@ impl VisitLog for Misplaced {
     ) -> Result<Vec<DueVisit>, PortError> {
         self.0.visits_due(by, after, limit).await
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.0.check().await
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, UploadId, VisitSummary};
 use chat_ports::{
     Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, DueVisit, LogPart,
-    PortError, ScanVerdict, Scanner, UploadLedger, UploadQuery, UploadRecord, VisitEntries,
+    PortError, ScanVerdict, Scanner, StageKind, UploadLedger, UploadQuery, UploadRecord, VisitEntries,
     VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::stream::BoxStream;
@@ -183,6 +183,10 @@ impl VisitLog for Log {
         self.0.live().await;
         self.1.visits_due(by, after, limit).await
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.1.check().await
+    }
 }
 
 #[async_trait]
@@ -203,6 +207,10 @@ impl AttachmentStore for Files {
     async fn delete(&self, key: AttachmentKey) -> Result<(), PortError> {
         self.0.call(self.1.delete(key)).await
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.1.check().await
+    }
 }
 
 #[async_trait]
@@ -218,8 +226,16 @@ impl AttachmentWriter for Writer {
 
 #[async_trait]
 impl UploadLedger for Ledger {
-    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
-        self.0.call(self.1.put(record)).await
+    async fn put(&self, record: UploadRecord, from: Option<StageKind>) -> Result<(), PortError> {
+        self.0.call(self.1.put(record, from)).await
+    }
+
+    async fn count(&self, stage: StageKind) -> Result<usize, PortError> {
+        self.1.count(stage).await
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.1.check().await
     }
 
     async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
@@ -302,6 +318,10 @@ impl AttachmentStore for ListedStore {
         self.inner.delete(key).await?;
         self.keys.lock().unwrap().remove(&key);
         Ok(())
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.inner.check().await
     }
 }
 

@@ -113,6 +113,8 @@ async fn restart_clears(fault: Fault, at: usize) -> bool {
     let started = world.service();
     let context = format!("{fault:?} at call {at}");
     let collected = started.collect_broken_off().await.expect(&context);
+    // What was being released is staged, as the upkeep's first round does.
+    started.release_held().await.expect(&context);
     let staged = world.staged(visit).await.into_iter();
     let staged = staged.map(|attachment| AttachmentKey { visit, attachment });
     assert_eq!(world.store.keys(), staged.collect(), "{context}");

@@ -9,7 +9,7 @@ use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
 use chat_domain::{ClinicId, Entry, PersonId, Refusal, Seq, UploadId, VisitSummary};
 use chat_ports::{
-    Append, AttachmentKey, DueVisit, LogPart, PortError, UploadLedger, UploadQuery, UploadRecord,
+    Append, AttachmentKey, DueVisit, LogPart, PortError, StageKind, UploadLedger, UploadQuery, UploadRecord,
     VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -69,12 +69,24 @@ impl VisitLog for Slow<dyn VisitLog> {
     ) -> Result<Vec<DueVisit>, PortError> {
         self.0.visits_due(by, after, limit).await
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.0.check().await
+    }
 }
 
 #[async_trait]
 impl UploadLedger for Slow<dyn UploadLedger> {
-    async fn put(&self, record: UploadRecord) -> Result<(), PortError> {
-        self.0.put(record).await
+    async fn put(&self, record: UploadRecord, from: Option<StageKind>) -> Result<(), PortError> {
+        self.0.put(record, from).await
+    }
+
+    async fn count(&self, stage: StageKind) -> Result<usize, PortError> {
+        self.0.count(stage).await
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.0.check().await
     }
 
     async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {

@@ -364,4 +364,8 @@ impl AttachmentStore for Files {
     async fn delete(&self, _: AttachmentKey) -> Result<(), PortError> {
         Err(PortError::unavailable("read-only"))
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        Err(PortError::unavailable("read-only"))
+    }
 }

@@ -88,3 +88,8 @@ pub async fn folding_the_log_gives_the_decided_state(log: &Arc<dyn VisitLog>) {
     }
     assert_eq!(state, visit.state);
 }
+
+/// A log that works says so.
+pub async fn sound_log_passes_its_check(log: &Arc<dyn VisitLog>) {
+    log.check().await.expect("the log works");
+}

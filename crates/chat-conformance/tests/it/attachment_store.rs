@@ -18,6 +18,7 @@ enum Fault {
     AbsentIsEmpty,
     DeletesNothing,
     DeletingTheAbsentFails,
+    FailsItsCheck,
 }
 
 struct Faulty {
@@ -106,6 +107,13 @@ impl AttachmentStore for Faulty {
             _ => self.store.delete(key).await,
         }
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        match self.fault {
+            Fault::FailsItsCheck => Err(PortError::unavailable("it is out of order")),
+            _ => self.store.check().await,
+        }
+    }
 }
 
 async fn broken_by(fault: Fault, named: &[&str]) -> BTreeSet<&'static str> {
@@ -140,6 +148,7 @@ async fn every_fault_is_found() {
         (Fault::AbsentIsEmpty, "missing_file_is_not_found"),
         (Fault::DeletesNothing, "deleted_file_is_not_found"),
         (Fault::DeletingTheAbsentFails, "delete_is_idempotent"),
+        (Fault::FailsItsCheck, "sound_store_passes_its_check"),
     ] {
         let broken = broken_by(fault, &[law]).await;
         assert!(broken.contains(law), "{fault:?} did not break {law}");

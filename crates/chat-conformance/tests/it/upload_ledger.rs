@@ -6,8 +6,8 @@ use chat_conformance::upload_ledger::{
 use chat_domain::{ChatKey, PersonId, UploadId};
 use chat_memory::MemoryUploadLedger;
 use chat_ports::{
-    AttachmentKey, PortError, UploadCursor, UploadLedger, UploadQuery, UploadRecord, UploadStage,
-    VisitKey,
+    AttachmentKey, PortError, StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord,
+    UploadStage, VisitKey,
 };
 use std::{
     collections::BTreeSet,
@@ -48,6 +48,11 @@ enum Fault {
     ComparesNanoseconds,
     WritesAllAnew,
     InsertsWhatWasNotThere,
+    StoresWhateverTheStage,
+    LooksBeforeItLocks,
+    ConflictTellsNoStage,
+    CountsOneMore,
+    FailsItsCheck,
 }
 
 struct Faulty {
@@ -67,6 +72,11 @@ impl Faulty {
             history: Mutex::default(),
             doubles: Mutex::default(),
         }
+    }
+
+    async fn stage(&self, key: AttachmentKey) -> Option<StageKind> {
+        let found = self.ledger.get(key).await.unwrap();
+        found.map(|found| found.stage.kind())
     }
 
     async fn all(&self) -> Vec<UploadRecord> {
@@ -145,7 +155,26 @@ impl Faulty {
 
 #[async_trait]
 impl UploadLedger for Faulty {
-    async fn put(&self, mut record: UploadRecord) -> Result<(), PortError> {
+    async fn put(
+        &self,
+        mut record: UploadRecord,
+        mut expected: Option<StageKind>,
+    ) -> Result<(), PortError> {
+        let found = self.stage(record.key).await;
+        match self.fault {
+            Fault::StoresWhateverTheStage => expected = found,
+            Fault::ConflictTellsNoStage if found != expected && expected.is_some() => {
+                return Err(PortError::StageConflict { found: None });
+            }
+            Fault::LooksBeforeItLocks if found == expected => {
+                yield_now().await;
+                expected = self.stage(record.key).await;
+            }
+            _ => {}
+        }
+        if found != expected && self.fault != Fault::LooksBeforeItLocks {
+            return Err(PortError::StageConflict { found });
+        }
         self.history.lock().unwrap().push(record.clone());
         self.spoil(&mut record);
         let before = self.all().await;
@@ -170,7 +199,19 @@ impl UploadLedger for Faulty {
             }
             _ => {}
         }
-        self.ledger.put(record).await
+        self.ledger.put(record, expected).await
+    }
+
+    async fn count(&self, stage: StageKind) -> Result<usize, PortError> {
+        let more = usize::from(self.fault == Fault::CountsOneMore);
+        Ok(more + self.ledger.count(stage).await?)
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        match self.fault {
+            Fault::FailsItsCheck => Err(PortError::unavailable("it is out of order")),
+            _ => self.ledger.check().await,
+        }
     }
 
     async fn get(&self, key: AttachmentKey) -> Result<Option<UploadRecord>, PortError> {
@@ -269,7 +310,16 @@ async fn every_fault_breaks_exactly_its_laws() {
     let micros = "times_are_compared_at_microsecond_precision";
     let many = "concurrent_puts_and_removes_take_effect";
     let one = "concurrent_puts_of_one_key_leave_one_record";
+    let moved = "record_moves_only_from_the_expected_stage";
+    let raced = "of_concurrent_moves_from_one_stage_one_succeeds";
+    let counted = "uploads_are_counted_by_stage";
+    let sound = "sound_ledger_passes_its_check";
     let faults: &[(Fault, &[&str])] = &[
+        (Fault::StoresWhateverTheStage, &[moved, raced]),
+        (Fault::LooksBeforeItLocks, &[raced]),
+        (Fault::ConflictTellsNoStage, &[moved, raced]),
+        (Fault::CountsOneMore, &[counted]),
+        (Fault::FailsItsCheck, &[sound]),
         (Fault::ForgetsTheChat, &[kept, order, many]),
         (Fault::KeepsSeconds, &[kept, one]),
         (Fault::LosesSentences, &[kept, replaced, stages]),
@@ -332,7 +382,9 @@ async fn reopened(faulty: &Faulty, how: Reopened) -> Arc<dyn UploadLedger> {
         }
     };
     for record in kept {
-        again.put(record).await.unwrap();
+        let before = again.get(record.key).await.unwrap();
+        let expected = before.map(|before| before.stage.kind());
+        again.put(record, expected).await.unwrap();
     }
     Arc::new(again)
 }
@@ -348,7 +400,7 @@ async fn loss_on_reopening_is_found() {
     ] {
         let faulty = Arc::new(Faulty::new(Fault::None));
         let ledger = Arc::clone(&faulty) as Arc<dyn UploadLedger>;
-        ledger.put(fresh_record()).await.unwrap();
+        ledger.put(fresh_record(), None).await.unwrap();
         let reopen = move |_| async move { reopened(&faulty, how).await };
         let result = tokio::spawn(puts_and_removes_survive_reopening(ledger, reopen)).await;
         assert_eq!(result.is_ok(), how == Reopened::AsItWas, "{how:?}");

@@ -46,6 +46,7 @@ async fn every_fault_is_found() {
             Fault::StoresInTwoSteps,
             "dropped_append_is_stored_completely_or_not_at_all",
         ),
+        (Fault::FailsItsCheck, "sound_log_passes_its_check"),
         (Fault::ZeroIsNoLimit, "limit_of_zero_is_an_empty_page"),
         (
             Fault::ReadsTheNewestHash,

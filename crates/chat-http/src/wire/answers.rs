@@ -98,7 +98,7 @@ pub(crate) fn upload_status_out(UploadStatus { file, stage }: UploadStatus) -> U
     match stage {
         UploadStage::Released => UploadStatusOut::Released { file: file.into() },
         UploadStage::Held => UploadStatusOut::Held { file: file.into() },
-        UploadStage::Arriving => UploadStatusOut::Arriving,
+        UploadStage::Arriving | UploadStage::Releasing => UploadStatusOut::Arriving,
         UploadStage::Refused { code, sentence } => UploadStatusOut::Refused { code, sentence },
     }
 }

@@ -48,4 +48,8 @@ impl AttachmentStore for CountedStore {
     async fn delete(&self, key: AttachmentKey) -> Result<(), PortError> {
         self.inner.delete(key).await
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.inner.check().await
+    }
 }

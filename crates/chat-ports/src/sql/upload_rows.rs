@@ -64,9 +64,17 @@ pub const fn stage_name(stage: StageKind) -> &'static str {
     match stage {
         StageKind::Arriving => "arriving",
         StageKind::Held => "held",
+        StageKind::Releasing => "releasing",
         StageKind::Released => "released",
         StageKind::Refused => "refused",
     }
+}
+
+/// The stage with this name in the database; `None` if no stage has it.
+#[must_use]
+pub fn stage_of(name: &str) -> Option<StageKind> {
+    let mut all = StageKind::ALL.into_iter();
+    all.find(|stage| stage_name(*stage) == name)
 }
 
 #[cfg(test)]
@@ -77,5 +85,9 @@ mod tests {
     fn stages_have_different_names() {
         let names: std::collections::BTreeSet<_> = StageKind::ALL.map(stage_name).into();
         assert_eq!(names.len(), StageKind::ALL.len());
+        for stage in StageKind::ALL {
+            assert_eq!(stage_of(stage_name(stage)), Some(stage));
+        }
+        assert_eq!(stage_of("elsewhere"), None);
     }
 }

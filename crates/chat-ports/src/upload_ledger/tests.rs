@@ -28,6 +28,7 @@ fn record_round_trips_through_json() {
     for (stage, name) in [
         (UploadStage::Arriving, "arriving"),
         (UploadStage::Held, "held"),
+        (UploadStage::Releasing, "releasing"),
         (UploadStage::Released, "released"),
     ] {
         let record = UploadRecord {
@@ -64,6 +65,7 @@ fn each_stage_has_its_own_kind() {
     let stages = [
         UploadStage::Arriving,
         UploadStage::Held,
+        UploadStage::Releasing,
         UploadStage::Released,
         refused,
     ];

@@ -7,7 +7,9 @@ use crate::{
     upload_rows::{COLUMNS, attachment_key, record_of},
 };
 use chat_domain::{PersonId, UploadId};
-use chat_ports::{AttachmentKey, PortError, UploadQuery, UploadRecord, VisitKey, sql::stage_name};
+use chat_ports::{
+    AttachmentKey, PortError, StageKind, UploadQuery, UploadRecord, VisitKey, sql::stage_name,
+};
 use rusqlite::{Connection, Params, named_params, params, params_from_iter};
 
 const OF_FILE: &str = "FROM upload WHERE clinic = ?1 AND visit = ?2 AND attachment = ?3";
@@ -86,6 +88,15 @@ pub(crate) fn list_uploads(
         records.push(record_of(row)?);
     }
     Ok(records)
+}
+
+pub(crate) fn count_uploads(connection: &Connection, stage: StageKind) -> Result<usize, PortError> {
+    let count = "SELECT count(*) FROM upload WHERE stage = ?1";
+    let count = connection
+        .prepare_cached(count)
+        .and_then(|mut count| count.query_row([stage_name(stage)], |row| row.get::<_, i64>(0)))
+        .map_err(port_error)?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 fn stages(query: &UploadQuery) -> String {

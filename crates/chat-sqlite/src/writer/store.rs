@@ -36,7 +36,7 @@ impl Store {
     pub(super) fn change(&self, change: &Change) -> rusqlite::Result<Answer> {
         match change {
             Change::Append(rows) => self.append(rows),
-            Change::Upload(change) => uploads::change(&self.connection, change).map(Ok),
+            Change::Upload(change) => uploads::change(&self.connection, change),
             Change::Probe => probe::write(&self.connection).map(Ok),
         }
     }

@@ -1,21 +1,50 @@
 //! The writer's statements about uploads.
 
+use super::Answer;
 use crate::upload_rows::{UploadChange, attachment_key};
-use chat_ports::sql::UploadRow;
+use chat_ports::{
+    PortError, StageKind,
+    sql::{UploadRow, stage_of},
+};
 use rusqlite::{Connection, params};
 
-/// Writes a change to the ledger in the open transaction.
-pub(super) fn change(connection: &Connection, change: &UploadChange) -> rusqlite::Result<()> {
+/// Writes a change to the ledger in the open transaction. A refusal writes nothing.
+pub(super) fn change(connection: &Connection, change: &UploadChange) -> rusqlite::Result<Answer> {
     match change {
-        UploadChange::Put(row) => put(connection, row),
+        UploadChange::Put(row, expected) => {
+            let found = match stage_in(connection, row)? {
+                Ok(found) => found,
+                Err(damage) => return Ok(Err(damage)),
+            };
+            if found != *expected {
+                return Ok(Err(PortError::StageConflict { found }));
+            }
+            put(connection, row).map(Ok)
+        }
         UploadChange::Remove(key) => {
             let delete = "DELETE FROM upload WHERE clinic = ?1 AND visit = ?2 AND attachment = ?3";
             connection
                 .prepare_cached(delete)?
                 .execute(attachment_key(key))
-                .map(drop)
+                .map(|_| Ok(()))
         }
     }
+}
+
+/// The stage of the stored record; `None` if there is none.
+fn stage_in(
+    connection: &Connection,
+    row: &UploadRow,
+) -> rusqlite::Result<Result<Option<StageKind>, PortError>> {
+    let select = "SELECT stage FROM upload WHERE clinic = ?1 AND visit = ?2 AND attachment = ?3";
+    let mut select = connection.prepare_cached(select)?;
+    let mut found = select.query(attachment_key(&row.key))?;
+    let Some(found) = found.next()? else {
+        return Ok(Ok(None));
+    };
+    let stage = found.get_ref(0)?.as_str().ok().and_then(stage_of);
+    let unknown = || PortError::corrupt("an upload is at no known stage");
+    Ok(stage.ok_or_else(unknown).map(Some))
 }
 
 fn put(connection: &Connection, row: &UploadRow) -> rusqlite::Result<()> {

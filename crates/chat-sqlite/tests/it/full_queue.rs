@@ -44,7 +44,7 @@ async fn changes_beyond_the_queues_bytes_are_busy_until_it_drains() {
     let mut puts = Vec::new();
     let refused_put = loop {
         let record = fresh_record();
-        let mut answer = ledger.put(record.clone());
+        let mut answer = ledger.put(record.clone(), None);
         match futures::poll!(&mut answer) {
             Poll::Pending => puts.push(answer),
             Poll::Ready(Err(PortError::Busy(_))) => break record,
@@ -63,7 +63,7 @@ async fn changes_beyond_the_queues_bytes_are_busy_until_it_drains() {
         log.append((*append).clone()).await.unwrap();
     }
     assert_eq!(ledger.get(refused_put.key).await.unwrap(), None);
-    ledger.put(refused_put).await.unwrap();
+    ledger.put(refused_put, None).await.unwrap();
     for append in appended.into_iter().chain(refused) {
         is_chained(&place.file(), append.visit(), &entries_of(&append)).await;
     }

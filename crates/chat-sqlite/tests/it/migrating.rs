@@ -390,7 +390,7 @@ async fn version_2_log_gets_a_ledger_and_is_otherwise_unchanged() {
     let ledger = log.upload_ledger();
     let mut record = fresh_record();
     record.key.visit = visit.key;
-    ledger.put(record.clone()).await.unwrap();
+    ledger.put(record.clone(), None).await.unwrap();
     let found = ledger.find(visit.key, record.person, record.upload.unwrap());
     assert_eq!(found.await.unwrap(), Some(record));
     let audit = SqliteLogAudit::open(place.file()).unwrap();

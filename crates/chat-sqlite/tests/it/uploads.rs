@@ -69,7 +69,11 @@ async fn uploads_share_transactions_with_appends() {
     let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();
     let appends = join_all(appends.into_iter().map(|append| log.append(append)));
     let records: Vec<_> = (0..100).map(|_| fresh_record()).collect();
-    let puts = join_all(records.iter().map(|record| ledger.put(record.clone())));
+    let puts = join_all(
+        records
+            .iter()
+            .map(|record| ledger.put(record.clone(), None)),
+    );
     let ((appended, bad), (put, ())) =
         join(join(appends, log.append(bad)), join(puts, unlock)).await;
     assert!(appended.iter().all(Result::is_ok), "{appended:?}");
@@ -91,7 +95,7 @@ async fn killed_process_loses_no_acknowledged_upload() {
         let ledger = open(file.as_ref()).upload_ledger();
         loop {
             let record = fresh_record();
-            ledger.put(record.clone()).await.unwrap();
+            ledger.put(record.clone(), None).await.unwrap();
             let json = serde_json::to_string(&record).unwrap();
             // In one write, so that the line is complete or absent.
             let line = format!("acknowledged {json}\n");
@@ -130,7 +134,7 @@ async fn two_uploads(place: &Place) -> UploadRecord {
     records[1].stage = UploadStage::Released;
     for record in &mut records {
         record.key.visit = visit.key;
-        ledger.put(record.clone()).await.unwrap();
+        ledger.put(record.clone(), None).await.unwrap();
     }
     records[0].clone()
 }

@@ -65,6 +65,7 @@ pub(super) enum Fault {
     DueIsStrictlyBefore,
     /// Lists only the first page of the visits that are due.
     DueStopsAtAPage,
+    FailsItsCheck,
 }
 
 pub(super) struct Faulty {
@@ -388,6 +389,13 @@ impl VisitLog for Faulty {
             }
             Fault::DueStopsAtAPage if after.is_some() => Ok(Vec::new()),
             _ => self.log.visits_due(by, after, limit).await,
+        }
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        match self.fault {
+            Fault::FailsItsCheck => Err(PortError::unavailable("it is out of order")),
+            _ => self.log.check().await,
         }
     }
 }
