@@ -59,10 +59,16 @@
 //! attempts each, are explored completely. Not modeled: more than two nodes, partial reads, failing
 //! reads.
 //!
+//! # One held file ([`files`])
+//!
+//! Two nodes settle a held file: one may release it while the other gives it up. Each step is one call of the ledger, the log or
+//! the store, with crashes between any two. A file that messages can carry has its bytes in every state; the world is small enough
+//! to explore completely.
+//!
 //! # Mutation tests
 //!
 //! A model takes its rules as a parameter ([`visit::Rules`]), and two nodes can be given a
-//! [`nodes::Flaw`]. The tests use deliberately wrong ones and check that the right law catches
+//! [`nodes::Flaw`] or a [`files::Flaw`]. The tests use deliberately wrong ones and check that the right law catches
 //! each.
 //!
 //! The search is implemented here ([`mod@explore`]) instead of using a model checker: laws refer to
@@ -70,5 +76,6 @@
 //! their paths takes a tenth of the memory.
 
 pub mod explore;
+pub mod files;
 pub mod nodes;
 pub mod visit;

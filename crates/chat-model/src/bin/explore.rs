@@ -3,6 +3,7 @@
 use chat_laws::LAWS;
 use chat_model::{
     explore::{Exploration, Limits, explore},
+    files::{FilesModel, Flaw, describe_files},
     nodes::{NODE_LAWS, NodesModel, Request, describe_nodes},
     visit::{VisitModel, World, describe, worlds},
 };
@@ -27,6 +28,7 @@ struct Arguments {
 enum Part {
     Visit(Box<World>),
     Nodes(&'static [Request]),
+    File,
 }
 
 /// Two nodes: one exploration with all requests, one small enough to finish.
@@ -45,7 +47,8 @@ fn main() -> ExitCode {
         .into_iter()
         .map(|(world, share)| (world.name, Part::Visit(Box::new(world)), share));
     let nodes = NODES.map(|(name, requests, share)| (name, Part::Nodes(requests), share));
-    let chosen: Vec<_> = (visits.chain(nodes))
+    let file = [("two nodes, a held file", Part::File, 1)];
+    let chosen: Vec<_> = (visits.chain(nodes).chain(file))
         .filter(|(name, ..)| name.contains(&arguments.world))
         .collect();
     let shares: u32 = chosen.iter().map(|(.., share)| share).sum();
@@ -95,6 +98,13 @@ impl Part {
                 print(name, &explored);
                 let first = explored.findings.first();
                 first.map(|found| describe_nodes(&model, found))
+            }
+            Self::File => {
+                let model = FilesModel { flaw: Flaw::None };
+                let explored = explore(&model, limits);
+                print(name, &explored);
+                let first = explored.findings.first();
+                first.map(|found| describe_files(&model, found))
             }
         };
         if let Some(explanation) = &explanation {

@@ -8,6 +8,7 @@
 )]
 
 mod bugs;
+mod files;
 mod merging;
 mod nodes;
 mod visits;
