@@ -1,7 +1,7 @@
 //! Conformance laws that every adapter of the ports must pass.
 //!
 //! A law is a plain async function that exercises a port and panics if the port breaks its
-//! contract. The author of an adapter calls [`visit_log_laws`], [`log_audit_laws`],
+//! contract. The author of an adapter calls [`visit_log_laws`], [`shared_log_laws`], [`log_audit_laws`],
 //! [`attachment_store_laws`], [`upload_ledger_laws`], [`scanner_laws`] or [`fanout_laws`] from a
 //! test:
 //!
@@ -50,6 +50,7 @@ pub mod visit_log;
 pub use law::Law;
 pub use log_audit::Audited;
 pub use scanner::Scanned;
+pub use visit_log::shared::Shared;
 
 use chat_ports::{AttachmentStore, Fanout, UploadLedger, VisitLog};
 use std::sync::Arc;
@@ -67,6 +68,14 @@ where
 {
     law::check_all(visit_log::LAWS, &log).await;
     visit_log::reopening::acknowledged_entries_survive_reopening(log, reopen).await;
+}
+
+/// Checks every law of a storage that several handles use at a time, such as those of several nodes.
+///
+/// # Panics
+/// At the first broken law. Its name is printed to standard error.
+pub async fn shared_log_laws(shared: Shared) {
+    law::check_all(visit_log::shared::LAWS, &Arc::new(shared)).await;
 }
 
 /// Checks every law of a [`LogAudit`](chat_ports::LogAudit), including [the one about

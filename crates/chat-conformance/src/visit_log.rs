@@ -11,13 +11,14 @@ pub mod people;
 pub mod positions;
 pub mod reading;
 pub mod reopening;
+pub mod shared;
 pub mod tenants;
 
 use crate::law::{Law, laws};
 use chat_domain::{Entry, Seq, VisitState, evolve, log::to_stored};
 use chat_ports::{Append, NewEntry, VisitKey, VisitLog};
 
-/// All laws except [`reopening`], which needs a function that reopens the storage.
+/// All laws except [`reopening`] and [`shared`], which need functions that open the storage.
 pub const LAWS: &[Law<dyn VisitLog>] = laws!(dyn VisitLog:
     append:
         conflict_carries_both_versions_and_stores_nothing,

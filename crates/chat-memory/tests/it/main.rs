@@ -9,8 +9,8 @@
 )]
 
 use chat_conformance::{
-    Audited, Scanned, attachment_store_laws, fanout_laws, log_audit_laws, scanner_laws,
-    upload_ledger_laws, visit_log_laws,
+    Audited, Scanned, Shared, attachment_store_laws, fanout_laws, log_audit_laws, scanner_laws,
+    shared_log_laws, upload_ledger_laws, visit_log_laws,
 };
 use chat_memory::{
     LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryLogAudit, MemoryUploadLedger,
@@ -27,6 +27,12 @@ async fn visit_log_passes_the_laws() {
         Arc::new(again) as _
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clones_of_a_log_pass_the_laws_of_several_handles() {
+    let log = MemoryVisitLog::new();
+    shared_log_laws(Shared::new(move || ready(Arc::new(log.clone()) as _))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

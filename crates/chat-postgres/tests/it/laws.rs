@@ -1,5 +1,5 @@
 use crate::{cluster::database, open};
-use chat_conformance::{upload_ledger_laws, visit_log_laws};
+use chat_conformance::{Shared, shared_log_laws, upload_ledger_laws, visit_log_laws};
 use chat_postgres::{PostgresOptions, PostgresVisitLog};
 use std::sync::Arc;
 
@@ -40,4 +40,14 @@ async fn ledger_passes_the_conformance_laws() {
         Arc::new(open(&database).await.upload_ledger()) as _
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logs_of_several_nodes_pass_the_conformance_laws() {
+    let database: Arc<str> = database().await.into();
+    let node = move || {
+        let database = Arc::clone(&database);
+        async move { Arc::new(open(&database).await) as _ }
+    };
+    shared_log_laws(Shared::new(node)).await;
 }

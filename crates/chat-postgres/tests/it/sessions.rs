@@ -4,10 +4,12 @@ use crate::{
     cluster::{Proxy, client, database},
     open,
 };
-use chat_conformance::fixture::VisitScript;
+use chat_conformance::{
+    fixture::VisitScript, visit_log::shared::unavailable_append_is_not_in_progress,
+};
 use chat_domain::Seq;
 use chat_ports::{PortError, VisitLog};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 
 /// Ends every session of the log's writer on the server.
@@ -176,4 +178,13 @@ async fn closing_stores_what_is_queued_and_refuses_the_rest() {
         .unwrap()
         .get(0);
     assert_eq!(left, 0, "the session is ended");
+}
+
+/// Whenever the connection is cut, "unavailable" is final.
+#[tokio::test(flavor = "multi_thread")]
+async fn unavailable_append_is_not_in_progress_whenever_the_connection_is_cut() {
+    let database = database().await;
+    let proxy = Proxy::new();
+    let log = Arc::new(open(&proxy.to(&database)).await);
+    unavailable_append_is_not_in_progress(log, async || proxy.cut()).await;
 }

@@ -1,5 +1,5 @@
 use super::{Place, open};
-use chat_conformance::visit_log_laws;
+use chat_conformance::{Shared, shared_log_laws, visit_log_laws};
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::sync::Arc;
 
@@ -31,4 +31,12 @@ async fn passes_the_conformance_laws_with_one_reader_and_no_batching() {
         Arc::new(SqliteVisitLog::open(&file, narrow).unwrap()) as _
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clones_of_a_log_pass_the_laws_of_several_handles() {
+    let place = Place::new();
+    let log = place.open();
+    let clone = move || std::future::ready(Arc::new(log.clone()) as _);
+    shared_log_laws(Shared::new(clone)).await;
 }
