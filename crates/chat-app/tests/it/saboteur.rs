@@ -6,8 +6,8 @@ use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, UploadId, VisitSummary};
 use chat_ports::{
     Append, AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, DueVisit, LogPart,
-    PortError, ScanVerdict, Scanner, StageKind, UploadLedger, UploadQuery, UploadRecord, VisitEntries,
-    VisitKey, VisitLog, VisitPage, VisitQuery,
+    PortError, ScanVerdict, Scanner, StageKind, UploadLedger, UploadQuery, UploadRecord,
+    VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::stream::BoxStream;
 use std::{

@@ -9,8 +9,8 @@ use chat_app::{AppError, ChatService, Ports};
 use chat_attachments::fixture;
 use chat_domain::{ClinicId, Entry, PersonId, Refusal, Seq, UploadId, VisitSummary};
 use chat_ports::{
-    Append, AttachmentKey, DueVisit, LogPart, PortError, StageKind, UploadLedger, UploadQuery, UploadRecord,
-    VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, AttachmentKey, DueVisit, LogPart, PortError, StageKind, UploadLedger, UploadQuery,
+    UploadRecord, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use time::OffsetDateTime;
