@@ -63,7 +63,7 @@ impl Nodes2 {
             a.execute(visit, by, act).await
         });
         let sent = tokio::spawn(async move {
-            moment().await;
+            moment(SENT_WITHIN).await;
             send(&b, visit, PATIENT, chat, 3).await
         });
         acted.await.unwrap().unwrap();
@@ -88,9 +88,15 @@ impl Nodes2 {
     }
 }
 
-/// A moment of random length, about that of a command.
-async fn moment() {
-    let until = std::time::Instant::now() + Duration::from_micros(fastrand::u64(0..300));
+/// About as long as a command takes, in microseconds.
+const SENT_WITHIN: u64 = 300;
+
+/// Long enough that a retraction comes first at times, in microseconds.
+const READ_WITHIN: u64 = 3_000;
+
+/// A moment of random length, at most this many microseconds.
+async fn moment(longest: u64) {
+    let until = std::time::Instant::now() + Duration::from_micros(fastrand::u64(0..longest));
     while std::time::Instant::now() < until {
         tokio::task::yield_now().await;
     }
@@ -150,11 +156,11 @@ async fn f8_retraction_on_one_node_and_reading_on_another() {
         let (a, message) = (nodes.a.clone(), first.message);
         let b = nodes.b.clone();
         let read = tokio::spawn(async move {
-            moment().await;
+            moment(READ_WITHIN).await;
             shown(b, (visit, chat), message).await
         });
         let retracted = tokio::spawn(async move {
-            moment().await;
+            moment(SENT_WITHIN).await;
             let why = Reason::new("wrong patient").unwrap();
             a.retract(visit, PROVIDER, message, why).await
         });
