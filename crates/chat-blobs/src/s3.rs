@@ -29,6 +29,7 @@
 mod bucket;
 mod connect;
 mod environment;
+mod failure;
 mod http;
 mod marker;
 mod options;

@@ -6,20 +6,9 @@
 //! staged. Not modeled: a permission that is lost and regained while a node is staging the file.
 
 mod description;
+mod flaw;
 mod model;
 
 pub use description::describe_files;
+pub use flaw::Flaw;
 pub use model::{FilesModel, Job, Log, Move, Stage, World};
-
-/// A deliberate flaw that the model must detect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// No flaw.
-    None,
-    /// The ledger stores a record whatever stage the one before it is at.
-    NoCompareAndSet,
-    /// A node stages a file that it has not claimed in the ledger.
-    NoClaim,
-    /// A node deletes a file that is being released.
-    DeletesClaimed,
-}

@@ -1,6 +1,6 @@
 //! Append requests.
 
-use crate::{PortError, VisitKey};
+use crate::{error::PortError, visit_key::VisitKey};
 use chat_domain::{
     Entry, Seq, VisitSummary,
     log::{ChainHash, StoredError, from_stored, to_stored},

@@ -1,6 +1,6 @@
 //! File contents.
 
-use crate::{PortError, VisitKey};
+use crate::{error::PortError, visit_key::VisitKey};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_domain::AttachmentId;

@@ -1,6 +1,6 @@
 //! Port errors.
 
-use crate::StageKind;
+use crate::upload_ledger::StageKind;
 use chat_domain::{Seq, log::Newer};
 use thiserror::Error;
 

@@ -1,6 +1,6 @@
 //! Hints between nodes and tasks.
 
-use crate::{PortError, VisitKey};
+use crate::{error::PortError, visit_key::VisitKey};
 use async_trait::async_trait;
 use chat_domain::{ChatKey, ClinicId, PersonId, Seq};
 use futures::stream::BoxStream;

@@ -1,6 +1,6 @@
 //! Visit logs as stored, for auditing.
 
-use crate::{PortError, VisitKey};
+use crate::{error::PortError, visit_key::VisitKey};
 use async_trait::async_trait;
 use chat_domain::{Seq, VisitSummary, log::ChainHash};
 

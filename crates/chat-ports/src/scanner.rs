@@ -1,6 +1,6 @@
 //! The malware scanner.
 
-use crate::PortError;
+use crate::error::PortError;
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;

@@ -1,6 +1,6 @@
 //! Uploads in progress.
 
-use crate::{AttachmentKey, PortError, VisitKey};
+use crate::{attachment_store::AttachmentKey, error::PortError, visit_key::VisitKey};
 use async_trait::async_trait;
 use chat_domain::{ChatKey, FileRef, PersonId, UploadId};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,10 @@
 //! Visit logs.
 
-use crate::{Append, LogHead, PortError, VisitKey};
+use crate::{
+    append::{Append, LogHead},
+    error::PortError,
+    visit_key::VisitKey,
+};
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Entry, PersonId, Phase, Seq, VisitId, VisitSummary};
 use std::collections::BTreeSet;

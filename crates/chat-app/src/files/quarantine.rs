@@ -3,7 +3,7 @@
 //! No transaction spans the log and the ledger, so each move of a record is a compare-and-set from the stage before it. A release
 //! first moves the record to [`UploadStage::Releasing`], then appends to the log; a deletion first moves it to
 //! [`UploadStage::Refused`], then deletes the bytes. Of the two, on one node or several, one takes the record from its stage, and
-//! the other gives way. A record that is being released is never deleted: whoever finds it stages the file again, and goes by the
+//! the other gives way. A record that is being released is never deleted: a node that finds it stages the file again, and goes by the
 //! log's answer.
 
 use super::refused::FileRefused;
@@ -49,7 +49,7 @@ impl Quarantine {
         let file = match self.stage(&claimed).await {
             Ok(file) => file,
             Err(AppError::Refused(refusal)) => {
-                self.reject_for(&claimed, refusal.clone()).await?;
+                self.reject_for(&claimed, refusal).await?;
                 return Ok(Err(refusal));
             }
             // It may have been staged: the record stays, and the next round stages it again.

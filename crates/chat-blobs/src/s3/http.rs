@@ -3,7 +3,10 @@
 //! Not over `reqwest`: with its features for TLS, every client of that library in the whole program would need a provider
 //! of `rustls` that is installed for the process.
 
-use super::silence::{PatientBody, timed_out};
+use super::{
+    failure::{kind, timed_out},
+    silence::PatientBody,
+};
 use async_trait::async_trait;
 use hyper::HeaderMap;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -19,7 +22,7 @@ use object_store::{
     },
 };
 use rustls::ClientConfig;
-use std::{error::Error as StdError, io, time::Duration};
+use std::time::Duration;
 use tokio::time::timeout;
 
 /// Makes clients that share this TLS configuration.
@@ -81,31 +84,4 @@ fn failed(error: Error) -> HttpError {
         false => kind(&error),
     };
     HttpError::new(kind, error)
-}
-
-/// What failed, by its causes. It decides whether the request may be repeated.
-pub(super) fn kind(error: &(dyn StdError + 'static)) -> HttpErrorKind {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        next = cause.source();
-        if let Some(error) = cause.downcast_ref::<hyper::Error>() {
-            if error.is_closed() || error.is_incomplete_message() || error.is_body_write_aborted() {
-                return HttpErrorKind::Request;
-            }
-            if error.is_timeout() {
-                return HttpErrorKind::Timeout;
-            }
-        }
-        if let Some(error) = cause.downcast_ref::<io::Error>() {
-            match error.kind() {
-                io::ErrorKind::TimedOut => return HttpErrorKind::Timeout,
-                io::ErrorKind::ConnectionAborted
-                | io::ErrorKind::ConnectionReset
-                | io::ErrorKind::BrokenPipe
-                | io::ErrorKind::UnexpectedEof => return HttpErrorKind::Interrupted,
-                _ => {}
-            }
-        }
-    }
-    HttpErrorKind::Unknown
 }

@@ -1,13 +1,12 @@
 //! A timeout that a slow reader does not run into: only the service's silence counts, while a reader waits for the next
 //! chunk of a response.
 
-use super::http::kind;
+use super::failure::{kind, timed_out};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
-use object_store::client::{HttpError, HttpErrorKind};
+use object_store::client::HttpError;
 use std::{
-    io,
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -60,9 +59,4 @@ impl Body for PatientBody {
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
-}
-
-pub(super) fn timed_out() -> HttpError {
-    let silence = io::Error::new(io::ErrorKind::TimedOut, "the service was silent");
-    HttpError::new(HttpErrorKind::Timeout, silence)
 }

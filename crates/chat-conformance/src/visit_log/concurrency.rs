@@ -145,7 +145,7 @@ pub async fn dropped_append_is_stored_completely_or_not_at_all(log: &Arc<dyn Vis
     }
     holds(&**log, visit.key, &visit.entries).await;
     replay(&visit.entries).expect("every entry is permitted by the ones before it");
-    let said: Vec<_> = visit
+    let sent: Vec<_> = visit
         .entries
         .iter()
         .filter(|e| is_message(e))
@@ -154,9 +154,9 @@ pub async fn dropped_append_is_stored_completely_or_not_at_all(log: &Arc<dyn Vis
     for round in 0..ROUNDS {
         let [first, second, after] =
             ["first of", "second of", "after"].map(|part| format!("{part} {round}"));
-        let at = |words: &String| said.iter().position(|found| found == words);
+        let at = |words: &String| sent.iter().position(|found| found == words);
         let pair = at(&first).map(|at| at + 1);
-        assert_eq!(pair, at(&second), "half of {round} is stored: {said:?}");
+        assert_eq!(pair, at(&second), "half of {round} is stored: {sent:?}");
         assert!(at(&after).is_some());
     }
 }

@@ -40,7 +40,7 @@ pub async fn log_can_be_read_from_any_start_to_any_limit(log: &Arc<dyn VisitLog>
                 bytes(&wanted),
                 "{limit} after {after}"
             );
-            let head = heads.iter().skip(after).take(limit).last().copied();
+            let head = heads.iter().skip(after).take(limit).next_back().copied();
             assert_eq!(read.head, head, "{limit} after {after}");
         }
     }

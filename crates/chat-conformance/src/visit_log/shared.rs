@@ -19,7 +19,7 @@ use std::{
 /// All laws of a storage that several handles use at a time.
 pub const LAWS: &[Law<Shared>] = laws!(Shared:
     shared:
-        handles_append_by_turns_to_one_log,
+        handles_append_alternately_to_one_log,
         stale_handle_gets_a_conflict_and_then_appends,
         handle_that_opens_while_another_writes_has_the_whole_log;
 );
@@ -52,7 +52,7 @@ impl fmt::Debug for Shared {
 }
 
 /// Each handle appends after what the others appended, and all of them read one log.
-pub async fn handles_append_by_turns_to_one_log(shared: &Arc<Shared>) {
+pub async fn handles_append_alternately_to_one_log(shared: &Arc<Shared>) {
     let handles = [
         shared.open().await,
         shared.open().await,
@@ -198,6 +198,6 @@ where
     assert!(unavailable > 0, "no cut was in the way of an append");
     replay(&visit.entries).expect("every entry is permitted by the ones before it");
     holds(&*log, visit.key, &visit.entries).await;
-    let said = |e: &&chat_domain::Entry| matches!(e.event, Event::MessageSent { .. });
-    assert!(visit.entries.iter().filter(said).count() as u64 <= ROUNDS);
+    let sent = |e: &&chat_domain::Entry| matches!(e.event, Event::MessageSent { .. });
+    assert!(visit.entries.iter().filter(sent).count() as u64 <= ROUNDS);
 }

@@ -1,6 +1,6 @@
 //! Two nodes and a held file as a model to explore.
 
-use super::Flaw;
+use super::flaw::Flaw;
 use crate::{
     explore::{Broken, Model, Taken},
     nodes::Counted,
@@ -15,7 +15,7 @@ pub enum Stage {
     Releasing,
     /// Staged.
     Released,
-    /// Given up.
+    /// Discarded.
     Refused,
 }
 

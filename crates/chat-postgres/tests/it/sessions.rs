@@ -163,10 +163,8 @@ async fn closing_stores_what_is_queued_and_refuses_the_rest() {
     let (stored, ()) = futures::join!(stored, log.close());
     for (visit, answer) in visits.iter().zip(stored) {
         answer.unwrap();
-        log.read(visit.key, Seq::ZERO, usize::MAX)
-            .await
-            .unwrap()
-            .entries;
+        let read = log.read(visit.key, Seq::ZERO, usize::MAX).await.unwrap();
+        assert_eq!(read.entries.len(), visit.entries.len());
     }
     let refused = log.append(VisitScript::new().schedule()).await;
     assert!(matches!(refused, Err(PortError::Unavailable(_))));

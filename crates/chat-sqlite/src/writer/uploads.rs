@@ -1,6 +1,5 @@
 //! The writer's statements about uploads.
 
-use super::Answer;
 use crate::upload_rows::{UploadChange, attachment_key};
 use chat_ports::{
     PortError, StageKind,
@@ -9,7 +8,10 @@ use chat_ports::{
 use rusqlite::{Connection, params};
 
 /// Writes a change to the ledger in the open transaction. A refusal writes nothing.
-pub(super) fn change(connection: &Connection, change: &UploadChange) -> rusqlite::Result<Answer> {
+pub(super) fn change(
+    connection: &Connection,
+    change: &UploadChange,
+) -> rusqlite::Result<Result<(), PortError>> {
     match change {
         UploadChange::Put(row, expected) => {
             let found = match stage_in(connection, row)? {

@@ -65,7 +65,7 @@ async fn changes_beyond_the_queues_bytes_are_busy_until_it_drains() {
     assert_eq!(ledger.get(refused_put.key).await.unwrap(), None);
     ledger.put(refused_put, None).await.unwrap();
     for append in appended.into_iter().chain(refused) {
-        is_chained(&place.file(), append.visit(), &entries_of(&append)).await;
+        is_chained(&place.file(), append.visit(), &entries_of(append)).await;
     }
 }
 
@@ -108,6 +108,6 @@ async fn appends_beyond_the_queues_length_wait_and_are_stored() {
     raw.execute_batch("ROLLBACK").unwrap();
     assert!(join_all(waiting).await.iter().all(Result::is_ok));
     for append in &appends {
-        is_chained(&place.file(), append.visit(), &entries_of(&append)).await;
+        is_chained(&place.file(), append.visit(), &entries_of(append)).await;
     }
 }

@@ -29,7 +29,6 @@ pub(super) enum Fault {
     LooksBeforeItLocks,
     ReadsFromItselfOn,
     IgnoresTheLimit,
-    /// Takes a limit of 0 for none.
     ZeroIsNoLimit,
     /// Reads the hash of the log's newest entry, whatever the limit.
     ReadsTheNewestHash,
