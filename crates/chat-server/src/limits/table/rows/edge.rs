@@ -191,7 +191,7 @@ pub(super) fn live() -> Section {
         ),
         count(
             "visits on a followed dashboard",
-            constant("chat-app/src/live/board.rs", "MAX_VISITS"),
+            constant("chat-app/src/live/listing.rs", "MAX_VISITS"),
             "422 `too_many_visits`",
         ),
         count(
