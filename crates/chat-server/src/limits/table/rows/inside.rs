@@ -155,9 +155,14 @@ pub(super) fn visits() -> Section {
             "read from the log",
         ),
         count(
-            "entries per read of the log",
-            constant("chat-app/src/visits/live_visit.rs", "READ"),
+            "entries of a visit per read of the log",
+            constant("chat-app/src/visits/reads.rs", "ENTRIES_OF_ONE"),
             "read in further parts",
+        ),
+        count(
+            "reads of the log at a time",
+            constant("chat-app/src/visits/reads.rs", "QUERIES"),
+            "wait, and go out together",
         ),
         count(
             "queued commands per visit",
@@ -228,11 +233,6 @@ pub(super) fn log() -> Section {
             sqlite.readers,
             cache("pub(crate) fn reader"),
             "read again",
-        ),
-        count(
-            "visits whose newest entry the writer caches",
-            constant("chat-sqlite/src/writer/store.rs", "HEADS"),
-            "read from the file",
         ),
         bytes(
             "write-ahead log",

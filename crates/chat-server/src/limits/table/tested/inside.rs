@@ -68,7 +68,7 @@ pub(super) const INSIDE: &[Tested] = &[
         "Files",
         "unpacked from a file during the check",
         &[
-            "chat-formats/src/source.rs::a_file_unpacks_to_200_times_its_size_but_at_least_32_mib_and_at_most_512",
+            "chat-formats/src/source/tests.rs::a_file_unpacks_to_200_times_its_size_but_at_least_32_mib_and_at_most_512",
             "chat-attachments/tests/it/archives.rs::a_bomb_is_refused_by_its_actual_output",
         ],
     ),
@@ -150,7 +150,10 @@ pub(super) const INSIDE: &[Tested] = &[
     (
         "Visits in memory",
         "cache of idle visits",
-        &["chat-app/tests/it/stale.rs::visit_of_900_entries_is_never_stale"],
+        &[
+            "chat-app/tests/it/stale.rs::visit_of_900_entries_is_never_stale",
+            "chat-app/src/visits/fold.rs::only_texts_that_the_state_holds_are_weighed",
+        ],
     ),
     (
         "Visits in memory",
@@ -166,8 +169,13 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Visits in memory",
-        "entries per read of the log",
+        "entries of a visit per read of the log",
         &["chat-app/tests/it/stale.rs::visit_of_3_000_entries_is_never_stale"],
+    ),
+    (
+        "Visits in memory",
+        "reads of the log at a time",
+        &["chat-app/tests/it/grouped_reads.rs::reads_during_four_queries_share_the_next_one"],
     ),
     (
         "Visits in memory",
@@ -260,11 +268,6 @@ pub(super) const INSIDE: &[Tested] = &[
         "Log",
         "page cache of the readers",
         &["chat-sqlite/src/connection.rs::caches_and_write_ahead_log_are_bounded"],
-    ),
-    (
-        "Log",
-        "visits whose newest entry the writer caches",
-        &["chat-sqlite/src/writer/store.rs::full_cache_of_heads_is_cleared"],
     ),
     (
         "Log",
