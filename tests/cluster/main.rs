@@ -8,6 +8,7 @@
 )]
 
 mod balancer;
+mod browsers;
 mod bucket;
 mod commands;
 mod delivery;

@@ -46,6 +46,9 @@ pub(crate) struct DemoArgs {
     /// The port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
+    /// Settings in TOML, for where the log and the files are; by default all is in the data folder
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Args)]

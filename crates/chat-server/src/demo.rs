@@ -13,7 +13,7 @@ use crate::{
     listen, logging,
     node::Node,
     serve::{print_address, runtime},
-    settings::{LogFormat, Secret},
+    settings::{LogFormat, Secret, Settings},
     shutdown,
 };
 use cast::Cast;
@@ -36,7 +36,10 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
     let issuer = TokenIssuer::new(secret.as_bytes())?;
     runtime()?.block_on(async {
         let stop = shutdown::on_signal()?;
-        let adapters = Adapters::local(&folder)?;
+        let adapters = match &args.config {
+            None => Adapters::local(&folder)?,
+            Some(file) => Adapters::open(&Settings::load(Some(file))?, &folder).await?,
+        };
         let node = Node::new(adapters, &folder, &secret, ChatSettings::default(), None)?;
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;

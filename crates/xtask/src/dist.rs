@@ -47,7 +47,7 @@ fn objcopy(option: &str, from: &Path, to: &Path) -> Outcome {
 }
 
 /// The target folder, which contains this program, too.
-fn target() -> Outcome<PathBuf> {
+pub(crate) fn target() -> Outcome<PathBuf> {
     let this = std::env::current_exe()
         .map_err(|error| format!("can't find this program's path: {error}"))?;
     let folder = this.ancestors().nth(2);

@@ -4,6 +4,7 @@
 //! chores are in Rust; there are no scripts.
 
 mod cargo;
+mod cluster;
 mod corpus;
 mod cpu_time;
 mod deny;
@@ -104,6 +105,7 @@ fn run(arguments: &[String]) -> Outcome {
         [torture, first, rest @ ..] if torture == "torture" => {
             torture::run(&[std::slice::from_ref(first), rest].concat())
         }
+        [cluster, rest @ ..] if cluster == "cluster" => cluster::chore(rest),
         [screens, rest @ ..] if screens == "screens" => screens::take(rest),
         [name] => match STEPS.iter().chain(BY_HAND).find(|step| step.name == name) {
             Some(step) => step::run_all(std::slice::from_ref(step)),
@@ -128,6 +130,7 @@ fn usage() -> String {
     );
     text.push_str("\nusage: cargo xtask notices\n\n  regenerates the third-party notices\n");
     text.push_str("\nusage: cargo xtask screens [--out DIR] [--axe FILE]\n\n  takes pictures of every screen and state; axe checks them\n");
+    text.push_str("\nusage: cargo xtask cluster [demo]\n\n  runs the tests of several nodes for long; demo starts three nodes with their servers\n");
     text.push_str("\nusage: cargo xtask torture --help\n\n  shows options for longer runs\n");
     text
 }
