@@ -206,4 +206,6 @@ impl Settings {
 }
 
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod tests;
