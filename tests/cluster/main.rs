@@ -11,6 +11,7 @@ mod balancer;
 mod browsers;
 mod bucket;
 mod commands;
+mod copying;
 mod delivery;
 mod failover;
 mod files;

@@ -67,7 +67,8 @@ impl Cluster {
         self.nodes.iter().map(ServerProcess::url)
     }
 
-    fn start_node(&self, number: usize) -> ServerProcess {
+    /// Starts a process of a node, which must not run.
+    pub(crate) fn start_node(&self, number: usize) -> ServerProcess {
         let data = self.folder.path().join(format!("node-{number}"));
         let variables = self.variables();
         let variables: Vec<_> = variables

@@ -32,6 +32,8 @@ pub(crate) enum CliCommand {
     CheckpointKey(CheckpointKeyArgs),
     /// Migrate the log's schema to this program's version, ahead of a rollout; `serve` does it too
     Migrate(FolderArgs),
+    /// Copy all logs and files to another database and store, and check both sides; repeat it if it ends early
+    Copy(CopyArgs),
     /// Copy logs and files into a new folder, also of a running server
     Backup(BackupArgs),
     /// Restore a complete backup into an empty data folder
@@ -144,6 +146,17 @@ impl StoreArgs {
             no_files: false,
         }
     }
+}
+
+#[derive(Args)]
+pub(crate) struct CopyArgs {
+    /// Where to copy from: a data folder, or settings in TOML. Its server must be stopped. Variables in the environment
+    /// have no effect
+    #[arg(long, value_name = "DIR or FILE")]
+    pub(crate) from: PathBuf,
+    /// Where to copy to: settings in TOML, or a data folder
+    #[arg(long, value_name = "FILE or DIR")]
+    pub(crate) to: PathBuf,
 }
 
 #[derive(Args)]

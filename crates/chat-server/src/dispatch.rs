@@ -3,7 +3,7 @@
 use crate::{
     backup, check, checkpoint,
     cli::{Cli, CliCommand},
-    demo,
+    copy, demo,
     error::StartError,
     migrate,
     report::report,
@@ -17,9 +17,9 @@ use std::process::ExitCode;
 /// Runs the command line of this process.
 ///
 /// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if `verify` or
-/// `checkpoint` find damaged logs or files, if the copy made by `backup` is not sound, if `restore` is
+/// `checkpoint` find damaged logs or files, if a side of `copy` is not sound, if the copy made by `backup` is not sound, if `restore` is
 /// given an incomplete backup, or if any other command fails; 2 for an invalid command line, and if
-/// `check`, `verify`, `backup`, `restore` or the checkpoint commands can't read or write something.
+/// `check`, `verify`, `copy`, `backup`, `restore` or the checkpoint commands can't read or write something.
 #[must_use]
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
@@ -30,6 +30,7 @@ pub fn run() -> ExitCode {
         CliCommand::Check(args) => return check::run(&args),
         CliCommand::Verify(args) => return judged(verify::run(&args)),
         CliCommand::Checkpoint(args) => return judged(checkpoint::run(&args)),
+        CliCommand::Copy(args) => return judged(copy::run(&args)),
         CliCommand::Backup(args) => return judged(backup::run(&args)),
         CliCommand::Restore(args) => return judged(backup::restore(&args)),
         CliCommand::CheckpointKey(args) => {

@@ -2,6 +2,7 @@
 
 use chat_app::AppError;
 use chat_audit::{CheckpointError, VerifyError};
+use chat_domain::VisitId;
 use chat_http::JwtError;
 use chat_sqlite::OpenError;
 use chat_web::LinkError;
@@ -42,6 +43,14 @@ pub enum StartError {
         "settings: {0}: this program was built without that; build it with the feature `cluster`"
     )]
     NotBuilt(&'static str),
+    /// A visit can't be copied.
+    #[error("visit {visit} can't be copied: {why}")]
+    Copy {
+        /// The visit.
+        visit: VisitId,
+        /// The cause.
+        why: String,
+    },
     /// The check of the logs failed or is incomplete.
     #[error("the logs can't be checked")]
     Verify(#[from] VerifyError),

@@ -2,7 +2,7 @@
 //! `chat-domain`, use cases in `chat-app`, the wire format in `chat-http`.
 //!
 //! * [`run`] is the command line: `demo`, `serve`, `token`, `check`, `verify`, `checkpoint`,
-//!   `migrate`, `backup`, `restore`;
+//!   `migrate`, `copy`, `backup`, `restore`;
 //! * [`Settings`] come from a TOML file and `VISIT_CHAT_…` variables;
 //! * [`Adapters`] are opened as the settings choose: SQLite, files in a folder and hints in memory, or, with the feature
 //!   `cluster`, those of several processes;
@@ -14,6 +14,7 @@ mod bar;
 mod check;
 mod checkpoint;
 mod cli;
+mod copy;
 mod counted;
 mod data_folder;
 mod demo;

@@ -178,6 +178,19 @@ impl Settings {
         })
     }
 
+    /// Those in a file. The environment is not read.
+    ///
+    /// # Errors
+    /// [`StartError::Settings`], naming the key.
+    pub(crate) fn of_file(path: &Path) -> Result<Self, StartError> {
+        let load = || {
+            let file = File::with_format(path, FileFormat::Toml).required();
+            let layer: <Self as Config>::Layer = file.load()?;
+            Self::from_layer(layer.with_fallback(<Self as Config>::Layer::default_values()))
+        };
+        load().map_err(|error: confique::Error| StartError::Settings(in_full(&error)))
+    }
+
     /// Checks that the chosen adapters have their settings and fit together.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use crate::{
     counted::{count_of, counted},
     error::StartError,
     serve::runtime,
+    settings::Settings,
 };
 use chat_audit::{Checkpoint, Finding, Head, Progress, Report, Scope, Verification};
 use chat_ports::{AttachmentStore, LogAudit};
@@ -27,12 +28,19 @@ impl Stored {
     /// # Errors
     /// [`StartError`] if there is no log, or it can't be read.
     pub(crate) fn open(args: &StoreArgs) -> Result<Self, StartError> {
+        Self::of(&args.folder.settings()?, !args.no_files)
+    }
+
+    /// Opens what is stored where the settings say.
+    ///
+    /// # Errors
+    /// [`StartError`] if there is no log, or it can't be read.
+    pub(crate) fn of(settings: &Settings, with_files: bool) -> Result<Self, StartError> {
         let runtime = runtime()?;
-        let settings = args.folder.settings()?;
-        let log = runtime.block_on(stored::log(&settings))?;
-        let files = match args.no_files {
-            true => None,
-            false => Some(stored::store(&settings)?),
+        let log = runtime.block_on(stored::log(settings))?;
+        let files = match with_files {
+            true => Some(stored::store(settings)?),
+            false => None,
         };
         Ok(Self {
             log,

@@ -1,0 +1,123 @@
+//! `chat-server copy`: moves a clinic to another log and another store of files.
+
+mod file;
+mod uploads;
+mod visit;
+
+use crate::{
+    adapters::{Adapters, stored},
+    bar::Bar,
+    cli::CopyArgs,
+    counted::{count_of, counted},
+    data_folder::DataFolder,
+    error::StartError,
+    serve::runtime,
+    settings::Settings,
+    stored::Stored,
+    verdict::Verdict,
+    verify::print::{Form, finding},
+};
+use chat_app::Ports;
+use chat_audit::{Scope, VerifyError};
+use chat_ports::{LogAudit, VisitKey};
+use std::{fmt::Display, path::Path};
+
+/// Visits, entries or uploads per read.
+const PAGE: usize = 256;
+
+/// What has been copied, or was there from an earlier run.
+#[derive(Default)]
+struct Copied {
+    visits: u64,
+    entries: u64,
+    files: u64,
+}
+
+/// Copies all logs, files and uploads in progress, and checks both sides. A run that ended early is repeated: it goes on
+/// where it ended.
+pub(crate) fn run(args: &CopyArgs) -> Result<Verdict, StartError> {
+    let (from, to) = (settings(&args.from)?, settings(&args.to)?);
+    let mut bar = Bar::new("opening the logs");
+    let copied = runtime()?.block_on(copy(&from, &to, &mut bar));
+    bar.clear();
+    let copied = copied?;
+    println!("Copied {}.", text(&copied));
+    for (what, side) in [("The source", &from), ("The copy", &to)] {
+        let stored = Stored::of(side, true)?;
+        let mut print = |found: &_| finding(Form::Text, found);
+        let report = stored.verify(Scope::All, None, &mut print, &mut drop)?;
+        if !report.is_sound() {
+            println!("{what} has {}.", counted(report.findings, "finding"));
+            return Ok(Verdict::Findings);
+        }
+    }
+    println!("Both sides are sound.");
+    Ok(Verdict::Sound)
+}
+
+async fn copy(from: &Settings, to: &Settings, bar: &mut Bar) -> Result<Copied, StartError> {
+    // Nothing is created in a source that does not exist.
+    drop(stored::log(from).await?);
+    let (source, target) = (open(from).await?, open(to).await?);
+    let snapshot = stored::log(from).await?;
+    let mut copied = Copied::default();
+    each_visit(&*snapshot, &source, &target, &mut copied, bar).await?;
+    uploads::copy(&source, &target, &mut copied).await?;
+    Ok(copied)
+}
+
+async fn each_visit(
+    snapshot: &dyn LogAudit,
+    source: &Ports,
+    target: &Ports,
+    copied: &mut Copied,
+    bar: &mut Bar,
+) -> Result<(), StartError> {
+    let mut after = None;
+    loop {
+        let visits = snapshot
+            .visits(after, PAGE)
+            .await
+            .map_err(VerifyError::from)?;
+        let Some(last) = visits.last() else {
+            return Ok(());
+        };
+        after = Some(last.visit);
+        for listed in &visits {
+            visit::copy(snapshot, (source, target), listed.visit, copied).await?;
+            copied.visits += 1;
+            bar.show(copied.entries, || text(copied));
+        }
+    }
+}
+
+/// Opens one side, and keeps other processes from an SQLite log.
+async fn open(settings: &Settings) -> Result<Ports, StartError> {
+    let folder = DataFolder::open(&settings.data)?;
+    Ok(Adapters::open(settings, &folder).await?.ports)
+}
+
+/// The settings in a file, or the defaults with a data folder. The environment has no effect: it would be that of both sides.
+fn settings(path: &Path) -> Result<Settings, StartError> {
+    match path.is_dir() {
+        true => Settings::of(path),
+        false => Settings::of_file(path),
+    }
+}
+
+fn text(copied: &Copied) -> String {
+    format!(
+        "{}, {}, {}",
+        counted(copied.visits, "visit"),
+        count_of(copied.entries, "entry", "entries"),
+        counted(copied.files, "file"),
+    )
+}
+
+/// A failure that names the visit.
+fn failed(visit: VisitKey, why: &dyn Display) -> StartError {
+    StartError::Copy {
+        visit: visit.visit,
+        why: why.to_string(),
+    }
+}
