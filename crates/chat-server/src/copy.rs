@@ -1,5 +1,6 @@
 //! `chat-server copy`: moves a clinic to another log and another store of files.
 
+mod copied;
 mod file;
 mod uploads;
 mod visit;
@@ -8,7 +9,7 @@ use crate::{
     adapters::{Adapters, stored},
     bar::Bar,
     cli::CopyArgs,
-    counted::{count_of, counted},
+    counted::counted,
     data_folder::DataFolder,
     error::StartError,
     serve::runtime,
@@ -19,19 +20,9 @@ use crate::{
 };
 use chat_app::Ports;
 use chat_audit::{Scope, VerifyError};
-use chat_ports::{LogAudit, VisitKey};
-use std::{fmt::Display, path::Path};
-
-/// Visits, entries or uploads per read.
-const PAGE: usize = 256;
-
-/// What has been copied, or was there from an earlier run.
-#[derive(Default)]
-struct Copied {
-    visits: u64,
-    entries: u64,
-    files: u64,
-}
+use chat_ports::LogAudit;
+use copied::{Copied, PAGE, text};
+use std::path::Path;
 
 /// Copies all logs, files and uploads in progress, and checks both sides. A run that ended early is repeated: it goes on
 /// where it ended.
@@ -102,22 +93,5 @@ fn settings(path: &Path) -> Result<Settings, StartError> {
     match path.is_dir() {
         true => Settings::of(path),
         false => Settings::of_file(path),
-    }
-}
-
-fn text(copied: &Copied) -> String {
-    format!(
-        "{}, {}, {}",
-        counted(copied.visits, "visit"),
-        count_of(copied.entries, "entry", "entries"),
-        counted(copied.files, "file"),
-    )
-}
-
-/// A failure that names the visit.
-fn failed(visit: VisitKey, why: &dyn Display) -> StartError {
-    StartError::Copy {
-        visit: visit.visit,
-        why: why.to_string(),
     }
 }

@@ -1,6 +1,6 @@
 //! One file.
 
-use super::failed;
+use super::copied::failed;
 use crate::error::StartError;
 use chat_app::Ports;
 use chat_ports::{AttachmentKey, PortError};

@@ -1,6 +1,9 @@
 //! Uploads in progress.
 
-use super::{Copied, PAGE, failed, file};
+use super::{
+    copied::{Copied, PAGE, failed},
+    file,
+};
 use crate::error::StartError;
 use chat_app::Ports;
 use chat_ports::{PortError, UploadQuery};
