@@ -12,7 +12,7 @@ pub use opened::Adapters;
 use crate::{
     data_folder::DataFolder,
     error::StartError,
-    settings::{FilesKind, Settings, StorageKind},
+    settings::{Settings, StorageKind},
 };
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 
@@ -32,11 +32,7 @@ impl Adapters {
     /// [`StartError`], also if this program was built without one of them.
     pub async fn open(settings: &Settings, folder: &DataFolder) -> Result<Self, StartError> {
         settings.check_adapters()?;
-        let files = files::open(settings, folder)?;
-        #[cfg(feature = "cluster")]
-        if settings.files == FilesKind::S3 {
-            files::prove(&files).await?;
-        }
+        let files = files::open(settings, folder).await?;
         match settings.storage {
             StorageKind::Sqlite => local::open(folder, files),
             #[cfg(feature = "cluster")]

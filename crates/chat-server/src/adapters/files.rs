@@ -8,18 +8,21 @@ use crate::{
     settings::{FilesKind, Settings},
 };
 use chat_blobs::ObjectAttachmentStore;
-#[cfg(feature = "cluster")]
 use chat_ports::PortError;
 use std::path::{Path, PathBuf};
 
-/// The store of the settings. A missing folder is created.
-pub(super) fn open(
+/// The store of the settings. A missing folder is created; a bucket in which a file could replace another is refused.
+pub(super) async fn open(
     settings: &Settings,
     folder: &DataFolder,
 ) -> Result<ObjectAttachmentStore, StartError> {
     match settings.files {
         FilesKind::Folder => in_folder(&folder_of(settings, folder)),
-        FilesKind::S3 => bucket(settings),
+        FilesKind::S3 => {
+            let files = bucket(settings)?;
+            prove(&files).await?;
+            Ok(files)
+        }
     }
 }
 
@@ -51,8 +54,7 @@ pub(super) fn bucket(_: &Settings) -> Result<ObjectAttachmentStore, StartError> 
 
 /// Refuses a store in which a file could replace another. One that does not answer is not refused: uploads fail, and
 /// messages work.
-#[cfg(feature = "cluster")]
-pub(super) async fn prove(files: &ObjectAttachmentStore) -> Result<(), StartError> {
+async fn prove(files: &ObjectAttachmentStore) -> Result<(), StartError> {
     match files.check_writes().await {
         Err(error @ PortError::Invalid(_)) => Err(StartError::Settings(format!("s3: {error}"))),
         Err(error) => {
