@@ -34,7 +34,7 @@ struct Pair {
 }
 
 impl Load {
-    /// Begins with this many pairs, each in a visit of its own.
+    /// Begins with this many pairs, each in its own visit.
     pub(crate) async fn begin(clinic: &Clinic, count: usize) -> Self {
         let mut load = Self {
             clinic: clinic.clone(),

@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::LazyLock};
 use tempfile::TempDir;
 use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
 
-/// One database server for the tests that don't kill it. Each cluster has a database of its own.
+/// One database server for the tests that don't kill it. Each cluster has its own database.
 static POSTGRES: LazyLock<Postgres> = LazyLock::new(Postgres::start);
 
 /// Nodes with one database and one NATS server.

@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use std::{fs, net::TcpStream, process::Stdio};
 use tempfile::TempDir;
 
-/// A NATS server at a port of its own. It is killed when dropped.
+/// A NATS server at its own port. It is killed when dropped.
 #[derive(Debug)]
 pub struct Nats {
     child: Child,

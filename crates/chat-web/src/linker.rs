@@ -185,10 +185,15 @@ impl<'a> Linker<'a> {
 
     /// The variable of an imported module, which must export the names.
     fn variable(&self, path: &str, import: &Import) -> Result<String, LinkError> {
-        let number = self.number(&import.path).unwrap_or_default();
-        let module = self.linked.get(number).map(|(_, module)| module);
-        let has =
-            |name: &String| module.is_some_and(|module| module.exported().any(|one| one == name));
+        let found = self.linked.iter().zip(0_usize..);
+        let found = found
+            .map(|((linked, module), number)| (linked, module, number))
+            .find(|(linked, ..)| **linked == import.path);
+        let Some((_, module, number)) = found else {
+            let problem = format!("{} is not linked", import.path);
+            return Err(LinkError::new(path, import.line, problem));
+        };
+        let has = |name: &String| module.exported().any(|one| one == name);
         match import.names.iter().find(|(name, _)| !has(name)) {
             None => Ok(format!("module${number}")),
             Some((name, _)) => {

@@ -12,7 +12,7 @@ use tokio::task::{JoinHandle, yield_now};
 
 struct World {
     log: Arc<FaultyLog>,
-    /// Writes through a node of its own.
+    /// Writes through its own node.
     writer: ChatService,
     /// Reads through the counted log.
     node: ChatService,

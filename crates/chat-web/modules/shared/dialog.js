@@ -14,7 +14,7 @@ export function closeDialogs(root) {
   for (const dialog of root.querySelectorAll("dialog")) dialog.close();
 }
 
-/** Puts a dialog or menu where the styles of `near` apply, with styles of its own.
+/** Puts a dialog or menu where the styles of `near` apply, with its own styles.
  * @param {HTMLElement} element @param {Element} near @param {CSSStyleSheet} [sheet] */
 export function overlay(element, near, sheet) {
   const root = near.getRootNode();
