@@ -1,6 +1,9 @@
 //! Adapters that several processes share.
 
-use super::{files::watched, opened::Adapters};
+use super::{
+    files::watched as watched_files,
+    opened::{Adapters, watched_log},
+};
 use crate::{
     error::StartError,
     health::Dependency,
@@ -20,22 +23,18 @@ pub(super) async fn open(
 ) -> Result<Adapters, StartError> {
     let log = log(&settings.postgres).await?;
     let ledger = log.upload_ledger();
-    let (writes, reads) = (log.clone(), log.clone());
+    let checks = watched_log(
+        &log,
+        |log: PostgresVisitLog| async move { log.check_writes().await },
+        |log: PostgresVisitLog| async move { log.check_reads().await },
+    );
+    let mut watched = Vec::from(checks);
+    watched.push(watched_files(files.clone()));
     let mut adapters = Adapters {
         ports: Ports::new(log, files.clone(), ledger, LocalFanout::new()),
-        files: files.clone(),
+        files,
         nodes: Nodes::Several,
-        watched: vec![
-            Dependency::vital("log writes", Duration::ZERO, move || {
-                let log = writes.clone();
-                async move { log.check_writes().await }
-            }),
-            Dependency::vital("log reads", Duration::ZERO, move || {
-                let log = reads.clone();
-                async move { log.check_reads().await }
-            }),
-            watched(files),
-        ],
+        watched,
     };
     if settings.fanout == FanoutKind::Nats {
         let fanout = fanout(&settings.nats).await?;
