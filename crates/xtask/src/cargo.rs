@@ -1,7 +1,8 @@
 //! Steps that run cargo, and cargo commands for other steps.
 
-use crate::{outcome::Outcome, repository};
-use std::process::Command;
+use crate::{failures::Failures, outcome::Outcome, repository};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 
 /// Crates that only `prove` builds.
 pub(crate) const PROOFS: [&str; 2] = ["chat-model", "chat-second-opinion"];
@@ -27,9 +28,27 @@ pub(crate) fn docs() -> Outcome {
     run(command)
 }
 
-/// Unit, integration and documentation tests. A failure does not stop the others.
+/// Unit, integration and documentation tests. A failure does not stop the others. What failed tests printed is
+/// repeated at the end, where a reader of a long output looks first.
 pub(crate) fn test() -> Outcome {
-    run(checked("test", &["--no-fail-fast"]))
+    let mut command = checked("test", &["--no-fail-fast"]);
+    let shown = shown(&command);
+    println!("$ {shown}");
+    let problem = |error| format!("`{shown}` can't be run: {error}");
+    let mut running = command.stdout(Stdio::piped()).spawn().map_err(problem)?;
+    let mut failures = Failures::default();
+    let output = running.stdout.take().expect("standard output is piped");
+    for line in BufReader::new(output).lines() {
+        let line = line.map_err(problem)?;
+        println!("{line}");
+        failures.read(&line);
+    }
+    let status = running.wait().map_err(problem)?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{}`{shown}` failed: {status}", failures.reports()))
+    }
 }
 
 /// A cargo command for every crate except the [`PROOFS`], and what several nodes need. All steps select the same

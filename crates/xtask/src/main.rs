@@ -10,6 +10,7 @@ mod cpu_time;
 mod deny;
 mod dist;
 mod examples;
+mod failures;
 mod fence;
 mod fuzz;
 mod install;
