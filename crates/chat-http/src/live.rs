@@ -7,13 +7,7 @@ mod handshake;
 mod sending;
 mod socket;
 
-use crate::{
-    extract::Caller,
-    peer::Peer,
-    problem::Problem,
-    router::App,
-    wire::{ClientFrame, ProblemOut},
-};
+use crate::{extract::Caller, peer::Peer, problem::Problem, router::App};
 use axum::{
     Extension,
     extract::{Request, State},
@@ -40,12 +34,9 @@ pub(crate) const SEND_BUFFER: usize = 32 * 1024;
 #[utoipa::path(
     get,
     path = "/live",
+    operation_id = "open_live_connection",
     tag = "live",
-    request_body = Option<ClientFrame>,
-    responses(
-        (status = 101, description = "The connection is open"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 101, description = "The connection is open"))
 )]
 pub(crate) async fn live(
     State(app): State<App>,

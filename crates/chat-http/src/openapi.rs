@@ -1,6 +1,10 @@
 //! The OpenAPI description of all routes, generated from the handlers.
 
 mod answers;
+mod file_bytes;
+mod required;
+
+pub(crate) use file_bytes::FileBytes;
 
 use crate::{
     router,
@@ -8,11 +12,13 @@ use crate::{
     wire::{ClientFrame, ProblemOut, ServerFrame},
 };
 use axum::{
+    extract::OriginalUri,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
 use chat_domain::chat::Sha256;
+use serde_json::{Value, json};
 use sha2::Digest as _;
 use std::sync::LazyLock;
 use utoipa::{
@@ -30,7 +36,6 @@ use utoipa::{
         description = "Messages around a telehealth visit. Refused requests get a problem \
             document (RFC 9457) with the rule's id."
     ),
-    servers((url = "..", description = "relative to this document")),
     components(schemas(ClientFrame, ServerFrame<'_>, ProblemOut<'_>)),
     modifiers(&Bearer)
 )]
@@ -57,30 +62,58 @@ pub(crate) fn head() -> utoipa::openapi::OpenApi {
     Head::openapi()
 }
 
-/// The description of all routes (OpenAPI 3.1), relative to where the router is nested.
+/// The description of all routes (OpenAPI 3.1), whose paths are relative to where the router is nested. An object.
+///
+/// # Panics
+/// Never: the description is made of text and numbers.
 #[must_use]
-pub fn openapi() -> utoipa::openapi::OpenApi {
+pub fn openapi() -> Value {
     let mut described = router::routes_of(None).into_openapi();
     answers::add_common(&mut described);
-    described
+    let mut document = serde_json::to_value(described).expect("a description is JSON");
+    required::mark(&mut document);
+    document
 }
 
-/// The description as it is served, generated once.
-static SERVED: LazyLock<Served> = LazyLock::new(|| {
-    let json = Bytes::from(serde_json::to_vec(&openapi()).unwrap_or_default());
-    let etag = conditional::etag(&Sha256(sha2::Sha256::digest(&json).into()));
-    Served { json, etag }
+/// The path of the document.
+const PATH: &str = "/v1/openapi.json";
+
+/// The description, generated once.
+static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
+    let json = openapi().to_string();
+    let digest = sha2::Sha256::digest(&json).into();
+    Description { json, digest }
 });
 
-struct Served {
-    json: Bytes,
-    etag: String,
+struct Description {
+    json: String,
+    digest: [u8; 32],
+}
+
+impl Description {
+    /// The document for a router that is nested at this path, and its ETag. A relative address of the server would
+    /// end with a slash, and the paths begin with one.
+    fn nested_at(&'static self, prefix: &str) -> (Bytes, String) {
+        let Self { json, digest } = self;
+        if prefix.is_empty() {
+            let document = Bytes::from_static(json.as_bytes());
+            return (document, conditional::etag(&Sha256(*digest)));
+        }
+        let servers = json!([{ "url": prefix }]);
+        let document = json.replacen('{', &format!("{{\"servers\":{servers},"), 1);
+        let digest = sha2::Sha256::new_with_prefix(digest).chain_update(prefix);
+        (
+            document.into(),
+            conditional::etag(&Sha256(digest.finalize().into())),
+        )
+    }
 }
 
 /// This description.
 #[utoipa::path(
     get,
     path = "/openapi.json",
+    operation_id = "get_openapi",
     tag = "service",
     security(()),
     params(("If-None-Match" = Option<String>, Header, description = "The ETag of a cached copy")),
@@ -89,16 +122,33 @@ struct Served {
         (status = 304, description = "The cached copy is current"),
     )
 )]
-pub(crate) async fn serve(headers: HeaderMap) -> Response {
-    let Served { json, etag } = &*SERVED;
+pub(crate) async fn serve(OriginalUri(address): OriginalUri, headers: HeaderMap) -> Response {
+    let path = address.path();
+    let (document, etag) = DESCRIPTION.nested_at(path.strip_suffix(PATH).unwrap_or_default());
     // Public, but revalidated each time, since it changes with each release.
     let about_it = [
         (header::CACHE_CONTROL, "no-cache"),
         (header::ETAG, etag.as_str()),
     ];
-    if conditional::has_it(&headers, etag) {
+    if conditional::has_it(&headers, &etag) {
         return (StatusCode::NOT_MODIFIED, about_it).into_response();
     }
     let content_type = [(header::CONTENT_TYPE, "application/json")];
-    (about_it, content_type, json.clone()).into_response()
+    (about_it, content_type, document).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn address_of_the_server_depends_on_where_the_router_is_nested() {
+        let (plain, etag) = DESCRIPTION.nested_at("");
+        let mut plain: Value = serde_json::from_slice(&plain).unwrap();
+        assert!(plain.get("servers").is_none());
+        let (nested, other) = DESCRIPTION.nested_at("/a \"b\"");
+        assert_ne!(etag, other);
+        plain["servers"] = json!([{ "url": "/a \"b\"" }]);
+        assert_eq!(serde_json::from_slice::<Value>(&nested).unwrap(), plain);
+    }
 }

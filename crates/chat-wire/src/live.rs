@@ -16,28 +16,36 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
+/// For each chat, the number of a message.
+#[derive(ToSchema)]
+#[schema(value_type = BTreeMap<String, u64>)]
+struct LastNumbers(#[expect(dead_code, reason = "only described")] BTreeMap<ChatKey, ReaderNumber>);
+
 /// A frame from the client.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientFrame {
     /// Follow a visit, starting after the given numbers. Replaces an earlier `follow` of the visit;
     /// frames of the earlier one may still arrive until the new one's first `view` or `ended`.
+    #[schema(title = "FollowFrame")]
     Follow {
         /// The visit.
         #[schema(value_type = Uuid)]
         visit: VisitId,
         /// For each chat, the last number that the client has.
         #[serde(default, deserialize_with = "crate::integer::numbers")]
-        #[schema(value_type = BTreeMap<String, u64>)]
+        #[schema(value_type = LastNumbers)]
         seen: BTreeMap<ChatKey, ReaderNumber>,
     },
     /// Stop following the visit.
+    #[schema(title = "UnfollowFrame")]
     Unfollow {
         /// The visit.
         #[schema(value_type = Uuid)]
         visit: VisitId,
     },
     /// Follow the caller's list of visits. Replaces an earlier `follow_dashboard`.
+    #[schema(title = "FollowDashboardFrame")]
     FollowDashboard {
         /// Only visits in one of these phases; all if absent or empty.
         #[serde(default)]
@@ -55,8 +63,10 @@ pub enum ClientFrame {
         waiting: bool,
     },
     /// Stop following the list.
+    #[schema(title = "UnfollowDashboardFrame")]
     UnfollowDashboard {},
     /// Send a message.
+    #[schema(title = "SendFrame")]
     Send {
         /// The client's number for this request, repeated in the response.
         #[serde(deserialize_with = "crate::integer::int64")]
@@ -82,6 +92,7 @@ pub enum ClientFrame {
         files: Vec<AttachmentId>,
     },
     /// Mark a chat as read. The confirmation is the next `reading`; a refusal is a `problem`.
+    #[schema(title = "MarkReadFrame")]
     MarkRead {
         /// The client's number for this request, repeated in a `problem`.
         #[serde(deserialize_with = "crate::integer::int64")]
@@ -100,6 +111,7 @@ pub enum ClientFrame {
     /// The person is typing a message (R5). Send it at most every 3 seconds while their text changes, where
     /// `can_write` and the visit's `shows_typing` are true. Never answered: a signal that comes too often, or
     /// where the person may not write, is dropped.
+    #[schema(title = "TypingFrame")]
     Typing {
         /// The visit.
         #[schema(value_type = Uuid)]

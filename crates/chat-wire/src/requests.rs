@@ -21,7 +21,7 @@ pub struct ActIn {
 /// The reason for an action.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Because)]
+#[schema(as = Reason)]
 pub struct ReasonIn {
     /// 1 to 500 characters.
     pub reason: String,

@@ -4,7 +4,7 @@ use crate::{
     extract::{Caller, Json, VisitPath},
     problem::Problem,
     router::App,
-    wire::{ActIn, ProblemOut},
+    wire::ActIn,
 };
 use axum::{extract::State, http::StatusCode};
 
@@ -12,13 +12,11 @@ use axum::{extract::State, http::StatusCode};
 #[utoipa::path(
     post,
     path = "/visits/{visit}/actions",
+    operation_id = "act_in_visit",
     tag = "visits",
     params(("visit" = Uuid, Path)),
     request_body = ActIn,
-    responses(
-        (status = 204, description = "Done, or a no-op"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Done, or a no-op"))
 )]
 pub(crate) async fn act(
     State(app): State<App>,

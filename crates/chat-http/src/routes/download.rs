@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     extract::{FilePath, Query, Reader},
+    openapi::FileBytes,
     problem::Problem,
     router::App,
-    wire::{DownloadQuery, ProblemOut},
+    wire::DownloadQuery,
 };
 use axum::{
     body::Body,
@@ -24,6 +25,7 @@ use std::ops::Range;
 #[utoipa::path(
     get,
     path = "/visits/{visit}/files/{attachment}",
+    operation_id = "download_file",
     tag = "files",
     params(
         ("visit" = Uuid, Path),
@@ -34,10 +36,9 @@ use std::ops::Range;
         ("If-None-Match" = Option<String>, Header, description = "The ETag of what is there already"),
     ),
     responses(
-        (status = 200, description = "The file", content_type = "*/*"),
-        (status = 206, description = "The range", content_type = "*/*"),
+        (status = 200, description = "The file, with its media type", content((FileBytes = "application/octet-stream"), (FileBytes = "*/*"))),
+        (status = 206, description = "The range", content((FileBytes = "application/octet-stream"), (FileBytes = "*/*"))),
         (status = 304, description = "The caller may read it, and has it"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn download(

@@ -4,7 +4,6 @@ use crate::{
     extract::{Caller, ChatPath},
     problem::Problem,
     router::App,
-    wire::ProblemOut,
 };
 use axum::{extract::State, http::StatusCode};
 use chat_domain::Command;
@@ -13,12 +12,10 @@ use chat_domain::Command;
 #[utoipa::path(
     put,
     path = "/visits/{visit}/chats/{chat}/lock",
+    operation_id = "lock_chat",
     tag = "chats",
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
-    responses(
-        (status = 204, description = "Locked"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Locked"))
 )]
 pub(crate) async fn lock(
     State(app): State<App>,
@@ -35,12 +32,10 @@ pub(crate) async fn lock(
 #[utoipa::path(
     delete,
     path = "/visits/{visit}/chats/{chat}/lock",
+    operation_id = "unlock_chat",
     tag = "chats",
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
-    responses(
-        (status = 204, description = "Unlocked"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Unlocked"))
 )]
 pub(crate) async fn unlock(
     State(app): State<App>,

@@ -7,7 +7,13 @@ use crate::{
 use axum::Json;
 
 /// The caller's own identity.
-#[utoipa::path(get, path = "/me", tag = "service", responses((status = 200, body = Me)))]
+#[utoipa::path(
+    get,
+    path = "/me",
+    operation_id = "get_me",
+    tag = "service",
+    responses((status = 200, body = Me, description = "The caller"))
+)]
 pub(crate) async fn me(Caller(identity): Caller) -> Json<Me> {
     Json(who(&identity))
 }

@@ -5,8 +5,8 @@ use crate::{
     problem::Problem,
     router::App,
     wire::{
-        CorrectionIn, MessageOut, MessagePageOut, PageQuery, ProblemOut, ReasonIn, ReceiptOut,
-        SendIn, SendToManyIn, SentOut, SentToManyOut, page_out, receipt_out,
+        CorrectionIn, MessageOut, MessagePageOut, PageQuery, ReasonIn, ReceiptOut, SendIn,
+        SendToManyIn, SentOut, SentToManyOut, page_out, receipt_out,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -17,12 +17,10 @@ use chat_domain::{MessageText, Reason};
 #[utoipa::path(
     get,
     path = "/visits/{visit}/chats/{chat}/messages",
+    operation_id = "list_messages",
     tag = "messages",
     params(("visit" = Uuid, Path), ("chat" = String, Path), PageQuery),
-    responses(
-        (status = 200, body = MessagePageOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = MessagePageOut, description = "A page of messages, oldest first"))
 )]
 pub(crate) async fn read(
     State(app): State<App>,
@@ -41,13 +39,11 @@ pub(crate) async fn read(
 #[utoipa::path(
     post,
     path = "/visits/{visit}/chats/{chat}/messages",
+    operation_id = "send_message",
     tag = "messages",
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
     request_body = SendIn,
-    responses(
-        (status = 200, body = ReceiptOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = ReceiptOut, description = "The message is stored"))
 )]
 pub(crate) async fn send(
     State(app): State<App>,
@@ -69,12 +65,10 @@ pub(crate) async fn send(
 #[utoipa::path(
     post,
     path = "/messages",
+    operation_id = "send_message_to_many",
     tag = "messages",
     request_body = SendToManyIn,
-    responses(
-        (status = 200, body = SentToManyOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = SentToManyOut, description = "The outcome in each visit"))
 )]
 pub(crate) async fn send_to_many(
     State(app): State<App>,
@@ -104,13 +98,11 @@ pub(crate) async fn send_to_many(
 #[utoipa::path(
     post,
     path = "/visits/{visit}/messages/{message}/correction",
+    operation_id = "correct_message",
     tag = "messages",
     params(("visit" = Uuid, Path), ("message" = Uuid, Path)),
     request_body = CorrectionIn,
-    responses(
-        (status = 200, body = MessageOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = MessageOut, description = "The corrected message"))
 )]
 pub(crate) async fn correct(
     State(app): State<App>,
@@ -127,13 +119,11 @@ pub(crate) async fn correct(
 #[utoipa::path(
     post,
     path = "/visits/{visit}/messages/{message}/retraction",
+    operation_id = "retract_message",
     tag = "messages",
     params(("visit" = Uuid, Path), ("message" = Uuid, Path)),
     request_body = ReasonIn,
-    responses(
-        (status = 204, description = "Hidden"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Hidden"))
 )]
 pub(crate) async fn retract(
     State(app): State<App>,

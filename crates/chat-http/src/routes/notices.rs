@@ -4,7 +4,7 @@ use crate::{
     extract::{self, Caller, NoticePath, Person, VisitPath},
     problem::Problem,
     router::App,
-    wire::{NoticeIn, NoticeReceiptOut, ProblemOut, notice_receipt_out},
+    wire::{NoticeIn, NoticeReceiptOut, notice_receipt_out},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use chat_domain::{Command, NoticeText};
@@ -19,10 +19,7 @@ use chat_domain::{Command, NoticeText};
     tag = "notices",
     params(("visit" = Uuid, Path)),
     request_body = NoticeIn,
-    responses(
-        (status = 200, body = NoticeReceiptOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = NoticeReceiptOut, description = "The notice is stored"))
 )]
 pub(crate) async fn send_notice(
     State(app): State<App>,
@@ -42,12 +39,10 @@ pub(crate) async fn send_notice(
 #[utoipa::path(
     put,
     path = "/visits/{visit}/notices/{sender}/{notice}/seen",
+    operation_id = "mark_notice_as_seen",
     tag = "notices",
     params(("visit" = Uuid, Path), ("sender" = Uuid, Path), ("notice" = Uuid, Path)),
-    responses(
-        (status = 204, description = "No notice of the sender up to this one waits"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "No notice of the sender up to this one waits"))
 )]
 pub(crate) async fn settle_notice(
     State(app): State<App>,

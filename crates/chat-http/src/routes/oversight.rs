@@ -4,7 +4,7 @@ use crate::{
     extract::{self, ChatPath, Reader},
     problem::Problem,
     router::App,
-    wire::{OverseenPageOut, OverseenPersonOut, OversightIn, ProblemOut, backward, page_out},
+    wire::{OverseenPageOut, OverseenPersonOut, OversightIn, backward, page_out},
 };
 use axum::{Json, extract::State};
 use chat_domain::Reason;
@@ -13,13 +13,11 @@ use chat_domain::Reason;
 #[utoipa::path(
     post,
     path = "/visits/{visit}/chats/{chat}/oversight",
+    operation_id = "break_glass",
     tag = "chats",
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
     request_body = OversightIn,
-    responses(
-        (status = 200, body = OverseenPageOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = OverseenPageOut, description = "A page of messages, and whose they are"))
 )]
 pub(crate) async fn oversee(
     State(app): State<App>,

@@ -4,7 +4,7 @@ use crate::{
     extract::{Caller, Json, PersonPath, VisitPath},
     problem::Problem,
     router::App,
-    wire::{HandoverIn, NewParticipantIn, ParticipantEditIn, ProblemOut, ReasonIn},
+    wire::{HandoverIn, NewParticipantIn, ParticipantEditIn, ReasonIn},
 };
 use axum::{extract::State, http::StatusCode};
 use chat_domain::{Command, Reason};
@@ -13,13 +13,11 @@ use chat_domain::{Command, Reason};
 #[utoipa::path(
     post,
     path = "/visits/{visit}/participants",
+    operation_id = "add_participant",
     tag = "participants",
     params(("visit" = Uuid, Path)),
     request_body = NewParticipantIn,
-    responses(
-        (status = 204, description = "Added, or added before with the same content"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Added, or added before with the same content"))
 )]
 pub(crate) async fn add(
     State(app): State<App>,
@@ -41,10 +39,7 @@ pub(crate) async fn add(
     tag = "participants",
     params(("visit" = Uuid, Path), ("person" = Uuid, Path)),
     request_body = ParticipantEditIn,
-    responses(
-        (status = 204, description = "Changed, or already so"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Changed, or already so"))
 )]
 pub(crate) async fn edit_participant(
     State(app): State<App>,
@@ -63,13 +58,11 @@ pub(crate) async fn edit_participant(
 #[utoipa::path(
     post,
     path = "/visits/{visit}/participants/{person}/removal/undo",
+    operation_id = "undo_removal_of_participant",
     tag = "participants",
     params(("visit" = Uuid, Path), ("person" = Uuid, Path)),
     request_body = ReasonIn,
-    responses(
-        (status = 204, description = "Undone, or undone before for the same reason"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Undone, or undone before for the same reason"))
 )]
 pub(crate) async fn undo_removal(
     State(app): State<App>,
@@ -91,13 +84,11 @@ pub(crate) async fn undo_removal(
 #[utoipa::path(
     post,
     path = "/visits/{visit}/participants/{person}/removal",
+    operation_id = "remove_participant",
     tag = "participants",
     params(("visit" = Uuid, Path), ("person" = Uuid, Path)),
     request_body = ReasonIn,
-    responses(
-        (status = 204, description = "Removed, or removed before for the same reason"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Removed, or removed before for the same reason"))
 )]
 pub(crate) async fn remove(
     State(app): State<App>,
@@ -120,13 +111,11 @@ pub(crate) async fn remove(
 #[utoipa::path(
     post,
     path = "/visits/{visit}/handover",
+    operation_id = "hand_over_visit",
     tag = "participants",
     params(("visit" = Uuid, Path)),
     request_body = HandoverIn,
-    responses(
-        (status = 204, description = "Handed over"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Handed over"))
 )]
 pub(crate) async fn hand_over(
     State(app): State<App>,

@@ -1,11 +1,7 @@
 //! The clinic's quick phrases.
 
 use crate::{
-    authenticate::Subject,
-    extract::Caller,
-    problem::Problem,
-    router::App,
-    wire::{PhrasesOut, ProblemOut},
+    authenticate::Subject, extract::Caller, problem::Problem, router::App, wire::PhrasesOut,
 };
 use axum::{Json, extract::State};
 
@@ -14,11 +10,9 @@ use axum::{Json, extract::State};
 #[utoipa::path(
     get,
     path = "/phrases",
+    operation_id = "list_quick_phrases",
     tag = "service",
-    responses(
-        (status = 200, body = PhrasesOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = PhrasesOut, description = "The quick phrases"))
 )]
 pub(crate) async fn phrases(
     State(app): State<App>,

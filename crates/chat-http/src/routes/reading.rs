@@ -4,7 +4,7 @@ use crate::{
     extract::{self, ChatPath, MessagePath, Person, Reader},
     problem::Problem,
     router::App,
-    wire::{ProblemOut, ReadMarkIn, ReadingOut, VersionsOut},
+    wire::{ReadMarkIn, ReadingOut, VersionsOut},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use chat_domain::Refusal;
@@ -14,13 +14,11 @@ use chat_domain::Refusal;
 #[utoipa::path(
     put,
     path = "/visits/{visit}/chats/{chat}/reading",
+    operation_id = "mark_as_read",
     tag = "chats",
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
     request_body = ReadMarkIn,
-    responses(
-        (status = 204, description = "This mark or a newer one is stored"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "This mark or a newer one is stored"))
 )]
 pub(crate) async fn mark(
     State(app): State<App>,
@@ -38,12 +36,10 @@ pub(crate) async fn mark(
 #[utoipa::path(
     get,
     path = "/visits/{visit}/chats/{chat}/reading",
+    operation_id = "get_read_marks",
     tag = "chats",
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
-    responses(
-        (status = 200, body = ReadingOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = ReadingOut, description = "How far each participant has read"))
 )]
 pub(crate) async fn reading(
     State(app): State<App>,
@@ -60,12 +56,10 @@ pub(crate) async fn reading(
 #[utoipa::path(
     get,
     path = "/visits/{visit}/messages/{message}/versions",
+    operation_id = "list_message_versions",
     tag = "messages",
     params(("visit" = Uuid, Path), ("message" = Uuid, Path)),
-    responses(
-        (status = 200, body = VersionsOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = VersionsOut, description = "The versions, oldest first"))
 )]
 pub(crate) async fn versions(
     State(app): State<App>,

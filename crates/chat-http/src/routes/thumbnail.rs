@@ -3,9 +3,9 @@
 use super::download::CAUTION;
 use crate::{
     extract::{FilePath, Reader},
+    openapi::FileBytes,
     problem::Problem,
     router::App,
-    wire::ProblemOut,
 };
 use axum::{
     extract::State,
@@ -18,12 +18,10 @@ use axum::{
 #[utoipa::path(
     get,
     path = "/visits/{visit}/files/{attachment}/thumbnail",
+    operation_id = "download_thumbnail",
     tag = "files",
     params(("visit" = Uuid, Path), ("attachment" = Uuid, Path)),
-    responses(
-        (status = 200, description = "The thumbnail", content_type = "image/jpeg"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "The thumbnail", body = FileBytes, content_type = "image/jpeg"))
 )]
 pub(crate) async fn thumbnail(
     State(app): State<App>,

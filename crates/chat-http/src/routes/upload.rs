@@ -3,10 +3,11 @@
 use super::content_disposition;
 use crate::{
     extract::{ChatPath, Person},
+    openapi::FileBytes,
     options::HttpOptions,
     problem::Problem,
     router::App,
-    wire::{ProblemOut, UploadOut, upload_out},
+    wire::{UploadOut, upload_out},
 };
 use axum::{
     Json,
@@ -44,6 +45,7 @@ const DRAINED_FOR: Duration = Duration::from_secs(10);
 #[utoipa::path(
     post,
     path = "/visits/{visit}/chats/{chat}/files",
+    operation_id = "upload_file",
     tag = "files",
     params(
         ("visit" = Uuid, Path),
@@ -51,11 +53,13 @@ const DRAINED_FOR: Duration = Duration::from_secs(10);
         ("Content-Disposition" = String, Header, description = "attachment; filename*=UTF-8''…"),
         ("Upload-Id" = Option<Uuid>, Header, description = "The client's id for this upload (F7)"),
     ),
-    request_body(content_type = "*/*", description = "The file's bytes, with their actual type"),
+    request_body(
+        content((FileBytes = "application/octet-stream"), (FileBytes = "*/*")),
+        description = "The file's bytes, with their media type, or with `application/octet-stream` if it is unknown",
+    ),
     responses(
         (status = 201, body = UploadOut, description = "Stored; a message can carry it"),
         (status = 202, body = UploadOut, description = "Stored; not scanned for malware yet"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn upload(

@@ -4,7 +4,7 @@ use crate::{
     extract::{Person, UploadPath},
     problem::Problem,
     router::App,
-    wire::{ProblemOut, UploadStatusOut, upload_status_out},
+    wire::{UploadStatusOut, upload_status_out},
 };
 use axum::{Json, extract::State, http::StatusCode};
 
@@ -13,12 +13,10 @@ use axum::{Json, extract::State, http::StatusCode};
 #[utoipa::path(
     get,
     path = "/visits/{visit}/uploads/{upload}",
+    operation_id = "get_upload",
     tag = "files",
     params(("visit" = Uuid, Path), ("upload" = Uuid, Path)),
-    responses(
-        (status = 200, body = UploadStatusOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = UploadStatusOut, description = "The status"))
 )]
 pub(crate) async fn upload_status(
     State(app): State<App>,
@@ -35,10 +33,7 @@ pub(crate) async fn upload_status(
     path = "/visits/{visit}/uploads/{upload}",
     tag = "files",
     params(("visit" = Uuid, Path), ("upload" = Uuid, Path)),
-    responses(
-        (status = 204, description = "Discarded"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Discarded"))
 )]
 pub(crate) async fn discard_upload(
     State(app): State<App>,

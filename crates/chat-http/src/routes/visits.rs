@@ -4,10 +4,7 @@ use crate::{
     extract::{self, Caller, Person, Query, VisitPath},
     problem::Problem,
     router::App,
-    wire::{
-        ProblemOut, ScheduleIn, ScheduledOut, VisitEditIn, VisitOut, VisitsOut, VisitsQuery,
-        visits_out,
-    },
+    wire::{ScheduleIn, ScheduledOut, VisitEditIn, VisitOut, VisitsOut, VisitsQuery, visits_out},
 };
 use axum::{Json, extract::State, http::StatusCode};
 
@@ -15,12 +12,10 @@ use axum::{Json, extract::State, http::StatusCode};
 #[utoipa::path(
     get,
     path = "/visits",
+    operation_id = "list_visits",
     tag = "visits",
     params(VisitsQuery),
-    responses(
-        (status = 200, body = VisitsOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = VisitsOut, description = "A page of visits"))
 )]
 pub(crate) async fn list(
     State(app): State<App>,
@@ -42,12 +37,10 @@ pub(crate) async fn list(
 #[utoipa::path(
     post,
     path = "/visits",
+    operation_id = "schedule_visit",
     tag = "visits",
     request_body = ScheduleIn,
-    responses(
-        (status = 201, body = ScheduledOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 201, body = ScheduledOut, description = "Scheduled, or scheduled before with the same content"))
 )]
 pub(crate) async fn schedule(
     State(app): State<App>,
@@ -69,10 +62,7 @@ pub(crate) async fn schedule(
     tag = "visits",
     params(("visit" = Uuid, Path)),
     request_body = VisitEditIn,
-    responses(
-        (status = 204, description = "Changed, or already so"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "Changed, or already so"))
 )]
 pub(crate) async fn edit_visit(
     State(app): State<App>,
@@ -91,12 +81,10 @@ pub(crate) async fn edit_visit(
 #[utoipa::path(
     get,
     path = "/visits/{visit}",
+    operation_id = "get_visit",
     tag = "visits",
     params(("visit" = Uuid, Path)),
-    responses(
-        (status = 200, body = VisitOut),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 200, body = VisitOut, description = "The visit as the caller may see it"))
 )]
 pub(crate) async fn view(
     State(app): State<App>,

@@ -4,7 +4,7 @@ use crate::{
     extract::{self, Caller, ChatPath},
     problem::Problem,
     router::App,
-    wire::{NoAnswerNeededBody, NoAnswerNeededIn, ProblemOut},
+    wire::{NoAnswerNeededBody, NoAnswerNeededIn},
 };
 use axum::{extract::State, http::StatusCode};
 
@@ -12,13 +12,11 @@ use axum::{extract::State, http::StatusCode};
 #[utoipa::path(
     put,
     path = "/visits/{visit}/chats/{chat}/no-answer-needed",
+    operation_id = "mark_as_needing_no_answer",
     tag = "chats",
     params(("visit" = Uuid, Path), ("chat" = String, Path)),
     request_body = NoAnswerNeededBody,
-    responses(
-        (status = 204, description = "No message up to it waits"),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
-    )
+    responses((status = 204, description = "No message up to it waits"))
 )]
 pub(crate) async fn no_answer_needed(
     State(app): State<App>,

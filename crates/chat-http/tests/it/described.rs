@@ -51,12 +51,42 @@ fn check(document: &Value, example: &Example, answer: &Answer, seen: &mut BTreeS
             "{status} without {name}"
         );
     }
+    if essence.ends_with("json") && !answer.body.is_empty() {
+        let schema = &response["content"][essence]["schema"];
+        has_required(document, schema, &answer.json(), &example.path);
+    }
     seen.insert(status.to_owned());
+}
+
+/// Fails if a property that the schema requires is absent from the value, at any depth.
+fn has_required(document: &Value, schema: &Value, value: &Value, path: &str) {
+    if let Some(target) = schema["$ref"].as_str() {
+        let schema = document.pointer(target.strip_prefix('#').unwrap()).unwrap();
+        return has_required(document, schema, value, path);
+    }
+    for schema in schema["oneOf"].as_array().into_iter().flatten() {
+        if schema.get("$ref").is_some() && !value.is_null() {
+            has_required(document, schema, value, path);
+        }
+    }
+    for item in value.as_array().into_iter().flatten() {
+        has_required(document, &schema["items"], item, path);
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        let member = value.get(name.as_str().unwrap());
+        let member = member.unwrap_or_else(|| panic!("{path} has no {name}: {value}"));
+        has_required(
+            document,
+            &schema["properties"][name.as_str().unwrap()],
+            member,
+            path,
+        );
+    }
 }
 
 #[tokio::test]
 async fn every_response_is_described() {
-    let document = serde_json::to_value(chat_http::openapi()).unwrap();
+    let document = chat_http::openapi();
     let mut seen = BTreeSet::new();
     for at in 0..all().await.1.len() {
         let (clinic, examples) = all().await;

@@ -5,7 +5,7 @@
  * @typedef {object} Action
  * @property {ActionName} action The action.
  * @property {boolean} permitted Whether it is permitted.
- * @property {Refusal | null} [refusal]
+ * @property {Refusal | null} refusal
  */
 
 /** @typedef {"enter_waiting_room" | "join_call" | "leave" | "end_call" | "complete_visit" | "cancel_visit" | "mark_no_show" | "mark_left_without_being_seen" | "end_follow_up" | "reopen_visit"} ActionName An action that a screen offers as a button. */
@@ -15,7 +15,7 @@
  * @typedef {object} Addition
  * @property {boolean} may_share_history Whether the earlier visit chat can be shared with them (M6).
  * @property {boolean} permitted Whether a person can be added in it.
- * @property {Refusal | null} [refusal]
+ * @property {Refusal | null} refusal
  * @property {RoleName} role The role.
  */
 
@@ -24,7 +24,7 @@
  * @typedef {object} Change
  * @property {ChangeName} change The change.
  * @property {boolean} permitted Whether it is permitted.
- * @property {Refusal | null} [refusal]
+ * @property {Refusal | null} refusal
  */
 
 /** @typedef {"edit" | "remove" | "undo_removal"} ChangeName A change of a participant. */
@@ -40,16 +40,16 @@
  * @property {boolean} may_correct Whether the viewer may correct their own messages here (F8).
  * @property {boolean} may_lock Whether the viewer may lock and unlock it.
  * @property {Retracts} may_retract Whose messages the viewer may retract here (F8).
- * @property {SetAside | null} [no_answer_needed]
- * @property {string | null} [peer] The other person; `null` in the visit chat (P5).
- * @property {Refusal | null} [read_refusal]
+ * @property {SetAside | null} no_answer_needed
+ * @property {string | null} peer The other person; `null` in the visit chat (P5).
+ * @property {Refusal | null} read_refusal
  * @property {Recipient} recipient The recipient that a send must name (P6).
  * @property {boolean} started Whether the care side has started the chat (W4).
- * @property {Waiting | null} [waiting]
- * @property {Refusal | null} [write_refusal]
+ * @property {Waiting | null} waiting
+ * @property {Refusal | null} write_refusal
  */
 
-/** @typedef {{seen?: Record<string, number>, type: "follow", visit: string} | {type: "unfollow", visit: string} | {from?: string | null, phases?: Array<PhaseName>, type: "follow_dashboard", until?: string | null, waiting?: boolean} | {type: "unfollow_dashboard"} | {chat: string, client_id: string, files?: Array<string>, recipient: Recipient, request: number, text?: string | null, type: "send", visit: string} | {chat: string, request: number, through: number, type: "mark_read", visit: string} | {chat: string, type: "typing", visit: string}} ClientFrame A frame from the client. */
+/** @typedef {{seen?: LastNumbers, type: "follow", visit: string} | {type: "unfollow", visit: string} | {from?: string | null, phases?: Array<PhaseName>, type: "follow_dashboard", until?: string | null, waiting?: boolean} | {type: "unfollow_dashboard"} | {chat: string, client_id: string, files?: Array<string>, recipient: Recipient, request: number, text?: string | null, type: "send", visit: string} | {chat: string, request: number, through: number, type: "mark_read", visit: string} | {chat: string, type: "typing", visit: string}} ClientFrame A frame from the client. */
 
 /** @typedef {"left" | "dropped"} DepartureName How a participant came to be away: they left, or were dropped after their live connections were lost. */
 
@@ -82,6 +82,8 @@
 
 /** @typedef {"one_to_one" | "group"} KindName One patient, or several. */
 
+/** @typedef {Record<string, number>} LastNumbers For each chat, the number of a message. */
+
 /**
  * The limits that a screen states (F6).
  * @typedef {object} Limits
@@ -97,7 +99,7 @@
  * @property {string} clinic The clinic.
  * @property {boolean} host Whether the caller is the embedding service.
  * @property {boolean} may_oversee Whether the person may break the glass (M5).
- * @property {string | null} [person] The person; `null` for the embedding service.
+ * @property {string | null} person The person; `null` for the embedding service.
  */
 
 /**
@@ -105,13 +107,13 @@
  * @typedef {object} Message
  * @property {string} author The author.
  * @property {string} chat The chat.
- * @property {string | null} [client_id] The author's own id for the message; only the author sees it.
+ * @property {string | null} client_id The author's own id for the message; only the author sees it.
  * @property {Array<File>} files The files; empty if the message was retracted.
  * @property {string} message The message.
  * @property {number} number The message's number: its position among what the reader may read of the chat.
- * @property {Retraction | null} [retraction]
+ * @property {Retraction | null} retraction
  * @property {string} sent_at When it was committed.
- * @property {string | null} [text] The current text; `null` if the message has none or was retracted.
+ * @property {string | null} text The current text; `null` if the message has none or was retracted.
  * @property {number} version 1, plus one for each correction.
  * @property {number} version_number The number of this version: it is read by those who have read so far (R2).
  */
@@ -120,8 +122,8 @@
  * A page of a chat. Corrections and retractions have numbers too, so a page may have fewer messages than numbers.
  * @typedef {object} MessagePage
  * @property {string} chat The chat.
- * @property {number | null} [first] The first number that the page covers: to go backward, pass it as `before`.
- * @property {number | null} [last] The last number that the page covers: to go forward, pass it as `after`.
+ * @property {number | null} first The first number that the page covers: to go backward, pass it as `before`.
+ * @property {number | null} last The last number that the page covers: to go forward, pass it as `after`.
  * @property {Array<Message>} messages The messages in order, without duplicates.
  * @property {boolean} more Whether there are more entries in the requested direction.
  */
@@ -130,8 +132,8 @@
  * A notice as seen by the care team or its sender.
  * @typedef {object} Notice
  * @property {string} notice The sender's id for it.
- * @property {string | null} [seen_at] When that was recorded.
- * @property {string | null} [seen_by] Who of the care team recorded that they saw to it; `null` unless settled, and if the viewer may not know of them.
+ * @property {string | null} seen_at When that was recorded.
+ * @property {string | null} seen_by Who of the care team recorded that they saw to it; `null` unless settled, and if the viewer may not know of them.
  * @property {string} sender The sender.
  * @property {string} sent_at When it was committed.
  * @property {NoticeStatus} status Whether it waits, or how its wait ended (R4).
@@ -157,21 +159,21 @@
 /**
  * A participant as seen by the viewer.
  * @typedef {object} Participant
- * @property {string | null} [away_since] Since when they are away; shown to the care team and to the person themself.
+ * @property {string | null} away_since Since when they are away; shown to the care team and to the person themself.
  * @property {boolean} care_team Whether the role belongs to the care team; the others are attendees.
  * @property {Array<Change>} changes What the viewer may change about them (V4); empty for attendees.
- * @property {DepartureName | null} [departure]
- * @property {Refusal | null} [direct_refusal]
- * @property {string | null} [in_waiting_room_since] Since when they are in the waiting room; care team only.
+ * @property {DepartureName | null} departure
+ * @property {Refusal | null} direct_refusal
+ * @property {string | null} in_waiting_room_since Since when they are in the waiting room; care team only.
  * @property {boolean} is_primary Whether they are the primary patient; care team only (P1).
  * @property {string} looks A key that is equal for names that look alike, also in other visits (P7). Not for reading.
  * @property {string} name The display name.
  * @property {string} person The person.
  * @property {PresenceName} presence The presence.
- * @property {string | null} [qualifier] Distinguishes participants whose names look the same; shown beside the name (P7). For the care team it is, or begins with, the second identifier if that differs.
- * @property {number | null} [rank] A patient's rank; care team only (P1).
+ * @property {string | null} qualifier Distinguishes participants whose names look the same; shown beside the name (P7). For the care team it is, or begins with, the second identifier if that differs.
+ * @property {number | null} rank A patient's rank; care team only (P1).
  * @property {RoleName} role The role.
- * @property {string | null} [second_identifier] The second identifier; care team only (P7).
+ * @property {string | null} second_identifier The second identifier; care team only (P7).
  */
 
 /**
@@ -192,7 +194,7 @@
  * @property {string} code A stable reason code.
  * @property {string} detail A sentence for the person concerned. Holds no health data.
  * @property {number | null} [retry_after] Seconds to wait before retrying, if the request was rate limited.
- * @property {string | null} [rule] The rule that refuses the request, if one does.
+ * @property {string | null} rule The rule that refuses the request, if one does.
  * @property {number} status The HTTP status.
  * @property {string} title The name of this kind of problem.
  * @property {string} type `urn:visit-chat:problem:` and the code.
@@ -256,7 +258,7 @@
  * Who retracted a message, and why (F8).
  * @typedef {object} Retraction
  * @property {string} at The time.
- * @property {string | null} [by] The person; `null` if it was not a person.
+ * @property {string | null} by The person; `null` if it was not a person.
  * @property {string} reason The reason.
  */
 
@@ -280,7 +282,7 @@
  * @property {string} text One of the `offered_notices` of the visit.
  */
 
-/** @typedef {{type: "view", view: VisitView, visit: string} | {page: MessagePage, type: "chat", visit: string} | {chat: string, message: Message, number: number, type: "message", visit: string} | {reading: Reading, type: "reading", visit: string} | {chat: string, person: string, type: "typing", visit: string} | {refusal: Refusal, type: "ended", visit: string} | {problem: Problem, type: "failed", visit?: string | null} | {type: "dashboard_row", view: VisitView} | {type: "dashboard_row_removed", visit: string} | {type: "dashboard_waiting", visits: number} | {type: "heartbeat"} | {receipt: Receipt, request: number, type: "receipt"} | {problem: Problem, request?: number | null, type: "problem"}} ServerFrame A frame from the service. */
+/** @typedef {{type: "view", view: VisitView, visit: string} | {page: MessagePage, type: "chat", visit: string} | {chat: string, message: Message, number: number, type: "message", visit: string} | {reading: Reading, type: "reading", visit: string} | {chat: string, person: string, type: "typing", visit: string} | {refusal: Refusal, type: "ended", visit: string} | {problem: Problem, type: "failed", visit: string | null} | {type: "dashboard_row", view: VisitView} | {type: "dashboard_row_removed", visit: string} | {type: "dashboard_waiting", visits: number} | {type: "heartbeat"} | {receipt: Receipt, request: number, type: "receipt"} | {problem: Problem, request: number | null, type: "problem"}} ServerFrame A frame from the service. */
 
 /**
  * The record that no answer is needed (R4).
@@ -301,7 +303,7 @@
  * @property {string} at When it was committed.
  * @property {number} number The entry that holds it.
  * @property {Array<ReadBy>} read_by Who had read it before it was corrected or retracted, in the order of reading (R3).
- * @property {string | null} [text] The text; `null` if it has none, or was retracted and is hidden from the caller.
+ * @property {string | null} text The text; `null` if it has none, or was retracted and is hidden from the caller.
  * @property {number} version 1 for the text as it was sent, plus one for each correction.
  */
 
@@ -320,8 +322,8 @@
  * @property {boolean} came_back Whether the viewer was removed and came back, so that messages sent in between are not shown (W9).
  * @property {Array<Chat>} chats The viewer's chats, the visit chat first.
  * @property {string} clinic The clinic.
- * @property {string | null} [default_direct_chat] The chat that *Direct Message* opens when no person was selected (P2, P3).
- * @property {string | null} [follow_up_until] Until when direct chats stay open after the visit's completion; `null` without a follow-up (W8). It ends later if a message waits.
+ * @property {string | null} default_direct_chat The chat that *Direct Message* opens when no person was selected (P2, P3).
+ * @property {string | null} follow_up_until Until when direct chats stay open after the visit's completion; `null` without a follow-up (W8). It ends later if a message waits.
  * @property {Array<Handover>} handovers The handovers in effect that the viewer sees, oldest first (V7).
  * @property {boolean} keeps_read_marks Whether the visit keeps read marks (R1).
  * @property {KindName} kind One-to-one or group.
@@ -339,13 +341,13 @@
  * @property {boolean} shows_typing Whether the visit shows who is typing (R5).
  * @property {boolean} told_who_read_retracted Whether the viewer sees who had read other authors' retracted messages (R3). Authors see it for their own messages where the visit keeps read marks.
  * @property {string} visit The visit.
- * @property {string | null} [waiting_since] Since when an attendee's message waits for an answer from the viewer's side, in any chat, or a notice for the care team (R4).
+ * @property {string | null} waiting_since Since when an attendee's message waits for an answer from the viewer's side, in any chat, or a notice for the care team (R4).
  */
 
 /**
  * A page of a person's visits.
  * @typedef {object} Visits
- * @property {string | null} [next] Pass it as `after` for the next page; `null` at the end.
+ * @property {string | null} next Pass it as `after` for the next page; `null` at the end.
  * @property {Array<VisitView>} visits The visits, ordered by scheduled time; with `waiting`, by since when they wait.
  * @property {number} waiting How many of the person's visits wait for their answer (R4), whatever the query.
  */
