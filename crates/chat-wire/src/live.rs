@@ -127,6 +127,7 @@ pub enum ClientFrame {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame<'a> {
     /// The visit as it is now; replaces what the client has shown of it.
+    #[schema(title = "ServerView")]
     View {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -136,6 +137,7 @@ pub enum ServerFrame<'a> {
     },
     /// A chat's newest messages; replaces what the client has of that chat. To resume, pass the
     /// last number.
+    #[schema(title = "ServerChat")]
     Chat {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -144,6 +146,7 @@ pub enum ServerFrame<'a> {
         page: MessagePageOut,
     },
     /// A message is new, corrected or retracted. To resume, pass `number`.
+    #[schema(title = "ServerMessage")]
     Message {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -159,6 +162,7 @@ pub enum ServerFrame<'a> {
     },
     /// How far a chat has been read (R1): first with all readers, then with those who have read more.
     /// Only in visits whose version of the rules has read marks.
+    #[schema(title = "ServerReading")]
     Reading {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -168,6 +172,7 @@ pub enum ServerFrame<'a> {
     },
     /// Another person is typing a message (R5). Show it for 6 seconds, or until a message of theirs arrives in the
     /// chat or a `view` says that they have gone. Some signals may be missing.
+    #[schema(title = "ServerTyping")]
     Typing {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -180,6 +185,7 @@ pub enum ServerFrame<'a> {
         person: PersonId,
     },
     /// A rule denies the person access to the visit. Nothing more follows.
+    #[schema(title = "ServerEnded")]
     Ended {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -188,6 +194,7 @@ pub enum ServerFrame<'a> {
         refusal: RefusalOut,
     },
     /// Following failed. Follow again later, from the last numbers.
+    #[schema(title = "ServerFailed")]
     Failed {
         /// The visit; `null` for the dashboard.
         #[schema(value_type = Option<Uuid>)]
@@ -196,11 +203,13 @@ pub enum ServerFrame<'a> {
         problem: ProblemOut<'a>,
     },
     /// A visit is new on the dashboard or has changed.
+    #[schema(title = "ServerDashboardRow")]
     DashboardRow {
         /// The visit.
         view: Box<VisitOut>,
     },
     /// A visit is no longer on the dashboard.
+    #[schema(title = "ServerDashboardRowRemoved")]
     DashboardRowRemoved {
         /// The visit.
         #[schema(value_type = Uuid)]
@@ -208,14 +217,17 @@ pub enum ServerFrame<'a> {
     },
     /// How many of the person's visits wait for their answer (R4), whether or not they are on the
     /// dashboard. First after the rows or, if there are too many, before `failed`, and whenever it changes.
+    #[schema(title = "ServerDashboardWaiting")]
     DashboardWaiting {
         /// The number.
         visits: u32,
     },
     /// The connection works. Sent periodically, since browsers don't expose pings to pages: a page
     /// that receives nothing for long should reconnect.
+    #[schema(title = "ServerHeartbeat")]
     Heartbeat {},
     /// A message is stored.
+    #[schema(title = "ServerReceipt")]
     Receipt {
         /// The client's number.
         request: u64,
@@ -223,6 +235,7 @@ pub enum ServerFrame<'a> {
         receipt: ReceiptOut,
     },
     /// A frame was invalid, or a send or read mark was refused. Nothing changed.
+    #[schema(title = "ServerProblem")]
     Problem {
         /// The client's number, if the frame had one.
         request: Option<u64>,

@@ -11,6 +11,7 @@ pub enum Recipient {}
 impl PartialSchema for Recipient {
     fn schema() -> RefOr<Schema> {
         let everyone = ObjectBuilder::new()
+            .title(Some("Everyone"))
             .schema_type(Type::String)
             .description(Some("All participants: the visit chat."))
             .enum_values(Some(["everyone"]));
@@ -18,6 +19,7 @@ impl PartialSchema for Recipient {
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)));
         let person = ObjectBuilder::new()
+            .title(Some("OnePerson"))
             .description(Some("One person: the other member of a direct chat."))
             .property("person", id)
             .required("person");

@@ -50,19 +50,23 @@ pub struct RemovedOut {
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum UploadStatusOut {
     /// A message carries the file, or can.
+    #[schema(title = "ReleasedUpload")]
     Released {
         /// The file.
         file: FileOut,
     },
     /// The file is held until it has been scanned for malware.
+    #[schema(title = "HeldUpload")]
     Held {
         /// The file.
         file: FileOut,
     },
     /// The file is being stored and scanned, or that was interrupted: upload it again with the same
     /// id.
+    #[schema(title = "ArrivingUpload")]
     Arriving,
     /// The file was deleted.
+    #[schema(title = "RefusedUpload")]
     Refused {
         /// A stable reason code.
         #[schema(example = "malware")]

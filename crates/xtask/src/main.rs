@@ -4,6 +4,7 @@
 //! chores are in Rust; there are no scripts.
 
 mod cargo;
+mod clients;
 mod cluster;
 mod corpus;
 mod cpu_time;
@@ -84,6 +85,11 @@ const BY_HAND: &[Step] = &[
         prove::run_all,
     ),
     Step::new("fuzz", "lints the fuzzer's programs", fuzz::check),
+    Step::new(
+        "clients",
+        "generates clients in Python and TypeScript and uses them",
+        clients::check,
+    ),
     Step::new("dist", "builds the server for deployment", dist::build),
 ];
 
