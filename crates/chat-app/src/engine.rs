@@ -3,6 +3,7 @@
 use crate::{
     error::AppError,
     live::boards::Boards,
+    nodes::Membership,
     rates::{Kind, Rates},
     settings::{Ports, Settings},
     visits::{cache::VisitCache, live_visit::LiveVisit, queue::Answer, snapshot::Snapshot},
@@ -18,14 +19,18 @@ pub(crate) struct Engine {
     pub(crate) visits: Arc<VisitCache>,
     pub(crate) boards: Arc<Boards>,
     pub(crate) rates: Rates,
+    pub(crate) membership: Arc<Membership>,
 }
 
 impl Engine {
     pub(crate) fn new(ports: Ports, settings: Settings) -> Self {
         let boards = Arc::new(Boards::new(&settings));
-        let visits = VisitCache::new(ports.clone(), &settings, Arc::clone(&boards));
+        let membership = Membership::new(&ports, &settings);
+        let ours = Arc::clone(&membership);
+        let visits = VisitCache::new(ports.clone(), &settings, Arc::clone(&boards), ours);
         Self {
             ports,
+            membership,
             rates: Rates::new(settings.rates),
             settings,
             visits,
@@ -137,6 +142,15 @@ impl Engine {
         let snapshot = live.snapshot().await;
         self.visits.keep(&live);
         snapshot
+    }
+
+    /// The committed states of visits, in order. What must be read is read together.
+    pub(crate) async fn snapshots(
+        &self,
+        visits: impl IntoIterator<Item = VisitKey>,
+    ) -> Vec<Result<Snapshot, AppError>> {
+        let snapshots = visits.into_iter().map(|visit| self.snapshot(visit));
+        self.visits.reads().together(snapshots).await
     }
 
     /// The committed states of listed visits, at the version of the list or a newer one, in order. What must be read is read

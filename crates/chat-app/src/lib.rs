@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod hints;
 mod live;
+mod nodes;
 mod rates;
 mod service;
 mod settings;

@@ -15,7 +15,7 @@ use crate::{
     error::AppError,
     files::{Files, upkeep},
     settings::{Ports, Settings, Upkeep},
-    visits::closing,
+    visits::{closing, takeover},
 };
 use chat_domain::{Actor, Command, PersonId, VisitView, view};
 use chat_ports::VisitKey;
@@ -39,7 +39,8 @@ struct Inner {
     engine: Arc<Engine>,
     files: Files,
     upkeep: OnceLock<AbortOnDropHandle<Infallible>>,
-    leases: OnceLock<AbortOnDropHandle<()>>,
+    membership: OnceLock<AbortOnDropHandle<Infallible>>,
+    leases: OnceLock<AbortOnDropHandle<Infallible>>,
     closing: OnceLock<AbortOnDropHandle<Infallible>>,
 }
 
@@ -55,6 +56,7 @@ impl ChatService {
                 engine,
                 files,
                 upkeep: OnceLock::new(),
+                membership: OnceLock::new(),
                 leases: OnceLock::new(),
                 closing: OnceLock::new(),
             }),
@@ -63,8 +65,8 @@ impl ChatService {
         service
     }
 
-    /// Resumes the leases of the previous process, and starts to close visits, and the upkeep unless that is the
-    /// host's.
+    /// Resumes the leases of the previous process, joins the other nodes, and starts to close visits, and the upkeep
+    /// unless that is the host's.
     fn start_background(&self) {
         let inner = &self.inner;
         let Ok(runtime) = Handle::try_current() else {
@@ -72,12 +74,20 @@ impl ChatService {
         };
         inner.leases.get_or_init(|| {
             let leases = Arc::clone(inner.engine.visits.leases());
+            let membership = Arc::clone(&inner.engine.membership);
             let log = Arc::clone(&inner.engine.ports.log);
-            AbortOnDropHandle::new(runtime.spawn(leases.resume(log)))
+            AbortOnDropHandle::new(runtime.spawn(async move {
+                Arc::clone(&leases).resume(Arc::clone(&log)).await;
+                takeover::run(leases, membership, log).await
+            }))
         });
         inner.closing.get_or_init(|| {
             let engine = Arc::clone(&inner.engine);
             AbortOnDropHandle::new(runtime.spawn(closing::run(engine)))
+        });
+        inner.membership.get_or_init(|| {
+            let membership = Arc::clone(&inner.engine.membership);
+            AbortOnDropHandle::new(runtime.spawn(membership.run()))
         });
         if inner.engine.settings.uploads.upkeep == Upkeep::Automatic {
             inner.upkeep.get_or_init(|| {
@@ -85,12 +95,22 @@ impl ChatService {
                 let settings = inner.engine.settings.uploads.clone();
                 let releaser = Arc::clone(&inner.files.releaser);
                 let collector = Arc::clone(&inner.files.collector);
-                AbortOnDropHandle::new(
-                    runtime
-                        .spawn(async move { upkeep::run(&releaser, &collector, &settings).await }),
-                )
+                let ours = Arc::clone(&inner.engine.membership);
+                AbortOnDropHandle::new(runtime.spawn(async move {
+                    upkeep::run(&releaser, &collector, &settings, &ours).await
+                }))
             });
         }
+    }
+
+    /// Leaves the other nodes: they do the upkeep of this one from now on, without waiting until its lease runs out. Call it
+    /// when the process stops to serve. This service can still be used; it does no upkeep of visits and uploads that
+    /// others do. Does nothing on a single node.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`]: the lease runs out.
+    pub async fn leave(&self) -> Result<(), AppError> {
+        Ok(self.inner.engine.membership.leave().await?)
     }
 
     /// Decides a command and, if permitted, makes it durable and announces it.

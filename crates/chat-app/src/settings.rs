@@ -8,7 +8,8 @@ use crate::rates::RateLimits;
 use chat_attachments::AttachmentPolicy;
 use chat_domain::{NoticeTexts, Policy, RulesVersion};
 use chat_ports::{
-    AttachmentStore, Clock, Fanout, IdSource, Scanner, SystemClock, UploadLedger, UuidV7, VisitLog,
+    AttachmentStore, Clock, Fanout, IdSource, NodeLeases, Scanner, SystemClock, UploadLedger,
+    UuidV7, VisitLog,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -25,6 +26,9 @@ pub struct Ports {
     pub scanner: Option<Arc<dyn Scanner>>,
     /// The hints between nodes.
     pub fanout: Arc<dyn Fanout>,
+    /// The leases of several nodes. With `None`, and with [`Nodes::Single`], this node does all upkeep. With `None` and
+    /// [`Nodes::Several`] presence does not end with its connections (V9), since those of other nodes are unknown.
+    pub leases: Option<Arc<dyn NodeLeases>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The source of ids.
@@ -32,7 +36,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The given storage with the system clock, UUIDv7 ids and no scanner.
+    /// The given storage with the system clock and UUIDv7 ids, no scanner, and no leases of several nodes.
     pub fn new(
         log: impl VisitLog,
         files: impl AttachmentStore,
@@ -45,8 +49,18 @@ impl Ports {
             uploads: Arc::new(uploads),
             scanner: None,
             fanout: Arc::new(fanout),
+            leases: None,
             clock: Arc::new(SystemClock),
             ids: Arc::new(UuidV7),
+        }
+    }
+
+    /// Adds the leases by which several nodes agree on who does what.
+    #[must_use]
+    pub fn leased_by(self, leases: impl NodeLeases) -> Self {
+        Self {
+            leases: Some(Arc::new(leases)),
+            ..self
         }
     }
 
@@ -82,6 +96,8 @@ pub struct Settings {
     pub thumbnails: ThumbnailSettings,
     /// How long presence that people reported themselves lasts without a live connection (V9).
     pub presence_lease: Duration,
+    /// With several nodes, how long one may be silent until the others do its upkeep. Renewed at a third of this time.
+    pub node_lease: Duration,
     /// How often the service looks for visits to close by their policy (W8).
     pub close_every: Duration,
     /// How often a live subscription polls, in case a hint was lost.
@@ -111,6 +127,7 @@ impl Default for Settings {
             uploads: UploadSettings::default(),
             thumbnails: ThumbnailSettings::default(),
             presence_lease: Duration::from_secs(45),
+            node_lease: Duration::from_secs(30),
             close_every: Duration::from_secs(60),
             poll_every: Duration::from_secs(10),
             idle_visit_bytes: 256 * 1024 * 1024,

@@ -21,6 +21,7 @@ pub(crate) mod queue;
 pub(crate) mod reads;
 pub(crate) mod recent;
 pub(crate) mod snapshot;
+pub(crate) mod takeover;
 mod typing;
 mod typing_elsewhere;
 pub(crate) mod wanted;

@@ -2,8 +2,8 @@
 //!
 //! A law is a plain async function that exercises a port and panics if the port breaks its
 //! contract. The author of an adapter calls [`visit_log_laws`], [`shared_log_laws`], [`log_audit_laws`],
-//! [`attachment_store_laws`], [`upload_ledger_laws`], [`scanner_laws`] or [`fanout_laws`] from a
-//! test:
+//! [`attachment_store_laws`], [`upload_ledger_laws`], [`node_leases_laws`], [`scanner_laws`] or
+//! [`fanout_laws`] from a test:
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -24,7 +24,7 @@
 //!
 //! Each law is public, so a failing one can be run alone; the lists are data ([`visit_log::LAWS`]
 //! and so on). Laws use fresh clinics, visits and keys: they can run in parallel, repeatedly, and
-//! on storage that already holds data. They spawn tasks, so a Tokio runtime is needed; a
+//! on storage that already holds data; only those of node leases need one without other nodes. They spawn tasks, so a Tokio runtime is needed; a
 //! multi-threaded one finds more.
 //!
 //! [`fixture::VisitScript`] builds the entries by running commands through `chat-domain`, so they
@@ -43,6 +43,7 @@ pub mod fanout;
 pub mod fixture;
 mod law;
 pub mod log_audit;
+pub mod node_leases;
 pub mod scanner;
 pub mod upload_ledger;
 pub mod visit_log;
@@ -52,7 +53,7 @@ pub use log_audit::Audited;
 pub use scanner::Scanned;
 pub use visit_log::shared::Shared;
 
-use chat_ports::{AttachmentStore, Fanout, UploadLedger, VisitLog};
+use chat_ports::{AttachmentStore, Fanout, NodeLeases, UploadLedger, VisitLog};
 use std::sync::Arc;
 
 /// Checks every law of a [`VisitLog`], including [the one about reopening](visit_log::reopening).
@@ -118,6 +119,14 @@ where
 {
     law::check_all(upload_ledger::LAWS, &ledger).await;
     upload_ledger::reopening::puts_and_removes_survive_reopening(ledger, reopen).await;
+}
+
+/// Checks every law of [`NodeLeases`], on a storage that no other node uses meanwhile.
+///
+/// # Panics
+/// At the first broken law. Its name is printed to standard error.
+pub async fn node_leases_laws(leases: Arc<dyn NodeLeases>) {
+    law::check_all(node_leases::LAWS, &leases).await;
 }
 
 /// Checks every law of a [`Scanner`](chat_ports::Scanner).

@@ -7,6 +7,7 @@
 //! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] store logs and files;
 //! * [`MemoryLogAudit`] is a snapshot of the logs for auditing;
 //! * [`MemoryUploadLedger`] tracks uploads in progress;
+//! * [`MemoryNodeLeases`] are the leases of several nodes in one process;
 //! * [`ManualScanner`] finds the markers that it was given, and can be stopped;
 //! * [`LocalFanout`] broadcasts hints within one process, enough for a single node;
 //! * [`ManualClock`] and [`SequentialIds`] make tests repeatable.
@@ -17,6 +18,7 @@ mod attachment_store;
 mod clock;
 mod fanout;
 mod ids;
+mod node_leases;
 mod scanner;
 mod upload_ledger;
 mod visit_log;
@@ -25,6 +27,7 @@ pub use attachment_store::MemoryAttachmentStore;
 pub use clock::ManualClock;
 pub use fanout::LocalFanout;
 pub use ids::SequentialIds;
+pub use node_leases::MemoryNodeLeases;
 pub use scanner::ManualScanner;
 pub use upload_ledger::MemoryUploadLedger;
 pub use visit_log::{MemoryLogAudit, MemoryVisitLog};

@@ -4,6 +4,7 @@
 //! * [`AttachmentStore`]: file contents;
 //! * [`UploadLedger`]: uploads in progress;
 //! * [`Scanner`]: malware detection;
+//! * [`NodeLeases`]: which of several nodes are alive, and which does what; for deployments of more than one;
 //! * [`Fanout`]: hints that a visit has grown, and who is typing, which may be lost, repeated or reordered;
 //! * [`Clock`] and [`IdSource`].
 //!
@@ -17,6 +18,7 @@ mod error;
 mod fanout;
 mod id_source;
 mod log_audit;
+mod node_leases;
 mod scanner;
 pub mod sql;
 mod upload_ledger;
@@ -30,6 +32,7 @@ pub use error::{BoxError, PortError};
 pub use fanout::{Fanout, Hint, HintStream, Topic, TypingSignal, TypingStream};
 pub use id_source::{IdSource, UuidV7};
 pub use log_audit::{LogAudit, StoredEntry, StoredVisit};
+pub use node_leases::{Members, NodeId, NodeLeases, Orphan, PersonInVisit, SeatChanges, Shard};
 pub use scanner::{ScanVerdict, Scanner};
 pub use upload_ledger::{
     StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord, UploadStage,

@@ -1,7 +1,8 @@
 //! The visit log in PostgreSQL, for several nodes, with group commit.
 //!
 //! [`PostgresVisitLog`] is for a clinic group that needs more than one node: all nodes write to the same database, and
-//! whichever appends first at a version wins. [`PostgresUploadLedger`] keeps the records of uploads in progress there.
+//! whichever appends first at a version wins. [`PostgresUploadLedger`] keeps the records of uploads in progress there, and
+//! [`PostgresNodeLeases`] which nodes are alive.
 //!
 //! * **Durable once acknowledged** (G3): an append is acknowledged after its transaction is committed with
 //!   `synchronous_commit=on`, so also on the synchronous standbys. Only with one does a failover lose nothing that was
@@ -28,6 +29,7 @@ mod audit;
 mod connect;
 mod error;
 mod migrations;
+mod node_leases;
 mod options;
 mod pool;
 mod readers;
@@ -41,6 +43,7 @@ mod writer;
 pub use audit::PostgresLogAudit;
 pub use error::OpenError;
 pub use migrations::SCHEMA_VERSION;
+pub use node_leases::PostgresNodeLeases;
 pub use options::PostgresOptions;
 pub use upload_ledger::PostgresUploadLedger;
 pub use visit_log::PostgresVisitLog;

@@ -5,7 +5,8 @@ use std::time::Duration;
 /// Options of a [`PostgresVisitLog`](crate::PostgresVisitLog). The defaults suit a node of a clinic group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PostgresOptions {
-    /// Most connections for reads; at least 1. The writer of appends has one more, and the upload ledger four.
+    /// Most connections for reads; at least 1. The writer of appends has one more, the upload ledger four, and the
+    /// leases of nodes two.
     pub readers: usize,
     /// How long a read, or a change of the upload ledger, waits for a connection, and then for its answer.
     pub timeout: Duration,

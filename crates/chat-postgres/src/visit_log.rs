@@ -4,6 +4,7 @@ use crate::{
     connect::{connect, primary},
     error::OpenError,
     migrations::migrate,
+    node_leases::PostgresNodeLeases,
     options::PostgresOptions,
     pool::Connections,
     readers,
@@ -22,11 +23,15 @@ use time::OffsetDateTime;
 /// Connections that change the upload ledger. They are apart from those of reads: a change waits for standbys.
 const LEDGER_WRITERS: usize = 4;
 
+/// Connections for the leases of nodes, apart so that neither reads nor uploads delay a renewal.
+const LEASES: usize = 2;
+
 /// Visit logs in a PostgreSQL database. Clones share the connections; handles of several processes share the logs.
 #[derive(Clone, Debug)]
 pub struct PostgresVisitLog {
     reads: Connections,
     ledger: Connections,
+    leases: Connections,
     writer: Arc<Writer>,
 }
 
@@ -48,6 +53,7 @@ impl PostgresVisitLog {
         Ok(Self {
             reads: Connections::new(&config, options.readers, options.timeout)?,
             ledger: Connections::new(&config, LEDGER_WRITERS, options.timeout)?,
+            leases: Connections::new(&config, LEASES, options.timeout)?,
             writer: Arc::new(Writer::start(config, &options).await?),
         })
     }
@@ -56,6 +62,12 @@ impl PostgresVisitLog {
     #[must_use]
     pub fn upload_ledger(&self) -> PostgresUploadLedger {
         PostgresUploadLedger::new(self.reads.clone(), self.ledger.clone())
+    }
+
+    /// The leases of the nodes that share this database.
+    #[must_use]
+    pub fn node_leases(&self) -> PostgresNodeLeases {
+        PostgresNodeLeases::new(self.leases.clone())
     }
 
     /// Whether writes become durable, judged by the outcome of the last one. If that is stale (there was none for a

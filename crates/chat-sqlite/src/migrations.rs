@@ -76,6 +76,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0009_due.sql"),
         step: None,
     },
+    Migration {
+        version: 10,
+        name: "node_leases",
+        sql: include_str!("migrations/0010_node_leases.sql"),
+        step: None,
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.

@@ -1,7 +1,7 @@
 //! The implementation of [`VisitLog`].
 
 use crate::{
-    OpenError, SqliteOptions, SqliteUploadLedger, connection,
+    OpenError, SqliteNodeLeases, SqliteOptions, SqliteUploadLedger, connection,
     file_lock::{FileLock, resolve},
     migrations::migrate,
     readers::{self, Readers},
@@ -67,6 +67,12 @@ impl SqliteVisitLog {
     #[must_use]
     pub fn upload_ledger(&self) -> SqliteUploadLedger {
         SqliteUploadLedger::new(Arc::clone(&self.inner))
+    }
+
+    /// The leases of the services that share this log's clones. A single one needs none.
+    #[must_use]
+    pub fn node_leases(&self) -> SqliteNodeLeases {
+        SqliteNodeLeases::new(Arc::clone(&self.inner))
     }
 
     /// Whether writes become durable, judged by the outcome of the last one. If that is stale (there was none for

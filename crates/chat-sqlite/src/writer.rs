@@ -1,12 +1,16 @@
 //! The writer thread.
 
 mod batch;
+mod nodes;
 mod probe;
 mod store;
 mod took_part;
 mod uploads;
 
-use crate::{SqliteOptions, file_lock::FileLock, rows::AppendRows, upload_rows::UploadChange};
+use crate::{
+    SqliteOptions, file_lock::FileLock, node_leases::NodeChange, rows::AppendRows,
+    upload_rows::UploadChange,
+};
 use batch::Batches;
 use chat_domain::Seq;
 use chat_ports::{
@@ -28,6 +32,7 @@ use tokio::sync::{mpsc, oneshot};
 enum Change {
     Append(AppendRows),
     Upload(UploadChange),
+    Nodes(NodeChange),
     /// A durable write without meaning.
     Probe,
 }
@@ -44,6 +49,7 @@ impl Change {
         match self {
             Self::Append(rows) => size_of::<Self>() + rows.bytes(),
             Self::Upload(change) => size_of::<Self>() + change.bytes(),
+            Self::Nodes(change) => size_of::<Self>() + change.bytes(),
             Self::Probe => 0,
         }
     }
@@ -95,6 +101,10 @@ impl Writer {
 
     pub(crate) async fn change_upload(&self, change: UploadChange) -> Result<(), PortError> {
         self.write(Change::Upload(change)).await
+    }
+
+    pub(crate) async fn change_nodes(&self, change: NodeChange) -> Result<(), PortError> {
+        self.write(Change::Nodes(change)).await
     }
 
     async fn write(&self, change: Change) -> Answer {

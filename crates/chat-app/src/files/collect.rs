@@ -2,7 +2,7 @@
 
 use super::quarantine::{Quarantine, pages};
 use crate::{engine::Engine, error::AppError};
-use chat_domain::{Actor, Command, Refusal};
+use chat_domain::{Actor, ClinicId, Command, Refusal};
 use chat_ports::{StageKind, UploadRecord, UploadStage};
 use std::{sync::Arc, time::Duration};
 use time::OffsetDateTime;
@@ -56,10 +56,12 @@ impl Collector {
         }
     }
 
-    /// [`ChatService::collect_uploads`](crate::ChatService::collect_uploads).
+    /// [`ChatService::collect_uploads`](crate::ChatService::collect_uploads), of the clinics that are `ours`. Others are
+    /// read and skipped: few uploads are older than that.
     pub(crate) async fn collect_uploads(
         &self,
         older_than: Duration,
+        ours: impl Fn(ClinicId) -> bool,
     ) -> Result<Collected, AppError> {
         let now = self.engine.ports.clock.now();
         let mut round = Collected::default();
@@ -71,6 +73,9 @@ impl Collector {
                 return Ok(round);
             }
             for record in &page {
+                if !ours(record.key.visit.clinic) {
+                    continue;
+                }
                 match self.collect(record, now, older_than).await {
                     Ok(collected) => {
                         round.deleted += collected.deleted;

@@ -5,8 +5,9 @@ use super::{
     scan::Scans,
 };
 use crate::error::AppError;
+use chat_domain::ClinicId;
 use chat_ports::{ScanVerdict, StageKind, UploadCursor, UploadRecord, UploadStage};
-use futures::{StreamExt as _, stream};
+use futures::{StreamExt as _, future, stream};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The result of one round of [`ChatService::release_held`](crate::ChatService::release_held).
@@ -37,15 +38,20 @@ impl Releaser {
         }
     }
 
-    /// [`ChatService::release_held`](crate::ChatService::release_held).
-    pub(crate) async fn release_held(&self) -> Result<Released, AppError> {
+    /// [`ChatService::release_held`](crate::ChatService::release_held), of the clinics that are `ours`. Others are read and
+    /// skipped: few uploads are held.
+    pub(crate) async fn release_held(
+        &self,
+        ours: impl Fn(ClinicId) -> bool,
+    ) -> Result<Released, AppError> {
         let mut round = Released::default();
         let mut query = pages(&[StageKind::Held, StageKind::Releasing]);
         query.after = self.continue_after(None);
         loop {
-            let page = self.quarantine.next_page(&mut query).await?;
+            let mut page = self.quarantine.next_page(&mut query).await?;
             let is_last = page.len() < query.limit;
-            let answered = self.settle_page(page, &mut round).await;
+            page.retain(|record| ours(record.key.visit.clinic));
+            let answered = page.is_empty() || self.settle_page(page, &ours, &mut round).await;
             if is_last {
                 return Ok(round);
             }
@@ -63,10 +69,17 @@ impl Releaser {
     }
 
     /// Settles a page of held uploads. Returns whether any got a verdict.
-    async fn settle_page(&self, page: Vec<UploadRecord>, round: &mut Released) -> bool {
+    async fn settle_page(
+        &self,
+        page: Vec<UploadRecord>,
+        ours: &impl Fn(ClinicId) -> bool,
+        round: &mut Released,
+    ) -> bool {
         let settings = &self.quarantine.engine.settings.uploads;
         let at_once = settings.held_scans_at_once.max(1);
         let mut settled = stream::iter(page)
+            // This process may have stood still since the list was read.
+            .filter(|record| future::ready(ours(record.key.visit.clinic)))
             .map(|record| async move { self.settle(&record).await })
             .buffer_unordered(at_once);
         let mut answered = false;

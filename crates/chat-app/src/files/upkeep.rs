@@ -4,22 +4,24 @@ use super::{
     collect::{Collected, Collector},
     held::{Released, Releaser},
 };
-use crate::settings::UploadSettings;
+use crate::{nodes::Membership, settings::UploadSettings};
 use futures::{FutureExt as _, future};
 use std::{convert::Infallible, panic::AssertUnwindSafe};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-/// Looks after uploads until dropped. A panic in an adapter ends a round, not the upkeep.
+/// Looks after uploads until dropped. A panic in an adapter ends a round, not the upkeep. With several nodes, each looks
+/// after those of its shards.
 pub(crate) async fn run(
     releaser: &Releaser,
     collector: &Collector,
     settings: &UploadSettings,
+    membership: &Membership,
 ) -> Infallible {
     loop {
         // Concurrently: a scanner that hangs must not keep unsent files from being collected.
         let rounds = future::join(
-            releasing(releaser, settings),
-            collecting(collector, settings),
+            releasing(releaser, settings, membership),
+            collecting(collector, settings, membership),
         );
         if AssertUnwindSafe(rounds).catch_unwind().await.is_err() {
             tracing::error!("the upkeep of uploads panicked");
@@ -28,11 +30,16 @@ pub(crate) async fn run(
     }
 }
 
-async fn releasing(releaser: &Releaser, settings: &UploadSettings) -> Infallible {
+async fn releasing(
+    releaser: &Releaser,
+    settings: &UploadSettings,
+    membership: &Membership,
+) -> Infallible {
     let mut ticks = ticks(settings);
     loop {
         ticks.tick().await;
-        match releaser.release_held().await {
+        let released = releaser.release_held(|clinic| membership.is_responsible(clinic));
+        match released.await {
             Ok(Released {
                 released,
                 refused,
@@ -46,11 +53,16 @@ async fn releasing(releaser: &Releaser, settings: &UploadSettings) -> Infallible
     }
 }
 
-async fn collecting(collector: &Collector, settings: &UploadSettings) -> Infallible {
+async fn collecting(
+    collector: &Collector,
+    settings: &UploadSettings,
+    membership: &Membership,
+) -> Infallible {
     let mut ticks = ticks(settings);
     loop {
         ticks.tick().await;
-        match collector.collect_uploads(settings.unsent_kept).await {
+        let ours = |clinic| membership.is_responsible(clinic);
+        match collector.collect_uploads(settings.unsent_kept, ours).await {
             Ok(Collected { deleted, .. }) if deleted > 0 => {
                 tracing::info!(deleted, "unsent uploads were deleted");
             }

@@ -127,7 +127,7 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn release_held(&self) -> Result<Released, AppError> {
-        self.inner.files.releaser.release_held().await
+        self.inner.files.releaser.release_held(|_| true).await
     }
 
     /// Deletes the uploads that were interrupted by the end of the previous process, and returns their
@@ -145,6 +145,10 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub async fn collect_uploads(&self, older_than: Duration) -> Result<Collected, AppError> {
-        self.inner.files.collector.collect_uploads(older_than).await
+        self.inner
+            .files
+            .collector
+            .collect_uploads(older_than, |_| true)
+            .await
     }
 }

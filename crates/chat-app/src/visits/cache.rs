@@ -8,6 +8,7 @@ use super::{
 use crate::{
     error::AppError,
     live::boards::Boards,
+    nodes::Membership,
     settings::{Ports, Settings},
 };
 use chat_domain::{Actor, Command, PersonId};
@@ -40,7 +41,12 @@ struct InUse {
 }
 
 impl VisitCache {
-    pub(crate) fn new(ports: Ports, settings: &Settings, boards: Arc<Boards>) -> Arc<Self> {
+    pub(crate) fn new(
+        ports: Ports,
+        settings: &Settings,
+        boards: Arc<Boards>,
+        membership: Arc<Membership>,
+    ) -> Arc<Self> {
         let idle = Cache::builder()
             .max_capacity(settings.idle_visit_bytes)
             .weigher(|_, live: &Arc<LiveVisit>| live.weigh())
@@ -50,7 +56,7 @@ impl VisitCache {
             ports,
             settings: settings.clone(),
             boards,
-            leases: Leases::new(settings, visits.clone()),
+            leases: Leases::new(settings, membership, visits.clone()),
             in_use: Mutex::default(),
             idle,
         })

@@ -3,13 +3,18 @@
 //!
 //! Invariant: every leased presence in the committed state has a live connection or a timer. A report that is
 //! committed and a connection that ends both look for the other; the lock orders them.
+//!
+//! With several nodes, the connections and the timers of a node are its seats, which the others see. A timer that runs out
+//! ends the lease only if the person has not been connected elsewhere since it began; and the seats of a node that dies
+//! get timers at another one ([`takeover`](super::takeover)).
 
 use crate::{
     error::AppError,
+    nodes::Membership,
     settings::{Nodes, Settings},
 };
 use chat_domain::{Entry, Event, PersonId, VisitState};
-use chat_ports::{PortError, VisitKey, VisitLog};
+use chat_ports::{PersonInVisit, PortError, VisitKey, VisitLog};
 use futures::future::BoxFuture;
 use std::{
     collections::HashMap,
@@ -18,15 +23,19 @@ use std::{
 };
 
 /// How long the service waits before it tries again to end a lease that the storage did not record.
-const RETRY: Duration = Duration::from_secs(5);
+pub(super) const RETRY: Duration = Duration::from_secs(5);
 
-/// Number of visits per read at the start.
+/// Number of visits per read.
 const PAGE: usize = 500;
+
+/// With several nodes, the time in which a connection at another node is recorded there.
+const RECORDED: Duration = Duration::from_secs(2);
 
 /// The live connections of people who follow visits, and the timers of leases without one.
 pub(crate) struct Leases {
     lasts: Duration,
     nodes: Nodes,
+    membership: Arc<Membership>,
     visits: Weak<dyn Visits>,
     held: Mutex<Held>,
 }
@@ -62,10 +71,15 @@ struct Lease {
 }
 
 impl Leases {
-    pub(crate) fn new(settings: &Settings, visits: Weak<dyn Visits>) -> Arc<Self> {
+    pub(crate) fn new(
+        settings: &Settings,
+        membership: Arc<Membership>,
+        visits: Weak<dyn Visits>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             lasts: settings.presence_lease,
             nodes: settings.nodes,
+            membership,
             visits,
             held: Mutex::default(),
         })
@@ -78,6 +92,9 @@ impl Leases {
         let lease = held.leases.entry(holder).or_default();
         lease.connections += 1;
         lease.timer = None;
+        if lease.connections == 1 && self.membership.is_shared() {
+            self.membership.seats().connect(seat(holder));
+        }
         drop(held);
         Connected {
             leases: Arc::clone(self),
@@ -110,7 +127,7 @@ impl Leases {
             if let Event::WaitingRoomEntered { person } | Event::CallJoined { person } = entry.event
                 && is_leased(state, person)
             {
-                self.start_timer((visit, person), true);
+                self.start_timer((visit, person), true, self.patience());
             }
         }
     }
@@ -118,20 +135,28 @@ impl Leases {
     /// Starts the timers of leased presence that has neither a connection nor a timer.
     pub(super) fn look(self: &Arc<Self>, visit: VisitKey, state: &VisitState) {
         for participant in state.participants.values().filter(|p| p.leased) {
-            self.start_timer((visit, participant.person), false);
+            self.start_timer((visit, participant.person), false, self.patience());
         }
     }
 
-    /// Starts the timers of presence that was leased when the previous process ended.
+    /// Starts the timers of presence that was leased when the previous process ended. With several nodes, that is the
+    /// [`takeover`](super::takeover).
     pub(crate) async fn resume(self: Arc<Self>, log: Arc<dyn VisitLog>) {
         if self.nodes == Nodes::Several {
             return;
         }
         let mut after = None;
         loop {
-            match self.resume_page(&*log, after).await {
-                Ok(None) => return,
-                Ok(last) => after = last,
+            match leased_page(&*log, after).await {
+                Ok((people, last)) => {
+                    for (visit, person) in people {
+                        self.start_timer((visit, person), false, self.lasts);
+                    }
+                    if last.is_none() {
+                        return;
+                    }
+                    after = last;
+                }
                 Err(error) => {
                     tracing::warn!(%error, "leases are resumed later");
                     tokio::time::sleep(RETRY).await;
@@ -140,26 +165,28 @@ impl Leases {
         }
     }
 
-    async fn resume_page(
-        self: &Arc<Self>,
-        log: &dyn VisitLog,
-        after: Option<VisitKey>,
-    ) -> Result<Option<VisitKey>, PortError> {
-        let mut last = None;
-        for summary in log.visits_with_leases(after, PAGE).await? {
-            let visit = VisitKey::new(summary.clinic, summary.visit);
-            for participant in summary.participants.iter().filter(|p| p.leased) {
-                self.start_timer((visit, participant.person), false);
-            }
-            last = Some(visit);
-        }
-        Ok(last)
+    /// Starts the timer of a person whom a dead node watched over, unless they have one or are connected here.
+    pub(super) fn adopt(self: &Arc<Self>, person: PersonInVisit, wait: Duration) {
+        self.start_timer((person.visit, person.person), false, wait);
     }
 
-    fn start_timer(self: &Arc<Self>, holder: Holder, restart: bool) {
-        // Another node's connections are unknown here, so with several nodes no lease ends.
-        let (Nodes::Single, Ok(runtime)) = (self.nodes, tokio::runtime::Handle::try_current())
-        else {
+    /// How long presence lasts after the last connection.
+    pub(super) fn lasts(&self) -> Duration {
+        self.lasts
+    }
+
+    /// How long this node waits before it ends a lease.
+    pub(super) fn patience(&self) -> Duration {
+        match self.nodes {
+            Nodes::Single => self.lasts,
+            Nodes::Several => self.lasts.saturating_add(RECORDED),
+        }
+    }
+
+    fn start_timer(self: &Arc<Self>, holder: Holder, restart: bool, wait: Duration) {
+        // Without seats, another node's connections are unknown here, so no lease ends.
+        let can_end = self.nodes == Nodes::Single || self.membership.is_shared();
+        let (true, Ok(runtime)) = (can_end, tokio::runtime::Handle::try_current()) else {
             return;
         };
         let mut held = self.lock();
@@ -170,14 +197,16 @@ impl Leases {
             return;
         }
         lease.timer = Some(timer);
+        if self.membership.is_shared() {
+            self.membership.seats().disconnect(seat(holder));
+        }
         drop(held);
         // Without a reference to the visits: the service and its storage may be closed meanwhile.
-        runtime.spawn(Arc::clone(self).end_later(holder, timer));
+        runtime.spawn(Arc::clone(self).end_later(holder, timer, wait));
     }
 
     /// Ends a lease whose timer runs out.
-    async fn end_later(self: Arc<Self>, (visit, person): Holder, timer: u64) {
-        let mut wait = self.lasts;
+    async fn end_later(self: Arc<Self>, (visit, person): Holder, timer: u64, mut wait: Duration) {
         loop {
             tokio::time::sleep(wait).await;
             let Some(visits) = self.visits.upgrade().filter(|_| {
@@ -187,7 +216,12 @@ impl Leases {
             }) else {
                 return;
             };
-            match visits.drop_person(visit, person).await {
+            let ended = match self.is_elsewhere((visit, person)).await {
+                Ok(true) => Ok(()), // the other node watches over them
+                Ok(false) => visits.drop_person(visit, person).await,
+                Err(error) => Err(error.into()),
+            };
+            match ended {
                 Err(error @ AppError::Unavailable(_)) => {
                     tracing::warn!(%error, "a lease is ended later");
                 }
@@ -201,11 +235,31 @@ impl Leases {
         }
     }
 
+    /// Whether the person has been connected to another node while the lease lasted.
+    async fn is_elsewhere(&self, holder: Holder) -> Result<bool, PortError> {
+        if !self.membership.is_shared() {
+            return Ok(false);
+        }
+        let people = [seat(holder)];
+        let found = self
+            .membership
+            .seated_elsewhere(&people, self.lasts)
+            .await?;
+        Ok(!found.is_empty())
+    }
+
     fn forget(&self, holder: Holder, timer: u64) {
         let mut held = self.lock();
         let lease = held.leases.get(&holder);
         if lease.is_some_and(|lease| lease.timer == Some(timer)) {
             held.leases.remove(&holder);
+            self.vacate(holder);
+        }
+    }
+
+    fn vacate(&self, holder: Holder) {
+        if self.membership.is_shared() {
+            self.membership.seats().vacate(seat(holder));
         }
     }
 
@@ -219,19 +273,39 @@ impl Leases {
             return;
         }
         held.leases.remove(&holder);
+        self.vacate(holder);
         drop(held);
         let (visit, person) = holder;
         let visits = self.visits.upgrade();
         let leased = visits.and_then(|visits| visits.is_leased(visit, person));
         // Without a known state there may be a lease; the rules decide when the timer runs out.
         if leased.unwrap_or(true) {
-            self.start_timer(holder, false);
+            self.start_timer(holder, false, self.patience());
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A page of the people whose presence is leased, and the last visit of the page; `None` at the end.
+pub(super) async fn leased_page(
+    log: &dyn VisitLog,
+    after: Option<VisitKey>,
+) -> Result<(Vec<(VisitKey, PersonId)>, Option<VisitKey>), PortError> {
+    let page = log.visits_with_leases(after, PAGE).await?;
+    let last = page.last().map(|s| VisitKey::new(s.clinic, s.visit));
+    let leased = page.into_iter().flat_map(|summary| {
+        let visit = VisitKey::new(summary.clinic, summary.visit);
+        let people = summary.participants.into_iter().filter(|p| p.leased);
+        people.map(move |p| (visit, p.person))
+    });
+    Ok((leased.collect(), last))
+}
+
+fn seat((visit, person): Holder) -> PersonInVisit {
+    PersonInVisit { visit, person }
 }
 
 pub(super) fn is_leased(state: &VisitState, person: PersonId) -> bool {

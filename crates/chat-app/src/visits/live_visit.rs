@@ -163,7 +163,10 @@ impl LiveVisit {
         drop(last_read);
         if grown {
             self.signal(&snapshot.state, true);
-            self.leases.look(self.visit, &snapshot.state); // V9
+            if doubted || self.nodes == Nodes::Single {
+                // What another node stored is that node's to watch over.
+                self.leases.look(self.visit, &snapshot.state); // V9
+            }
             if doubted {
                 // The failed append announced nothing.
                 let version = snapshot.state.version;

@@ -9,12 +9,12 @@
 )]
 
 use chat_conformance::{
-    Audited, Scanned, Shared, attachment_store_laws, fanout_laws, log_audit_laws, scanner_laws,
-    shared_log_laws, upload_ledger_laws, visit_log_laws,
+    Audited, Scanned, Shared, attachment_store_laws, fanout_laws, log_audit_laws, node_leases_laws,
+    scanner_laws, shared_log_laws, upload_ledger_laws, visit_log_laws,
 };
 use chat_memory::{
-    LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryLogAudit, MemoryUploadLedger,
-    MemoryVisitLog,
+    LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryLogAudit, MemoryNodeLeases,
+    MemoryUploadLedger, MemoryVisitLog,
 };
 use std::{future::ready, sync::Arc};
 
@@ -61,6 +61,11 @@ async fn upload_ledger_passes_the_laws() {
         Arc::new(again) as _
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn node_leases_pass_the_laws() {
+    node_leases_laws(Arc::new(MemoryNodeLeases::new())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

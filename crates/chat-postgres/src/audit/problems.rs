@@ -33,11 +33,15 @@ const QUESTIONS: &[(&str, &str)] = &[
 ];
 
 /// What keeps rows unique and lets them be found.
-const INDEXES: [&str; 13] = [
+const INDEXES: [&str; 17] = [
     "entry_pkey",
+    "node_pkey",
     "participant_by_time",
     "participant_pkey",
     "participant_waiting",
+    "seat_of_node",
+    "seat_pkey",
+    "shard_pkey",
     "upload_by_time",
     "upload_of_person",
     "upload_pkey",

@@ -1,5 +1,7 @@
 use crate::{cluster::database, open};
-use chat_conformance::{Shared, shared_log_laws, upload_ledger_laws, visit_log_laws};
+use chat_conformance::{
+    Shared, node_leases_laws, shared_log_laws, upload_ledger_laws, visit_log_laws,
+};
 use chat_postgres::{PostgresOptions, PostgresVisitLog};
 use std::sync::Arc;
 
@@ -40,6 +42,12 @@ async fn ledger_passes_the_conformance_laws() {
         Arc::new(open(&database).await.upload_ledger()) as _
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn node_leases_pass_the_laws() {
+    let leases = open(&database().await).await.node_leases();
+    node_leases_laws(Arc::new(leases)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

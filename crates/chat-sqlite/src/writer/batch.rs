@@ -116,8 +116,10 @@ impl Batches {
                     Change::Append(_) => {
                         PortError::corrupt("stored rows are in the way of an append")
                     }
-                    // Neither can violate a constraint.
-                    Change::Upload(_) | Change::Probe => PortError::unavailable(error),
+                    // None of them can violate a constraint.
+                    Change::Upload(_) | Change::Nodes(_) | Change::Probe => {
+                        PortError::unavailable(error)
+                    }
                 }))
             }
             Err(error) => Err(error),

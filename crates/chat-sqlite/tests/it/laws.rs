@@ -1,5 +1,5 @@
 use super::{Place, open};
-use chat_conformance::{Shared, shared_log_laws, visit_log_laws};
+use chat_conformance::{Shared, node_leases_laws, shared_log_laws, visit_log_laws};
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::sync::Arc;
 
@@ -39,4 +39,10 @@ async fn clones_of_a_log_pass_the_laws_of_several_handles() {
     let log = place.open();
     let clone = move || std::future::ready(Arc::new(log.clone()) as _);
     shared_log_laws(Shared::new(clone)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn node_leases_pass_the_laws() {
+    let leases = Place::new().open().node_leases();
+    node_leases_laws(Arc::new(leases)).await;
 }
