@@ -10,6 +10,7 @@ use crate::{
 };
 use chat_domain::{Actor, ChatKey, Command, PersonId, Refusal, Seq, VisitState, commit};
 use chat_ports::VisitKey;
+use futures::FutureExt as _;
 use std::sync::Arc;
 
 /// The visits of all clinics, over the ports. Files and live subscriptions build on it.
@@ -145,11 +146,8 @@ impl Engine {
     }
 
     /// The committed states of visits, in order. What must be read is read together.
-    pub(crate) async fn snapshots(
-        &self,
-        visits: impl IntoIterator<Item = VisitKey>,
-    ) -> Vec<Result<Snapshot, AppError>> {
-        let snapshots = visits.into_iter().map(|visit| self.snapshot(visit));
+    pub(crate) async fn snapshots(&self, visits: Vec<VisitKey>) -> Vec<Result<Snapshot, AppError>> {
+        let snapshots = visits.into_iter().map(|visit| self.snapshot(visit).boxed());
         self.visits.reads().together(snapshots).await
     }
 

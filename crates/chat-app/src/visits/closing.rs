@@ -62,15 +62,17 @@ async fn round(engine: &Engine, later: &mut Later) -> Result<(), AppError> {
         };
         after = Some(*last);
         page.retain(|listed| is_ours(engine, listed) && !later.contains_key(listed));
-        for some in page.chunks(TOGETHER) {
-            for (listed, closed) in some.iter().zip(close_all(engine, some, now).await) {
+        while !page.is_empty() {
+            let some: Vec<_> = page.drain(..page.len().min(TOGETHER)).collect();
+            let closed = close_all(engine, some.clone(), now).await;
+            for (listed, closed) in some.into_iter().zip(closed) {
                 let look_again = closed.unwrap_or_else(|error| {
                     let DueVisit { at, visit } = listed;
                     tracing::warn!(%error, ?visit, %at, "a visit is closed later");
                     Some(now + AGAIN)
                 });
                 if let Some(at) = look_again {
-                    later.insert(*listed, at);
+                    later.insert(listed, at);
                 }
             }
         }
@@ -86,15 +88,17 @@ fn is_ours(engine: &Engine, listed: &DueVisit) -> bool {
 /// adapter panics at it.
 async fn close_all(
     engine: &Engine,
-    listed: &[DueVisit],
+    listed: Vec<DueVisit>,
     now: OffsetDateTime,
 ) -> Vec<Result<Option<OffsetDateTime>, AppError>> {
-    let states = engine.snapshots(listed.iter().map(|listed| listed.visit));
-    let closed = listed.iter().zip(states.await).map(|(listed, state)| {
-        let closed = AssertUnwindSafe(close(engine, *listed, state, now)).catch_unwind();
-        closed.map(|closed| {
-            closed.unwrap_or_else(|_| Err(AppError::unavailable("closing a visit panicked")))
-        })
+    let visits: Vec<_> = listed.iter().map(|listed| listed.visit).collect();
+    let states = engine.snapshots(visits).await;
+    let closed = listed.into_iter().zip(states).map(|(listed, state)| {
+        let closed = AssertUnwindSafe(close(engine, listed, state, now)).catch_unwind();
+        let panicked = |_| Err(AppError::unavailable("closing a visit panicked"));
+        closed
+            .map(move |closed| closed.unwrap_or_else(panicked))
+            .boxed()
     });
     join_all(closed).await
 }

@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep};
 
 /// The time for which the visits are scheduled, and at which each test starts.
 const START: OffsetDateTime = datetime!(2026-11-22 10:00 UTC);
-const HOUR: Duration = Duration::from_secs(3_600);
+pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
 /// The service looks once a minute.
 const ROUND: Duration = Duration::from_secs(60);
 
@@ -26,7 +26,14 @@ const ROUND: Duration = Duration::from_secs(60);
 const LATE: Duration = Duration::from_secs(360);
 
 /// Follows Tokio's clock, which a test runs ahead.
-struct TestClock(Instant);
+#[derive(Clone, Copy)]
+pub(crate) struct TestClock(Instant);
+
+impl TestClock {
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+}
 
 impl Clock for TestClock {
     fn now(&self) -> OffsetDateTime {
@@ -36,13 +43,13 @@ impl Clock for TestClock {
 
 fn ahead() -> Ports {
     Ports {
-        clock: Arc::new(TestClock(Instant::now())),
+        clock: Arc::new(TestClock::start()),
         ..ports()
     }
 }
 
 /// Visits are completed after 12 hours, and followed up for 72.
-fn closing() -> Settings {
+pub(crate) fn closing() -> Settings {
     Settings {
         policy: Policy {
             complete_after_hours: 12,
@@ -73,7 +80,7 @@ async fn done_after(ports: &Ports, visit: VisitKey, event: Event) -> Option<i64>
     Some(after.whole_hours())
 }
 
-async fn completed_after(ports: &Ports, visit: VisitKey) -> Option<i64> {
+pub(crate) async fn completed_after(ports: &Ports, visit: VisitKey) -> Option<i64> {
     done_after(ports, visit, Event::VisitCompleted).await
 }
 

@@ -20,17 +20,17 @@ use std::{
 };
 use tokio::time::{Instant, sleep};
 
-const LEASE: Duration = Duration::from_secs(45);
+pub(crate) const LEASE: Duration = Duration::from_secs(45);
 const JUST_BEFORE: Duration = Duration::from_millis(44_900);
 
-fn leased() -> Settings {
+pub(crate) fn leased() -> Settings {
     Settings {
         presence_lease: LEASE,
         ..settings()
     }
 }
 
-async fn join(service: &ChatService, visit: VisitKey, person: PersonId) {
+pub(crate) async fn join(service: &ChatService, visit: VisitKey, person: PersonId) {
     act(
         service,
         visit,
@@ -45,7 +45,7 @@ async fn act(service: &ChatService, visit: VisitKey, actor: Actor, command: Comm
 }
 
 /// A live connection that has received its first view.
-async fn connect(service: &ChatService, visit: VisitKey, person: PersonId) -> Live {
+pub(crate) async fn connect(service: &ChatService, visit: VisitKey, person: PersonId) -> Live {
     let mut live = follow(service, visit, person, Seen::new()).await;
     view_of(&mut live).await;
     live
@@ -67,7 +67,7 @@ fn write(view: &VisitView) -> Result<(), Refusal> {
 }
 
 /// A visit with a provider and a patient in the call, both with a live connection.
-async fn in_the_call(service: &ChatService) -> (VisitKey, Live, Live) {
+pub(crate) async fn in_the_call(service: &ChatService) -> (VisitKey, Live, Live) {
     let visit = group_visit(service).await;
     let provider = connect(service, visit, PROVIDER).await;
     let patient = connect(service, visit, PATIENT).await;
@@ -86,7 +86,7 @@ async fn entries(ports: &Ports, visit: VisitKey) -> Vec<Entry> {
 }
 
 /// Who was dropped, by the log.
-async fn dropped(ports: &Ports, visit: VisitKey) -> Vec<PersonId> {
+pub(crate) async fn dropped(ports: &Ports, visit: VisitKey) -> Vec<PersonId> {
     let drops = entries(ports, visit).await.into_iter().filter_map(|entry| {
         let Event::ParticipantLeft { person, how } = entry.event else {
             return None;
@@ -97,7 +97,7 @@ async fn dropped(ports: &Ports, visit: VisitKey) -> Vec<PersonId> {
     drops.collect()
 }
 
-async fn presence(service: &ChatService, visit: VisitKey, of: PersonId) -> Presence {
+pub(crate) async fn presence(service: &ChatService, visit: VisitKey, of: PersonId) -> Presence {
     let view = service.view(visit, PROVIDER).await.unwrap();
     let mut people = view.participants.iter();
     people.find(|p| p.person == of).unwrap().presence
@@ -333,7 +333,7 @@ async fn follow_that_failed_and_can_be_retried_keeps_the_lease() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_several_nodes_no_lease_ends() {
+async fn with_several_nodes_and_no_way_to_agree_no_lease_ends() {
     let ports = ports();
     let several = Settings {
         nodes: Nodes::Several,

@@ -1,0 +1,353 @@
+//! Of several nodes, one does the upkeep of a clinic, and another takes over.
+
+use crate::{
+    adapters::FaultyLog,
+    clinic::{PROVIDER, group_visit, ports},
+    closing::{HOUR, TestClock, closing, completed_after},
+    uploading::{World, picture, upload},
+};
+use async_trait::async_trait;
+use chat_app::{ChatService, Nodes, Ports, Settings, Upkeep};
+use chat_attachments::fixture;
+use chat_domain::ChatKey;
+use chat_memory::MemoryNodeLeases;
+use chat_ports::{
+    Members, NodeId, NodeLeases, Orphan, PersonInVisit, PortError, SeatChanges, Shard,
+};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+use tokio::time::sleep;
+
+/// When a node dies, another has its shards after this time.
+const TAKEOVER: Duration = Duration::from_secs(60);
+
+/// The leases as one node reaches them: counted, and cut off on demand.
+pub(crate) struct Reached {
+    inner: MemoryNodeLeases,
+    pub(crate) cut_off: AtomicBool,
+    pub(crate) calls: AtomicU32,
+    pub(crate) records: AtomicU32,
+}
+
+impl Reached {
+    pub(crate) fn over(inner: &MemoryNodeLeases) -> Arc<Self> {
+        Arc::new(Self {
+            inner: inner.clone(),
+            cut_off: AtomicBool::new(false),
+            calls: AtomicU32::new(0),
+            records: AtomicU32::new(0),
+        })
+    }
+
+    fn reach(&self) -> Result<&MemoryNodeLeases, PortError> {
+        self.calls.fetch_add(1, SeqCst);
+        if self.cut_off.load(SeqCst) {
+            return Err(PortError::unavailable("no connection"));
+        }
+        Ok(&self.inner)
+    }
+}
+
+#[async_trait]
+impl NodeLeases for Reached {
+    async fn join(&self, node: NodeId, lasts: Duration) -> Result<(), PortError> {
+        self.reach()?.join(node, lasts).await
+    }
+
+    async fn renew(&self, node: NodeId, lasts: Duration) -> Result<Members, PortError> {
+        self.reach()?.renew(node, lasts).await
+    }
+
+    async fn leave(&self, node: NodeId) -> Result<(), PortError> {
+        self.reach()?.leave(node).await
+    }
+
+    async fn claim(
+        &self,
+        node: NodeId,
+        shards: &BTreeSet<Shard>,
+    ) -> Result<BTreeSet<Shard>, PortError> {
+        self.reach()?.claim(node, shards).await
+    }
+
+    async fn release(&self, node: NodeId, shards: &BTreeSet<Shard>) -> Result<(), PortError> {
+        self.reach()?.release(node, shards).await
+    }
+
+    async fn record(&self, node: NodeId, changes: &SeatChanges) -> Result<(), PortError> {
+        self.records.fetch_add(1, SeqCst);
+        self.reach()?.record(node, changes).await
+    }
+
+    async fn seated_elsewhere(
+        &self,
+        node: NodeId,
+        people: &[PersonInVisit],
+        within: Duration,
+    ) -> Result<BTreeSet<PersonInVisit>, PortError> {
+        let leases = self.reach()?;
+        leases.seated_elsewhere(node, people, within).await
+    }
+
+    async fn take_orphans(
+        &self,
+        shards: &BTreeSet<Shard>,
+        limit: usize,
+    ) -> Result<Vec<Orphan>, PortError> {
+        self.reach()?.take_orphans(shards, limit).await
+    }
+}
+
+/// The storage that nodes share.
+pub(crate) struct Shared {
+    pub(crate) ports: Ports,
+    leases: MemoryNodeLeases,
+}
+
+/// A node, with what it appends and how it reaches the leases.
+pub(crate) struct Node {
+    pub(crate) service: ChatService,
+    log: Arc<FaultyLog>,
+    pub(crate) leases: Arc<Reached>,
+}
+
+impl Shared {
+    pub(crate) fn new() -> Self {
+        let clock = TestClock::start();
+        Self {
+            ports: Ports {
+                clock: Arc::new(clock),
+                ..ports()
+            },
+            leases: MemoryNodeLeases::with_clock(clock),
+        }
+    }
+
+    pub(crate) fn node(&self, settings: Settings) -> Node {
+        let (log, ports) = FaultyLog::in_front_of(self.ports.clone());
+        let leases = Reached::over(&self.leases);
+        let ports = Ports {
+            leases: Some(Arc::clone(&leases) as _),
+            ..ports
+        };
+        let settings = Settings {
+            nodes: Nodes::Several,
+            ..settings
+        };
+        let service = ChatService::new(ports, settings);
+        Node {
+            service,
+            log,
+            leases,
+        }
+    }
+}
+
+/// Three nodes of which the first joined first, so that it had all shards for a while.
+async fn three(shared: &Shared) -> [Node; 3] {
+    let mut nodes = Vec::new();
+    for _ in 0..3 {
+        nodes.push(shared.node(closing()));
+        sleep(TAKEOVER).await;
+    }
+    nodes.try_into().ok().unwrap()
+}
+
+fn appended(nodes: &[Node]) -> Vec<u32> {
+    nodes.iter().map(|node| node.log.appended()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_node_closes_a_visit_and_the_others_do_not_try() {
+    let shared = Shared::new();
+    let nodes = three(&shared).await;
+    let host = ChatService::new(shared.ports.clone(), closing());
+    let visit = group_visit(&host).await;
+    drop(host);
+    sleep(13 * HOUR).await;
+    assert_eq!(completed_after(&shared.ports, visit).await, Some(12));
+    let mut appended = appended(&nodes);
+    appended.sort_unstable();
+    assert_eq!(appended, [0, 0, 1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_node_closes_the_visits_of_a_node_that_died() {
+    let shared = Shared::new();
+    let mut nodes = Vec::from(three(&shared).await);
+    for died in 0..2 {
+        let host = ChatService::new(shared.ports.clone(), closing());
+        let (first, second) = (group_visit(&host).await, group_visit(&host).await);
+        drop(host);
+        sleep(13 * HOUR).await;
+        let before = appended(&nodes);
+        assert_eq!(before.iter().sum::<u32>(), 2);
+        let holder = before.iter().position(|count| *count > 0).unwrap();
+        // It dies with work to do: these visits' follow-up ends after 72 hours.
+        sleep(71 * HOUR - TAKEOVER / 2).await;
+        drop(nodes.remove(holder));
+        sleep(2 * TAKEOVER).await;
+        for visit in [first, second] {
+            assert!(completed_after(&shared.ports, visit).await.is_some());
+        }
+        let after = appended(&nodes);
+        assert_eq!(after.iter().sum::<u32>(), 2, "{died}: {after:?}");
+        for node in &nodes {
+            node.log.overtaken.store(0, SeqCst);
+        }
+        if died == 0 {
+            nodes = nodes.into_iter().map(|_| shared.node(closing())).collect();
+            sleep(2 * TAKEOVER).await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn node_that_cannot_renew_its_lease_stops_and_another_takes_over() {
+    let shared = Shared::new();
+    let nodes = three(&shared).await;
+    let host = ChatService::new(shared.ports.clone(), closing());
+    let visit = group_visit(&host).await;
+    drop(host);
+    sleep(13 * HOUR).await;
+    let holder = appended(&nodes)
+        .iter()
+        .position(|count| *count > 0)
+        .unwrap();
+    // It can still append, but does not know whether it still holds the clinic's shard.
+    nodes[holder].leases.cut_off.store(true, SeqCst);
+    sleep(TAKEOVER).await;
+    let host = ChatService::new(shared.ports.clone(), closing());
+    let next = group_visit(&host).await;
+    drop(host);
+    sleep(100 * HOUR).await;
+    assert!(completed_after(&shared.ports, next).await.is_some());
+    assert!(completed_after(&shared.ports, visit).await.is_some());
+    let counts = appended(&nodes);
+    assert_eq!(counts[holder], 1, "it did nothing without a lease");
+    assert_eq!(counts.iter().sum::<u32>(), 4, "{counts:?}");
+    // Back again, it gets a share.
+    nodes[holder].leases.cut_off.store(false, SeqCst);
+    sleep(TAKEOVER).await;
+    let members = members(&shared).await;
+    assert_eq!(members.nodes.len(), 4, "and this one: {members:?}");
+    let shares: Vec<_> = members
+        .nodes
+        .iter()
+        .map(|node| share(&members, *node))
+        .collect();
+    assert!(
+        shares
+            .iter()
+            .filter(|share| (4..=6).contains(*share))
+            .count()
+            == 3,
+        "{shares:?}"
+    );
+}
+
+fn share(members: &Members, node: NodeId) -> usize {
+    members.shards.values().filter(|of| **of == node).count()
+}
+
+/// The members, as another node sees them.
+async fn members(shared: &Shared) -> Members {
+    let witness = NodeId::new(uuid::Uuid::now_v7());
+    shared.leases.join(witness, TAKEOVER).await.unwrap();
+    let members = shared.leases.renew(witness, TAKEOVER).await.unwrap();
+    shared.leases.leave(witness).await.unwrap();
+    members
+}
+
+#[tokio::test(start_paused = true)]
+async fn shards_are_shared_evenly_and_all_have_a_node() {
+    let shared = Shared::new();
+    let mut nodes = Vec::new();
+    for count in 1..=5 {
+        nodes.push(shared.node(closing()));
+        sleep(TAKEOVER).await;
+        let members = members(&shared).await;
+        assert_eq!(members.shards.len(), usize::from(Shard::COUNT));
+        let most = usize::from(Shard::COUNT).div_ceil(count);
+        assert!(
+            members
+                .nodes
+                .iter()
+                .all(|node| share(&members, *node) <= most)
+        );
+    }
+    for count in (1..=4).rev() {
+        nodes.pop();
+        sleep(TAKEOVER).await;
+        let members = members(&shared).await;
+        assert_eq!(members.shards.len(), usize::from(Shard::COUNT), "{count}");
+        assert_eq!(members.nodes.len(), count + 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn node_that_leaves_is_replaced_at_the_next_renewal() {
+    let shared = Shared::new();
+    let (leaves, stays) = (shared.node(closing()), shared.node(closing()));
+    sleep(TAKEOVER).await;
+    leaves.service.leave().await.unwrap();
+    sleep(Duration::from_secs(11)).await;
+    let members = members(&shared).await;
+    assert_eq!(members.shards.len(), usize::from(Shard::COUNT));
+    assert_eq!(members.nodes.len(), 2, "it and the witness: {members:?}");
+    // It does not come back, although it still serves.
+    sleep(10 * TAKEOVER).await;
+    let visit = group_visit(&leaves.service).await;
+    sleep(13 * HOUR).await;
+    assert!(completed_after(&shared.ports, visit).await.is_some());
+    assert_eq!(stays.log.appended(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn single_node_asks_no_storage_of_leases() {
+    let shared = Shared::new();
+    let leases = Reached::over(&shared.leases);
+    let ports = Ports {
+        leases: Some(Arc::clone(&leases) as _),
+        ..shared.ports.clone()
+    };
+    let service = ChatService::new(ports, closing());
+    let visit = group_visit(&service).await;
+    sleep(13 * HOUR).await;
+    assert!(completed_after(&shared.ports, visit).await.is_some());
+    assert_eq!(leases.calls.load(SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn held_file_is_rescanned_by_one_node() {
+    let world = World::new();
+    let clock = TestClock::start();
+    let leases = MemoryNodeLeases::with_clock(clock);
+    let mut settings = crate::clinic::settings();
+    settings.nodes = Nodes::Several;
+    settings.uploads.upkeep = Upkeep::Automatic;
+    let ports = world.ports.clone().leased_by(leases);
+    let nodes = [(); 3].map(|()| ChatService::new(ports.clone(), settings.clone()));
+    sleep(TAKEOVER).await;
+    let visit = group_visit(&nodes[0]).await;
+    world.scanner.stop();
+    let bytes = fixture::png(8, 8);
+    let held = upload(
+        &nodes[1],
+        visit,
+        PROVIDER,
+        picture(ChatKey::Visit, 1),
+        &bytes,
+    );
+    assert!(held.await.unwrap().held);
+    let before = world.scanner.calls();
+    sleep(20 * settings.uploads.upkeep_every).await;
+    let calls = world.scanner.calls() - before;
+    assert!((18..=21).contains(&calls), "{calls} in 20 rounds");
+}
