@@ -23,3 +23,4 @@ mod races;
 mod reader;
 mod readiness;
 mod removal;
+mod upkeep;

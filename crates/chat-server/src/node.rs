@@ -31,6 +31,9 @@ const POLL_EVERY: Duration = Duration::from_secs(3);
 /// Interval of the search for abandoned uploads, and their minimum age.
 const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// How long the end of this node's lease may take.
+const LEAVING: Duration = Duration::from_secs(2);
+
 /// A server in one process.
 pub struct Node {
     service: ChatService,
@@ -184,6 +187,13 @@ impl Node {
                 left = connections.len(),
                 "stopping with requests in progress"
             );
+        }
+        match tokio::time::timeout(LEAVING, self.service.leave()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "others take over when this node's lease runs out")
+            }
+            Err(_) => tracing::warn!("others take over when this node's lease runs out"),
         }
         tracing::info!("stopped");
     }

@@ -32,6 +32,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             rates: settings.rates.limits(),
             attachments: settings.attachments.policy(&policy),
             presence_lease: settings.presence.lease()?,
+            node_lease: settings.nodes.lease()?,
             ..ChatSettings::default()
         };
         let node = Node::new(adapters, &folder, &secret, chat, scanning)?

@@ -7,6 +7,7 @@ mod full_error;
 mod hidden;
 mod limits;
 mod log;
+mod nodes;
 mod notices;
 mod phrases;
 mod policy;
@@ -22,6 +23,7 @@ pub use files::{FilesKind, S3Settings};
 pub use hidden::Hidden;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
+pub use nodes::NodeSettings;
 pub use notices::Notices;
 pub use phrases::QuickPhrases;
 pub use presence::PresenceSettings;
@@ -122,6 +124,10 @@ pub struct Settings {
     /// Presence that people report themselves (V9).
     #[config(nested)]
     pub presence: PresenceSettings,
+
+    /// Several processes with the same log, with `storage = "postgres"`.
+    #[config(nested)]
+    pub nodes: NodeSettings,
 
     /// Rate limits of each person.
     #[config(nested)]

@@ -7,9 +7,9 @@ use crate::{
     uploading::{World, new_upload, upload, upload_id},
 };
 use bytes::Bytes;
-use chat_app::{AppError, ChatService};
+use chat_app::{AppError, ChatService, Nodes};
 use chat_attachments::fixture;
-use chat_domain::{ChatKey, PersonId, Refusal};
+use chat_domain::{ChatKey, Event, PersonId, Refusal, Seq};
 use futures::{StreamExt as _, stream};
 use tokio::sync::mpsc;
 
@@ -49,6 +49,31 @@ async fn refused_before_a_byte_is_read() {
     assert!(sizes <= 15_000 && sizes + pdf.len() as u64 > 15_000);
     let quota = refusal(ask(PROVIDER, pdf.len() as u64).await);
     assert_eq!(quota, Refusal::PersonQuotaExceeded { max: 15_000 });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn v5_quota_holds_across_nodes() {
+    let pdf = fixture::pdf();
+    let mut settings = crate::clinic::settings();
+    settings.nodes = Nodes::Several;
+    settings.policy.max_uploads_per_person = 3;
+    settings.uploads.at_once_per_person = 100;
+    let ports = ports();
+    let nodes = [(); 2].map(|()| ChatService::new(ports.clone(), settings.clone()));
+    let visit = group_visit(&nodes[0]).await;
+    let uploads = (0..12).map(|n| {
+        let new = new_upload(ChatKey::Visit, "a.pdf", None);
+        upload(&nodes[n % 2], visit, PROVIDER, new, &pdf)
+    });
+    let uploads = futures::future::join_all(uploads).await;
+    let (accepted, refused): (Vec<_>, Vec<_>) = uploads.into_iter().partition(Result::is_ok);
+    assert_eq!((accepted.len(), refused.len()), (3, 9));
+    let log = ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap();
+    let staged = log
+        .entries
+        .iter()
+        .filter(|entry| matches!(entry.event, Event::FileStaged { .. }));
+    assert_eq!(staged.count(), 3);
 }
 
 #[tokio::test]

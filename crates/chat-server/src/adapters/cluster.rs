@@ -22,7 +22,7 @@ pub(super) async fn open(
     files: ObjectAttachmentStore,
 ) -> Result<Adapters, StartError> {
     let log = log(&settings.postgres).await?;
-    let ledger = log.upload_ledger();
+    let (ledger, leases) = (log.upload_ledger(), log.node_leases());
     let checks = watched_log(
         &log,
         |log: PostgresVisitLog| async move { log.check_writes().await },
@@ -31,7 +31,7 @@ pub(super) async fn open(
     let mut watched = Vec::from(checks);
     watched.push(watched_files(files.clone()));
     let mut adapters = Adapters {
-        ports: Ports::new(log, files.clone(), ledger, LocalFanout::new()),
+        ports: Ports::new(log, files.clone(), ledger, LocalFanout::new()).leased_by(leases),
         files,
         nodes: Nodes::Several,
         watched,

@@ -21,6 +21,9 @@ setting is a key in the TOML file; its environment variable is `VISIT_CHAT_` and
 with `_` for `.`. This document is generated from the code, and a test compares them:
 `UPDATE_LIMITS=1 cargo test -p chat-server --lib limits` updates it.
 
+*Per node*: each process counts by itself, so a person whose requests reach n processes may have n times as much. The other
+limits per person and visit are counted from the log or the upload ledger, which all processes share.
+
 The last column names the tests that reach the limit and show what happens there: a file below
 `crates`, and the function.
 ";

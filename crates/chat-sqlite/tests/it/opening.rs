@@ -40,7 +40,7 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (9, "due"),
         ]
     );
-    assert_eq!(SCHEMA_VERSION, 9);
+    assert_eq!(SCHEMA_VERSION, 10);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }

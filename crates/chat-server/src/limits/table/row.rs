@@ -24,6 +24,14 @@ impl Row {
         self.key
     }
 
+    /// Says that each process counts by itself.
+    pub(super) fn per_node(self) -> Self {
+        Self {
+            value: format!("{} per node", self.value),
+            ..self
+        }
+    }
+
     /// Sets the key of the setting.
     pub(super) fn set_by(self, key: &'static str) -> Self {
         Self {

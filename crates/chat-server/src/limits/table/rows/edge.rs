@@ -142,12 +142,14 @@ pub(super) fn live() -> Section {
             limits.live_per_person,
             "429 `too_many_connections`",
         )
+        .per_node()
         .set_by("limits.live_per_person"),
         count(
             "live connections per network",
             limits.connections_per_address,
             "429 `too_many_connections`",
         )
+        .per_node()
         .set_by("limits.connections_per_address"),
         bytes(
             "frame from a client",

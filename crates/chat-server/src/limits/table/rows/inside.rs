@@ -33,7 +33,8 @@ pub(super) fn files() -> Section {
             "concurrent uploads per person",
             uploads.at_once_per_person,
             "429 `too_many_uploads`",
-        ),
+        )
+        .per_node(),
         time(
             "stalled upload",
             http.upload_idle,
@@ -343,9 +344,15 @@ pub(super) fn rates() -> Section {
         ("new follows of visits and dashboards", rates.follows, later),
         ("other actions", rates.actions, later),
     ];
-    let limited = kinds
-        .into_iter()
-        .filter_map(|(what, limit, beyond)| Some(rate(what, limit?, beyond)));
+    let limited = kinds.into_iter().filter_map(|(what, limit, beyond)| {
+        let row = rate(what, limit?, beyond);
+        let of_one_connection = what.ends_with("of one connection");
+        Some(if of_one_connection {
+            row
+        } else {
+            row.per_node()
+        })
+    });
     let people = count(
         "people with rate limits in memory",
         constant("chat-app/src/rates.rs", "MAX_BUCKETS"),
