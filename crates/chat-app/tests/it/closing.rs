@@ -80,7 +80,7 @@ async fn done_after(ports: &Ports, visit: VisitKey, event: Event) -> Option<i64>
     Some(after.whole_hours())
 }
 
-pub(crate) async fn completed_after(ports: &Ports, visit: VisitKey) -> Option<i64> {
+async fn completed_after(ports: &Ports, visit: VisitKey) -> Option<i64> {
     done_after(ports, visit, Event::VisitCompleted).await
 }
 

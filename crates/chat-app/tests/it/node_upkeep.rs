@@ -3,16 +3,16 @@
 use crate::{
     adapters::FaultyLog,
     clinic::{PROVIDER, group_visit, ports},
-    closing::{HOUR, TestClock, closing, completed_after},
+    closing::{HOUR, TestClock, closing},
     uploading::{World, picture, upload},
 };
 use async_trait::async_trait;
 use chat_app::{ChatService, Nodes, Ports, Settings, Upkeep};
 use chat_attachments::fixture;
-use chat_domain::ChatKey;
+use chat_domain::{Actor, ChatKey, Event, Seq};
 use chat_memory::MemoryNodeLeases;
 use chat_ports::{
-    Members, NodeId, NodeLeases, Orphan, PersonInVisit, PortError, SeatChanges, Shard,
+    Members, NodeId, NodeLeases, Orphan, PersonInVisit, PortError, SeatChanges, Shard, VisitKey,
 };
 use std::{
     collections::BTreeSet,
@@ -22,6 +22,7 @@ use std::{
     },
     time::Duration,
 };
+use time::OffsetDateTime;
 use tokio::time::sleep;
 
 /// When a node dies, another has its shards after this time.
@@ -149,6 +150,21 @@ impl Shared {
     }
 }
 
+/// A new visit, which is completed 12 hours later.
+async fn visit(shared: &Shared) -> VisitKey {
+    group_visit(&ChatService::new(shared.ports.clone(), closing())).await
+}
+
+/// When the service did this, if it did; it did so once.
+async fn done_at(shared: &Shared, visit: VisitKey, event: Event) -> Option<OffsetDateTime> {
+    let log = shared.ports.log.read(visit, Seq::ZERO, 1_000);
+    let entries = log.await.unwrap().entries;
+    let mut done = entries.iter().filter(|entry| entry.event == event);
+    let entry = done.next()?;
+    assert_eq!((entry.actor, done.next()), (Actor::Service, None));
+    Some(entry.at)
+}
+
 /// Three nodes of which the first joined first, so that it had all shards for a while.
 async fn three(shared: &Shared) -> [Node; 3] {
     let mut nodes = Vec::new();
@@ -167,11 +183,13 @@ fn appended(nodes: &[Node]) -> Vec<u32> {
 async fn one_node_closes_a_visit_and_the_others_do_not_try() {
     let shared = Shared::new();
     let nodes = three(&shared).await;
-    let host = ChatService::new(shared.ports.clone(), closing());
-    let visit = group_visit(&host).await;
-    drop(host);
+    let visit = visit(&shared).await;
     sleep(13 * HOUR).await;
-    assert_eq!(completed_after(&shared.ports, visit).await, Some(12));
+    assert!(
+        done_at(&shared, visit, Event::VisitCompleted)
+            .await
+            .is_some()
+    );
     let mut appended = appended(&nodes);
     appended.sort_unstable();
     assert_eq!(appended, [0, 0, 1]);
@@ -181,30 +199,32 @@ async fn one_node_closes_a_visit_and_the_others_do_not_try() {
 async fn another_node_closes_the_visits_of_a_node_that_died() {
     let shared = Shared::new();
     let mut nodes = Vec::from(three(&shared).await);
-    for died in 0..2 {
-        let host = ChatService::new(shared.ports.clone(), closing());
-        let (first, second) = (group_visit(&host).await, group_visit(&host).await);
-        drop(host);
+    while nodes.len() > 1 {
+        let visit = visit(&shared).await;
+        let before: u32 = appended(&nodes).iter().sum();
+        let counts = appended(&nodes);
         sleep(13 * HOUR).await;
-        let before = appended(&nodes);
-        assert_eq!(before.iter().sum::<u32>(), 2);
-        let holder = before.iter().position(|count| *count > 0).unwrap();
-        // It dies with work to do: these visits' follow-up ends after 72 hours.
-        sleep(71 * HOUR - TAKEOVER / 2).await;
-        drop(nodes.remove(holder));
-        sleep(2 * TAKEOVER).await;
-        for visit in [first, second] {
-            assert!(completed_after(&shared.ports, visit).await.is_some());
-        }
-        let after = appended(&nodes);
-        assert_eq!(after.iter().sum::<u32>(), 2, "{died}: {after:?}");
-        for node in &nodes {
-            node.log.overtaken.store(0, SeqCst);
-        }
-        if died == 0 {
-            nodes = nodes.into_iter().map(|_| shared.node(closing())).collect();
-            sleep(2 * TAKEOVER).await;
-        }
+        let completed = done_at(&shared, visit, Event::VisitCompleted)
+            .await
+            .unwrap();
+        let grown = appended(&nodes).into_iter().zip(counts);
+        let holder = grown
+            .enumerate()
+            .find(|(_, (now, then))| now > then)
+            .unwrap()
+            .0;
+        // It dies shortly before the follow-up ends.
+        let due = completed + 72 * HOUR;
+        let now = shared.ports.clock.now();
+        sleep((due - now - time::Duration::seconds(30)).unsigned_abs()).await;
+        let by_the_dead = nodes.remove(holder).log.appended();
+        assert_eq!(done_at(&shared, visit, Event::FollowUpEnded).await, None);
+        sleep(3 * TAKEOVER).await;
+        let ended = done_at(&shared, visit, Event::FollowUpEnded).await.unwrap();
+        assert!(ended >= due && ended <= due + TAKEOVER, "{due} {ended}");
+        // The completion and the end: each once, and tried by one node.
+        let after: u32 = appended(&nodes).iter().sum();
+        assert_eq!(after + by_the_dead, before + 2);
     }
 }
 
@@ -212,9 +232,7 @@ async fn another_node_closes_the_visits_of_a_node_that_died() {
 async fn node_that_cannot_renew_its_lease_stops_and_another_takes_over() {
     let shared = Shared::new();
     let nodes = three(&shared).await;
-    let host = ChatService::new(shared.ports.clone(), closing());
-    let visit = group_visit(&host).await;
-    drop(host);
+    let visit = visit(&shared).await;
     sleep(13 * HOUR).await;
     let holder = appended(&nodes)
         .iter()
@@ -223,12 +241,18 @@ async fn node_that_cannot_renew_its_lease_stops_and_another_takes_over() {
     // It can still append, but does not know whether it still holds the clinic's shard.
     nodes[holder].leases.cut_off.store(true, SeqCst);
     sleep(TAKEOVER).await;
-    let host = ChatService::new(shared.ports.clone(), closing());
-    let next = group_visit(&host).await;
-    drop(host);
+    let next = self::visit(&shared).await;
     sleep(100 * HOUR).await;
-    assert!(completed_after(&shared.ports, next).await.is_some());
-    assert!(completed_after(&shared.ports, visit).await.is_some());
+    assert!(
+        done_at(&shared, next, Event::VisitCompleted)
+            .await
+            .is_some()
+    );
+    assert!(
+        done_at(&shared, visit, Event::VisitCompleted)
+            .await
+            .is_some()
+    );
     let counts = appended(&nodes);
     assert_eq!(counts[holder], 1, "it did nothing without a lease");
     assert_eq!(counts.iter().sum::<u32>(), 4, "{counts:?}");
@@ -305,7 +329,11 @@ async fn node_that_leaves_is_replaced_at_the_next_renewal() {
     sleep(10 * TAKEOVER).await;
     let visit = group_visit(&leaves.service).await;
     sleep(13 * HOUR).await;
-    assert!(completed_after(&shared.ports, visit).await.is_some());
+    assert!(
+        done_at(&shared, visit, Event::VisitCompleted)
+            .await
+            .is_some()
+    );
     assert_eq!(stays.log.appended(), 1);
 }
 
@@ -320,7 +348,11 @@ async fn single_node_asks_no_storage_of_leases() {
     let service = ChatService::new(ports, closing());
     let visit = group_visit(&service).await;
     sleep(13 * HOUR).await;
-    assert!(completed_after(&shared.ports, visit).await.is_some());
+    assert!(
+        done_at(&shared, visit, Event::VisitCompleted)
+            .await
+            .is_some()
+    );
     assert_eq!(leases.calls.load(SeqCst), 0);
 }
 

@@ -12,6 +12,7 @@
 mod attachment_store;
 mod fanout;
 mod log_audit;
+mod node_leases;
 mod scanner;
 mod upload_ledger;
 mod visit_log;

@@ -197,6 +197,11 @@ pub(super) fn visits() -> Section {
             "recorded as dropped",
         ),
         time(
+            "silence of one of several nodes; `nodes.lease`",
+            app.node_lease,
+            "others do its upkeep",
+        ),
+        time(
             "absence of a person who was dropped from the waiting room",
             Duration::from_secs(60 * back_within),
             "their wait starts again (V9)",

@@ -221,6 +221,14 @@ pub(super) const INSIDE: &[Tested] = &[
     ),
     (
         "Visits in memory",
+        "silence of one of several nodes; `nodes.lease`",
+        &[
+            "chat-app/tests/it/node_upkeep.rs::another_node_closes_the_visits_of_a_node_that_died",
+            "chat-app/tests/it/node_upkeep.rs::node_that_cannot_renew_its_lease_stops_and_another_takes_over",
+        ],
+    ),
+    (
+        "Visits in memory",
         "absence of a person who was dropped from the waiting room",
         &[
             "chat-domain/tests/it/waiting_room.rs::v9_short_drop_does_not_restart_the_wait_and_a_long_one_does",
