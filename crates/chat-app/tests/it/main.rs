@@ -27,6 +27,7 @@ mod never_stale;
 mod node_presence;
 mod node_races;
 mod node_upkeep;
+mod nodes;
 mod notices;
 mod outsiders;
 mod page_limits;

@@ -4,7 +4,7 @@
 use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit, send},
     leases::{LEASE, connect, dropped, in_the_call, join, leased, presence},
-    node_upkeep::{Node, Shared},
+    nodes::{Node, Shared},
 };
 use chat_domain::Presence;
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
