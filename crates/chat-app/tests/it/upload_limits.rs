@@ -56,7 +56,7 @@ async fn v5_quota_holds_across_nodes() {
     let pdf = fixture::pdf();
     let mut settings = crate::clinic::settings();
     settings.nodes = Nodes::Several;
-    settings.policy.max_uploads_per_person = 3;
+    settings.policy.max_uploads_per_person = Some(3);
     settings.uploads.at_once_per_person = 100;
     let ports = ports();
     let nodes = [(); 2].map(|()| ChatService::new(ports.clone(), settings.clone()));
