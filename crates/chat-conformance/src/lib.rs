@@ -2,7 +2,7 @@
 //!
 //! A law is a plain async function that exercises a port and panics if the port breaks its
 //! contract. The author of an adapter calls [`visit_log_laws`], [`shared_log_laws`], [`log_audit_laws`],
-//! [`attachment_store_laws`], [`upload_ledger_laws`], [`node_leases_laws`], [`scanner_laws`] or
+//! [`event_feed_laws`], [`attachment_store_laws`], [`upload_ledger_laws`], [`node_leases_laws`], [`scanner_laws`] or
 //! [`fanout_laws`] from a test:
 //!
 //! ```
@@ -39,6 +39,7 @@
 )]
 
 pub mod attachment_store;
+pub mod event_feed;
 pub mod fanout;
 pub mod fixture;
 mod law;
@@ -48,6 +49,7 @@ pub mod scanner;
 pub mod upload_ledger;
 pub mod visit_log;
 
+pub use event_feed::Fed;
 pub use law::Law;
 pub use log_audit::Audited;
 pub use scanner::Scanned;
@@ -95,6 +97,14 @@ where
     law::check_all(log_audit::LAWS, &audited).await;
     let audited = Arc::into_inner(audited).expect("no law keeps a reference");
     log_audit::reopening::reopened_storage_continues_the_chain(audited, reopen).await;
+}
+
+/// Checks every law of an [`EventFeed`](chat_ports::EventFeed).
+///
+/// # Panics
+/// At the first broken law. Its name is printed to standard error.
+pub async fn event_feed_laws(fed: Fed) {
+    law::check_all(event_feed::LAWS, &Arc::new(fed)).await;
 }
 
 /// Checks every law of an [`AttachmentStore`].

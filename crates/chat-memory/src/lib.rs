@@ -4,7 +4,7 @@
 //! adapters over real storage to the same behavior. For tests, examples and trials: nothing
 //! survives the process.
 //!
-//! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] store logs and files;
+//! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] store logs, with the event feed, and files;
 //! * [`MemoryLogAudit`] is a snapshot of the logs for auditing;
 //! * [`MemoryUploadLedger`] tracks uploads in progress;
 //! * [`MemoryNodeLeases`] are the leases of several nodes in one process;
@@ -16,6 +16,7 @@
 
 mod attachment_store;
 mod clock;
+mod event_feed;
 mod fanout;
 mod ids;
 mod node_leases;

@@ -5,8 +5,9 @@ mod query;
 
 pub use audit::MemoryLogAudit;
 
+use crate::event_feed::Feed;
 use async_trait::async_trait;
-use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
+use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitId, VisitSummary};
 use chat_ports::{
     Append, DueVisit, LogHead, LogPart, NewEntry, PortError, VisitEntries, VisitKey, VisitLog,
     VisitPage, VisitQuery,
@@ -14,14 +15,16 @@ use chat_ports::{
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map},
     ops::Bound,
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// Stores visit logs in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryVisitLog {
     visits: Arc<RwLock<Visits>>,
+    pub(crate) feeds: Arc<Mutex<BTreeMap<ClinicId, Feed>>>,
 }
 
 type Visits = BTreeMap<VisitKey, Log>;
@@ -38,6 +41,16 @@ impl MemoryVisitLog {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The clinic's visits with the versions of their logs.
+    pub(crate) fn versions(&self, clinic: ClinicId) -> Vec<(VisitId, Seq)> {
+        let visits = self.reader();
+        let of_clinic = visits.range(VisitKey::new(clinic, VisitId::new(Uuid::nil()))..);
+        let of_clinic = of_clinic.take_while(|(key, _)| key.clinic == clinic);
+        of_clinic
+            .map(|(key, log)| (key.visit, log.version()))
+            .collect()
     }
 
     fn reader(&self) -> RwLockReadGuard<'_, Visits> {

@@ -28,6 +28,7 @@
 mod audit;
 mod connect;
 mod error;
+mod event_feed;
 mod migrations;
 mod node_leases;
 mod options;

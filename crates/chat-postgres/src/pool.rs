@@ -8,7 +8,7 @@ use chat_ports::PortError;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use std::time::Duration;
 use tokio::time::timeout;
-use tokio_postgres::{Row, types::ToSql};
+use tokio_postgres::{Error, Row, types::ToSql};
 
 /// A pool of connections.
 #[derive(Clone, Debug)]
@@ -42,13 +42,22 @@ impl Connections {
 
     /// The rows that a statement returns.
     pub(crate) async fn rows(&self, sql: &str, values: Values<'_>) -> Result<Vec<Row>, PortError> {
+        self.attempt(sql, values).await?.map_err(port_error)
+    }
+
+    /// The rows that a statement returns, or the database's own error, by which the caller may try again.
+    pub(crate) async fn attempt(
+        &self,
+        sql: &str,
+        values: Values<'_>,
+    ) -> Result<Result<Vec<Row>, Error>, PortError> {
         let client = self.client().await?;
         let query = async {
             let statement = client.prepare_cached(sql).await?;
             client.query(&statement, values).await
         };
         match timeout(self.timeout, query).await {
-            Ok(rows) => rows.map_err(port_error),
+            Ok(rows) => Ok(rows),
             Err(_) => {
                 // The answer may still come: no other read may get it.
                 drop(Object::take(client));

@@ -20,7 +20,7 @@ use chat_ports::{
 use std::{collections::BTreeSet, sync::Arc};
 use time::OffsetDateTime;
 
-/// Connections that change the upload ledger. They are apart from those of reads: a change waits for standbys.
+/// Connections that change the upload ledger and the event feed. They are apart from those of reads: a change waits for standbys.
 const LEDGER_WRITERS: usize = 4;
 
 /// Connections for the leases of nodes, apart so that neither reads nor uploads delay a renewal.
@@ -68,6 +68,15 @@ impl PostgresVisitLog {
     #[must_use]
     pub fn node_leases(&self) -> PostgresNodeLeases {
         PostgresNodeLeases::new(self.leases.clone())
+    }
+
+    pub(crate) const fn reads(&self) -> &Connections {
+        &self.reads
+    }
+
+    /// Connections for changes other than appends.
+    pub(crate) const fn changes(&self) -> &Connections {
+        &self.ledger
     }
 
     /// Whether writes become durable, judged by the outcome of the last one. If that is stale (there was none for a

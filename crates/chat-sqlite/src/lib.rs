@@ -23,6 +23,8 @@ mod audit;
 mod connection;
 mod copy;
 mod error;
+mod event_feed;
+mod feed_rows;
 mod file_lock;
 mod migrations;
 mod node_leases;

@@ -82,6 +82,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0010_node_leases.sql"),
         step: None,
     },
+    Migration {
+        version: 11,
+        name: "event_feed",
+        sql: include_str!("migrations/0011_event_feed.sql"),
+        step: None,
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.

@@ -23,7 +23,7 @@ use time::OffsetDateTime;
 /// A killed process loses nothing that was acknowledged.
 #[derive(Clone, Debug)]
 pub struct SqliteVisitLog {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]

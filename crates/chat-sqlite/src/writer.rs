@@ -1,6 +1,7 @@
 //! The writer thread.
 
 mod batch;
+mod feed;
 mod nodes;
 mod probe;
 mod store;
@@ -8,7 +9,8 @@ mod took_part;
 mod uploads;
 
 use crate::{
-    SqliteOptions, file_lock::FileLock, node_leases::NodeChange, rows::AppendRows,
+    SqliteOptions, feed_rows::FeedChange, file_lock::FileLock, node_leases::NodeChange,
+    rows::AppendRows,
     upload_rows::UploadChange,
 };
 use batch::Batches;
@@ -33,6 +35,7 @@ enum Change {
     Append(AppendRows),
     Upload(UploadChange),
     Nodes(NodeChange),
+    Feed(FeedChange),
     /// A durable write without meaning.
     Probe,
 }
@@ -50,6 +53,7 @@ impl Change {
             Self::Append(rows) => size_of::<Self>() + rows.bytes(),
             Self::Upload(change) => size_of::<Self>() + change.bytes(),
             Self::Nodes(change) => size_of::<Self>() + change.bytes(),
+            Self::Feed(change) => size_of::<Self>() + change.bytes(),
             Self::Probe => 0,
         }
     }
@@ -105,6 +109,10 @@ impl Writer {
 
     pub(crate) async fn change_nodes(&self, change: NodeChange) -> Result<(), PortError> {
         self.write(Change::Nodes(change)).await
+    }
+
+    pub(crate) async fn change_feed(&self, change: FeedChange) -> Result<(), PortError> {
+        self.write(Change::Feed(change)).await
     }
 
     async fn write(&self, change: Change) -> Answer {

@@ -10,6 +10,7 @@
 )]
 
 mod attachment_store;
+mod event_feed;
 mod fanout;
 mod log_audit;
 mod node_leases;

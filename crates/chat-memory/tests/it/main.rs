@@ -9,8 +9,9 @@
 )]
 
 use chat_conformance::{
-    Audited, Scanned, Shared, attachment_store_laws, fanout_laws, log_audit_laws, node_leases_laws,
-    scanner_laws, shared_log_laws, upload_ledger_laws, visit_log_laws,
+    Audited, Fed, Scanned, Shared, attachment_store_laws, event_feed_laws, fanout_laws,
+    log_audit_laws, node_leases_laws, scanner_laws, shared_log_laws, upload_ledger_laws,
+    visit_log_laws,
 };
 use chat_memory::{
     LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryLogAudit, MemoryNodeLeases,
@@ -33,6 +34,13 @@ async fn visit_log_passes_the_laws() {
 async fn clones_of_a_log_pass_the_laws_of_several_handles() {
     let log = MemoryVisitLog::new();
     shared_log_laws(Shared::new(move || ready(Arc::new(log.clone()) as _))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn event_feed_passes_the_laws() {
+    let log = MemoryVisitLog::new();
+    let open = move || ready((Arc::new(log.clone()) as _, Arc::new(log.clone()) as _));
+    event_feed_laws(Fed::new(open)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,14 +27,38 @@ const QUESTIONS: &[(&str, &str)] = &[
         "entries have no valid position",
     ),
     (
+        "SELECT count(*) FROM feed AS f WHERE first_seq > last_seq OR NOT EXISTS (SELECT 1 FROM visit AS v
+            WHERE v.visit = f.visit AND v.clinic = f.clinic AND v.version >= f.last_seq)",
+        "rows of table feed have no entries",
+    ),
+    (
+        "SELECT count(*) FROM (SELECT position, coalesce(lag(position + last_seq - first_seq + 1)
+            OVER (PARTITION BY clinic ORDER BY position), 0) AS expected FROM feed) AS f
+            WHERE position <> expected",
+        "rows of table feed do not follow the one before them",
+    ),
+    (
+        "SELECT count(*) FROM (SELECT first_seq, coalesce(lag(last_seq)
+            OVER (PARTITION BY clinic, visit ORDER BY position), 0) + 1 AS expected FROM feed) AS f
+            WHERE first_seq <> expected",
+        "rows of table feed skip or repeat entries of their visit",
+    ),
+    (
+        "SELECT count(*) FROM visit AS v LEFT JOIN (SELECT clinic, visit, max(last_seq) AS newest FROM feed
+            GROUP BY clinic, visit) AS f ON f.clinic = v.clinic AND f.visit = v.visit
+            WHERE v.fed <> coalesce(f.newest, 0) OR v.unfed <> (v.version > v.fed)",
+        "visits disagree with table feed",
+    ),
+    (
         "SELECT count(*) FROM information_schema.triggers WHERE trigger_schema = current_schema()",
         "unknown triggers change what is written",
     ),
 ];
 
 /// What keeps rows unique and lets them be found.
-const INDEXES: [&str; 17] = [
+const INDEXES: [&str; 18] = [
     "entry_pkey",
+    "feed_pkey",
     "node_pkey",
     "participant_by_time",
     "participant_pkey",
@@ -49,6 +73,7 @@ const INDEXES: [&str; 17] = [
     "visit_by_time",
     "visit_due",
     "visit_pkey",
+    "visit_unfed",
     "visit_with_leases",
     "writer_pkey",
 ];

@@ -68,6 +68,7 @@ pub(super) const APPEND: &str = concat!(
         UPDATE visit AS v SET
             version = w.version,
             hash = w.hash,
+            unfed = TRUE,
             scheduled_for = coalesce(w.scheduled_for, v.scheduled_for),
             phase = coalesce(w.phase, v.phase),
             due = CASE WHEN w.summary IS NULL THEN v.due ELSE w.due END,

@@ -96,6 +96,26 @@ async fn damage_is_reported_and_fails_no_call() {
             "UPDATE entry SET seq = -seq",
             "entries have no valid position",
         ),
+        (
+            "UPDATE visit SET fed = 1",
+            "visits disagree with table feed",
+        ),
+        (
+            "UPDATE visit SET unfed = FALSE",
+            "visits disagree with table feed",
+        ),
+        (
+            "INSERT INTO feed SELECT clinic, 0, visit, 1, 100, visit FROM visit",
+            "rows of table feed have no entries",
+        ),
+        (
+            "INSERT INTO feed SELECT clinic, 1, visit, 1, 1, visit FROM visit",
+            "rows of table feed do not follow",
+        ),
+        (
+            "INSERT INTO feed SELECT clinic, 0, visit, 2, 2, visit FROM visit",
+            "rows of table feed skip or repeat",
+        ),
         ("DROP INDEX visit_due", "the index visit_due is missing"),
         (
             "ALTER TABLE entry DROP CONSTRAINT entry_pkey",

@@ -1,6 +1,7 @@
 use crate::{cluster::database, open};
 use chat_conformance::{
-    Shared, node_leases_laws, shared_log_laws, upload_ledger_laws, visit_log_laws,
+    Fed, Shared, event_feed_laws, node_leases_laws, shared_log_laws, upload_ledger_laws,
+    visit_log_laws,
 };
 use chat_postgres::{PostgresOptions, PostgresVisitLog};
 use std::sync::Arc;
@@ -58,4 +59,17 @@ async fn logs_of_several_nodes_pass_the_conformance_laws() {
         async move { Arc::new(open(&database).await) as _ }
     };
     shared_log_laws(Shared::new(node)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn event_feed_of_several_nodes_passes_the_conformance_laws() {
+    let database: Arc<str> = database().await.into();
+    let node = move || {
+        let database = Arc::clone(&database);
+        async move {
+            let log = open(&database).await;
+            (Arc::new(log.clone()) as _, Arc::new(log) as _)
+        }
+    };
+    event_feed_laws(Fed::new(node)).await;
 }

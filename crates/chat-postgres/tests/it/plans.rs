@@ -8,7 +8,8 @@ use crate::{
 use chat_conformance::{fixture::VisitScript, upload_ledger::fresh_record};
 use chat_domain::{PersonId, Phase, Seq};
 use chat_ports::{
-    LogAudit, StageKind, UploadLedger, UploadQuery, VisitCursor, VisitLog, VisitQuery, WhoTakesPart,
+    EventFeed, LogAudit, StageKind, UploadLedger, UploadQuery, VisitCursor, VisitLog, VisitQuery,
+    WhoTakesPart,
 };
 use chat_postgres::{PostgresLogAudit, PostgresVisitLog};
 use std::collections::BTreeSet;
@@ -83,7 +84,7 @@ impl Report {
     async fn finds<T>(&mut self, what: &str, ordered: bool, asked: impl Future<Output = T>) -> T {
         let (answer, plans) = self.of(what, asked).await;
         for plan in plans {
-            for table in ["entry", "visit", "participant", "upload"] {
+            for table in ["entry", "visit", "participant", "upload", "feed"] {
                 let whole = format!("Seq Scan on {table}");
                 assert!(!plan.contains(&whole), "{what}:\n{plan}");
             }
@@ -204,6 +205,28 @@ async fn dashboards_and_what_is_due_are_found_in_order_by_indexes() {
     report.finds("leases", true, leased).await.unwrap();
     let due = node.visits_due(OffsetDateTime::now_utc(), None, 50);
     assert_eq!(report.finds("due", true, due).await.unwrap().len(), 50);
+}
+
+/// A pass reads the visits that have grown, and not the others of the clinic.
+#[tokio::test(flavor = "multi_thread")]
+async fn event_feed_is_numbered_and_read_by_its_indexes() {
+    let (node, mut visit, mut report) = filled().await;
+    let clinic = visit.key.clinic;
+    while node.number(clinic, Uuid::now_v7()).await.unwrap() {}
+    let client = client(&report.connection).await;
+    client.batch_execute("ANALYZE").await.unwrap();
+    node.append(visit.announce("later")).await.unwrap();
+    report.skip();
+    let (more, plans) = report.of("pass", node.number(clinic, Uuid::now_v7())).await;
+    assert!(!more.unwrap());
+    for plan in plans {
+        assert!(plan.contains("visit_unfed"), "{plan}");
+        assert!(!plan.contains("Seq Scan on feed"), "{plan}");
+        assert!(!plan.contains("Seq Scan on visit"), "{plan}");
+    }
+    let read = node.spans(clinic, 300, 50);
+    let spans = report.finds("spans", true, read).await.unwrap();
+    assert_eq!(spans.iter().map(chat_ports::FeedSpan::len).sum::<u64>(), 50);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -55,6 +55,24 @@ const QUESTIONS: &[(&str, &str)] = &[
         "SELECT max(rowid) FROM upload GROUP BY clinic, visit, attachment HAVING count(*) > 1",
         "row {} of table upload duplicates another row's key",
     ),
+    (
+        "SELECT count(*) FROM feed WHERE first_seq > last_seq OR NOT EXISTS (SELECT 1 FROM visit JOIN entry
+            ON entry.visit_id = visit.id WHERE visit.clinic = feed.clinic AND visit.visit = feed.visit
+            AND entry.seq = feed.last_seq) HAVING count(*) > 0",
+        "{} rows of table feed have no entries",
+    ),
+    (
+        "SELECT count(*) FROM (SELECT position, coalesce(lag(position + last_seq - first_seq + 1)
+            OVER (PARTITION BY clinic ORDER BY position), 0) AS expected FROM feed)
+            WHERE position <> expected HAVING count(*) > 0",
+        "{} rows of table feed do not follow the one before them",
+    ),
+    (
+        "SELECT count(*) FROM (SELECT first_seq, coalesce(lag(last_seq)
+            OVER (PARTITION BY clinic, visit ORDER BY position), 0) + 1 AS expected FROM feed)
+            WHERE first_seq <> expected HAVING count(*) > 0",
+        "{} rows of table feed skip or repeat entries of their visit",
+    ),
 ];
 
 pub(super) fn problems(connection: &Connection) -> Result<Vec<String>, PortError> {

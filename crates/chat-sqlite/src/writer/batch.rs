@@ -116,8 +116,8 @@ impl Batches {
                     Change::Append(_) => {
                         PortError::corrupt("stored rows are in the way of an append")
                     }
-                    // None of them can violate a constraint.
-                    Change::Upload(_) | Change::Nodes(_) | Change::Probe => {
+                    // None of them violates a constraint.
+                    Change::Upload(_) | Change::Nodes(_) | Change::Feed(_) | Change::Probe => {
                         PortError::unavailable(error)
                     }
                 }))

@@ -1,6 +1,6 @@
 //! The writer's statements.
 
-use super::{Answer, Change, nodes, probe, took_part, uploads};
+use super::{Answer, Change, feed, nodes, probe, took_part, uploads};
 use crate::{
     connection::BUSY_TIMEOUT,
     rows::{AppendRows, EntryRow, ParticipantRow, SummaryRow, corrupt, hash_of, key},
@@ -38,6 +38,7 @@ impl Store {
             Change::Append(rows) => self.append(rows),
             Change::Upload(change) => uploads::change(&self.connection, change),
             Change::Nodes(change) => nodes::change(&self.connection, change),
+            Change::Feed(change) => feed::change(&self.connection, change),
             Change::Probe => probe::write(&self.connection).map(Ok),
         }
     }

@@ -1,5 +1,7 @@
 use super::{Place, open};
-use chat_conformance::{Shared, node_leases_laws, shared_log_laws, visit_log_laws};
+use chat_conformance::{
+    Fed, Shared, event_feed_laws, node_leases_laws, shared_log_laws, visit_log_laws,
+};
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::sync::Arc;
 
@@ -45,4 +47,13 @@ async fn clones_of_a_log_pass_the_laws_of_several_handles() {
 async fn node_leases_pass_the_laws() {
     let leases = Place::new().open().node_leases();
     node_leases_laws(Arc::new(leases)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn event_feed_passes_the_conformance_laws() {
+    let place = Place::new();
+    let log = place.open();
+    let clone =
+        move || std::future::ready((Arc::new(log.clone()) as _, Arc::new(log.clone()) as _));
+    event_feed_laws(Fed::new(clone)).await;
 }

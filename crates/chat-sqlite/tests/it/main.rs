@@ -13,6 +13,7 @@ mod audit_damage;
 mod copy;
 mod damage;
 mod durability;
+mod feed;
 mod full_queue;
 mod grouping;
 mod health;

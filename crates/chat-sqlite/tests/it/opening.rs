@@ -38,6 +38,8 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (7, "visit_with_leases"),
             (8, "waiting"),
             (9, "due"),
+            (10, "node_leases"),
+            (11, "event_feed"),
         ]
     );
     assert_eq!(SCHEMA_VERSION, 10);
