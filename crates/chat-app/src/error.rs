@@ -48,6 +48,13 @@ pub enum AppError {
         /// The limit.
         max: usize,
     },
+    /// The ports have no event feed.
+    #[error("there is no event feed")]
+    NoEventFeed,
+    /// The feed does not have what the owner of this cursor has read: it is of another clinic, or was restored from an earlier
+    /// backup. The host compares what it has with the visits, and begins at the start.
+    #[error("the event feed does not have this cursor")]
+    UnknownCursor,
     /// The uploader's stream ended early or failed. Nothing was stored.
     #[error("the upload was interrupted")]
     UploadBroken,

@@ -3,11 +3,12 @@
 //! [`ChatService`] is what a transport or an embedding host calls. It holds no rule: every answer comes
 //! from `chat-domain`, given the state of the visit's log. There is no HTTP and no SQL here.
 //!
-//! Three parts: `visits` (visits in memory, and group commit), `live` (subscriptions) and `files`
-//! (uploads and downloads). The last two build on the engine, and nothing in them knows the service.
+//! Four parts: `visits` (visits in memory, and group commit), `live` (subscriptions), `files` (uploads and
+//! downloads) and `events` (the host's feed). Nothing in them knows the service.
 
 mod engine;
 mod error;
+mod events;
 mod files;
 mod hints;
 mod live;
@@ -20,6 +21,10 @@ mod visits;
 
 pub use chat_pictures::Removed;
 pub use error::AppError;
+pub use events::{
+    cursor::{EventCursor, NotACursor},
+    page::{EventPage, FeedEvent, MAX_EVENTS},
+};
 pub use files::{
     claim::{FileClaim, NewUpload},
     collect::Collected,
@@ -37,8 +42,8 @@ pub use live::{
 };
 pub use rates::{MAX_ADDRESSED, Rate, RateLimits};
 pub use service::{
-    ChatService, dashboard::DashboardPage, history::Overseen, many::Addressed, messages::Receipt,
-    notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,
+    ChatService, dashboard::DashboardPage, history::Overseen, host::HostVisit, many::Addressed,
+    messages::Receipt, notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,
 };
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
 pub use viewer::Viewer;

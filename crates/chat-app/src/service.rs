@@ -1,8 +1,10 @@
 //! The service: what a transport or an embedding host calls.
 
 pub(crate) mod dashboard;
+mod events;
 mod files;
 pub(crate) mod history;
+pub(crate) mod host;
 pub(crate) mod many;
 pub(crate) mod messages;
 pub(crate) mod notices;

@@ -8,7 +8,8 @@ use crate::rates::RateLimits;
 use chat_attachments::AttachmentPolicy;
 use chat_domain::{NoticeTexts, Policy, RulesVersion};
 use chat_ports::{
-    AttachmentStore, Clock, Fanout, IdSource, NodeLeases, Scanner, SystemClock, UploadLedger,
+    AttachmentStore, Clock, EventFeed, Fanout, IdSource, NodeLeases, Scanner, SystemClock,
+    UploadLedger,
     UuidV7, VisitLog,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -24,6 +25,8 @@ pub struct Ports {
     pub uploads: Arc<dyn UploadLedger>,
     /// The malware scanner; `None` if the operator chose none.
     pub scanner: Option<Arc<dyn Scanner>>,
+    /// The clinics' event feeds; `None` if the host needs none.
+    pub events: Option<Arc<dyn EventFeed>>,
     /// The hints between nodes.
     pub fanout: Arc<dyn Fanout>,
     /// The leases of several nodes. With `None`, and with [`Nodes::Single`], this node does all upkeep. With `None` and
@@ -36,7 +39,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The given storage with the system clock and UUIDv7 ids, no scanner, and no leases of several nodes.
+    /// The given storage with the system clock and UUIDv7 ids, and no scanner, event feed or leases of several nodes.
     pub fn new(
         log: impl VisitLog,
         files: impl AttachmentStore,
@@ -48,6 +51,7 @@ impl Ports {
             files: Arc::new(files),
             uploads: Arc::new(uploads),
             scanner: None,
+            events: None,
             fanout: Arc::new(fanout),
             leases: None,
             clock: Arc::new(SystemClock),
@@ -69,6 +73,15 @@ impl Ports {
     pub fn scanned_by(self, scanner: impl Scanner) -> Self {
         Self {
             scanner: Some(Arc::new(scanner)),
+            ..self
+        }
+    }
+
+    /// Adds an event feed over the same storage as the log, which the host can follow.
+    #[must_use]
+    pub fn with_events(self, feed: impl EventFeed) -> Self {
+        Self {
+            events: Some(Arc::new(feed)),
             ..self
         }
     }

@@ -42,6 +42,8 @@ pub enum Subject {
     },
     /// The embedding service. It manages visits and presence (V1) and can't read messages.
     Host,
+    /// The embedding service, with the permission to read the status of visits: who takes part, who waits, what is unread.
+    ReadingHost,
 }
 
 /// Why the caller could not be identified.
@@ -64,7 +66,7 @@ impl Identity {
     pub const fn person(&self) -> Option<PersonId> {
         match self.subject {
             Subject::Person { person, .. } => Some(person),
-            Subject::Host => None,
+            Subject::Host | Subject::ReadingHost => None,
         }
     }
 
@@ -73,7 +75,7 @@ impl Identity {
     pub const fn actor(&self) -> Actor {
         match self.subject {
             Subject::Person { person, .. } => Actor::Person(person),
-            Subject::Host => Actor::Host,
+            Subject::Host | Subject::ReadingHost => Actor::Host,
         }
     }
 }

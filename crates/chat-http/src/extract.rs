@@ -5,7 +5,7 @@ mod json;
 mod path;
 mod query;
 
-pub(crate) use caller::{Caller, Person, Reader};
+pub(crate) use caller::{Caller, Host, HostReader, Person, Reader};
 pub(crate) use json::{Json, from_object};
 pub(crate) use path::{
     ChatPath, FilePath, MessagePath, NoticePath, PersonPath, UploadPath, VisitPath,

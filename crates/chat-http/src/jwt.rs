@@ -82,6 +82,15 @@ impl Claims {
             expires_at: from_now(lifetime),
         }
     }
+
+    /// Claims for the embedding service, with the permission to read the status of visits.
+    #[must_use]
+    pub fn reading_host(clinic: ClinicId, lifetime: Duration) -> Self {
+        Self {
+            subject: Subject::ReadingHost,
+            ..Self::host(clinic, lifetime)
+        }
+    }
 }
 
 fn from_now(lifetime: Duration) -> OffsetDateTime {
@@ -123,7 +132,7 @@ impl TokenIssuer {
 /// - `aud` is or contains `visit-chat`; a missing or `null` audience is rejected;
 /// - `exp` has not passed and `nbf` has, both with five seconds of leeway;
 /// - its header requires no extension (`crit`);
-/// - `clinic` names the clinic, and `sub` the person, or `host` is `true`.
+/// - `clinic` names the clinic, and `sub` the person, or `host` is `true`; with `host_read`, the host may read the status of visits.
 #[derive(Clone)]
 pub struct JwtAuthenticator {
     key: Key,

@@ -38,10 +38,11 @@ pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
 #[cfg(feature = "jwt")]
 pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer, WeakSecret, check_secret};
 pub use openapi::openapi;
-pub use options::{AllowedOrigins, HttpOptions, LiveOptions};
+pub use options::{AllowedOrigins, EventReaders, HttpOptions, LiveOptions};
 pub use peer::Peer;
 pub use phrases::{NotAPhrase, QuickPhrase};
 pub use problem::Problem;
 pub use router::router;
 pub use shutdown::Shutdown;
 pub use well_formed::well_formed;
+pub use wire::MAX_EVENT_WAIT;

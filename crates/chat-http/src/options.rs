@@ -1,7 +1,12 @@
 //! The limits of the transport.
 
-use crate::{connections::LiveCounts, phrases::QuickPhrase, shutdown::Shutdown};
-use std::time::Duration;
+use crate::{
+    connections::{LiveCounts, Shares},
+    phrases::QuickPhrase,
+    shutdown::Shutdown,
+};
+use chat_domain::ClinicId;
+use std::{collections::BTreeSet, time::Duration};
 
 /// Settings of the router.
 #[derive(Clone, Debug)]
@@ -20,11 +25,41 @@ pub struct HttpOptions {
     pub live_counts: LiveCounts,
     /// The quick phrases of all clinics of this deployment, at most [`QuickPhrase::MAX_COUNT`].
     pub quick_phrases: Vec<QuickPhrase>,
+    /// Clinics whose events have what people wrote: texts, names, file names and reasons. The events of others have ids, numbers
+    /// and fixed words.
+    pub event_content: BTreeSet<ClinicId>,
+    /// Maximum number of readers of one clinic's event feed that wait at a time.
+    pub event_readers: EventReaders,
     /// The pages of other hosts that may use the service: their requests get CORS headers, and they may open live
     /// connections.
     pub allowed_origins: AllowedOrigins,
     /// Closes the live connections when the process shuts down.
     pub shutdown: Shutdown,
+}
+
+/// Counts the readers of each clinic's event feed that wait. Clones share the counts.
+#[derive(Clone, Debug)]
+pub struct EventReaders {
+    /// Maximum number of readers of one clinic.
+    pub max: usize,
+    pub(crate) waiting: Shares<ClinicId>,
+}
+
+impl EventReaders {
+    /// At most `max` of each clinic.
+    #[must_use]
+    pub fn at_most(max: usize) -> Self {
+        Self {
+            max,
+            waiting: Shares::default(),
+        }
+    }
+}
+
+impl Default for EventReaders {
+    fn default() -> Self {
+        Self::at_most(16)
+    }
 }
 
 /// The limits of one live connection.
@@ -87,6 +122,8 @@ impl Default for HttpOptions {
             live: LiveOptions::default(),
             live_counts: LiveCounts::default(),
             quick_phrases: Vec::new(),
+            event_content: BTreeSet::new(),
+            event_readers: EventReaders::default(),
             allowed_origins: AllowedOrigins::default(),
             shutdown: Shutdown::default(),
         }

@@ -113,6 +113,8 @@ impl From<AppError> for Problem {
             AppError::TooOften { retry_after } => Self::rate_limited(retry_after),
             AppError::UploadUnderWay => Self::upload_in_progress(),
             AppError::NoThumbnail => Self::no_thumbnail(),
+            AppError::NoEventFeed => Self::no_event_feed(),
+            AppError::UnknownCursor => Self::unknown_cursor(),
             AppError::UploadBroken => Self::upload_interrupted(),
             AppError::TooManyVisits { max } => Self::too_many_visits(max),
             AppError::WrongNumberAddressed { max } => Self::wrong_number_of_visits(max),

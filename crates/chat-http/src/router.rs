@@ -73,6 +73,7 @@ fn quick() -> OpenApiRouter<App> {
         .routes(routes!(routes::phrases::phrases))
         .routes(routes!(routes::visits::list, routes::visits::schedule))
         .routes(routes!(routes::visits::view, routes::visits::edit_visit))
+        .routes(routes!(routes::host_visit::status))
         .routes(routes!(routes::participants::add))
         .routes(routes!(routes::participants::edit_participant))
         .routes(routes!(routes::participants::remove))
@@ -102,5 +103,6 @@ fn long() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(routes::upload::upload))
         .routes(routes!(routes::download::download))
+        .routes(routes!(routes::events::events))
         .routes(routes!(live::live))
 }

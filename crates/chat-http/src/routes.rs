@@ -3,6 +3,8 @@
 pub(crate) mod actions;
 pub(crate) mod conditional;
 pub(crate) mod download;
+pub(crate) mod events;
+pub(crate) mod host_visit;
 pub(crate) mod locks;
 pub(crate) mod me;
 pub(crate) mod messages;
@@ -18,4 +20,5 @@ pub(crate) mod visits;
 pub(crate) mod waiting;
 
 mod content_disposition;
+mod event_stream;
 mod range;

@@ -5,6 +5,8 @@
 
 mod answers;
 mod download_query;
+mod events_query;
+mod host_visit;
 mod many;
 mod page_query;
 mod phrases;
@@ -18,6 +20,9 @@ pub(crate) use answers::{
 };
 pub use chat_wire::*;
 pub use download_query::{DownloadQuery, InlineName};
+pub(crate) use events_query::cursor;
+pub use events_query::{EventsQuery, MAX_EVENT_WAIT};
+pub(crate) use host_visit::host_visit_out;
 pub use many::{AddressedIn, SendToManyIn, SentOut, SentToManyOut};
 pub use page_query::PageQuery;
 pub(crate) use page_query::backward;

@@ -16,8 +16,11 @@ pub mod recipient;
 
 mod changes;
 mod chat;
+mod event;
+mod event_type;
 mod file;
 mod handover;
+mod host;
 mod live;
 mod me;
 mod message;
@@ -35,8 +38,11 @@ mod waiting;
 
 pub use changes::{AdditionOut, ChangeOut};
 pub use chat::{ActionOut, ChatOut, LimitsOut, RetractsName};
+pub use event::{EventContent, EventDataOut, EventOut, EventsOut};
+pub use event_type::event_type;
 pub use file::FileOut;
 pub use handover::{HandoverIn, HandoverOut, OpenedChatOut};
+pub use host::{HostParticipantOut, HostVisitOut};
 pub use live::{ClientFrame, ServerFrame};
 pub use me::Me;
 pub use message::{MessageOut, MessagePageOut, RetractionOut};

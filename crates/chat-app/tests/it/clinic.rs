@@ -26,12 +26,14 @@ pub(crate) const fn person(n: u128) -> PersonId {
 }
 
 pub(crate) fn ports() -> Ports {
+    let log = MemoryVisitLog::new();
     Ports::new(
-        MemoryVisitLog::new(),
+        log.clone(),
         MemoryAttachmentStore::new(),
         MemoryUploadLedger::new(),
         LocalFanout::new(),
     )
+    .with_events(log)
 }
 
 pub(crate) fn service() -> ChatService {

@@ -11,6 +11,7 @@ mod adapters;
 mod clinic;
 mod closing;
 mod dashboard;
+mod events;
 mod faults;
 mod files;
 mod full_queue;

@@ -6,13 +6,19 @@ use crate::{
 };
 use axum::{extract::FromRequestParts, http::request::Parts};
 use chat_app::Viewer;
-use chat_domain::PersonId;
+use chat_domain::{PersonId, Refusal};
 
 /// Any authenticated caller.
 pub(crate) struct Caller(pub(crate) Identity);
 
 /// A person; the host is refused.
 pub(crate) struct Person(pub(crate) PersonId);
+
+/// The host, for its clinic; a person is refused.
+pub(crate) struct Host(pub(crate) Identity);
+
+/// The host, if it may read visits.
+pub(crate) struct HostReader;
 
 /// The caller as the [`Viewer`] that the service checks.
 pub(crate) struct Reader(pub(crate) Viewer);
@@ -36,6 +42,31 @@ impl<S: Sync> FromRequestParts<S> for Person {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for Host {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let identity = identity(parts)?;
+        match identity.person() {
+            Some(_) => Err(Problem::host_only()),
+            None => Ok(Self(identity)),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for HostReader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match identity(parts)?.subject {
+            Subject::ReadingHost => Ok(Self),
+            Subject::Host => Err(Problem::reading_host_only()),
+            // For a person, as for everything that they may not see (M7).
+            Subject::Person { .. } => Err(Refusal::VisitUnknown.into()),
+        }
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Reader {
     type Rejection = Problem;
 
@@ -46,7 +77,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
                 may_oversee: true,
             } => Viewer::Overseer(person),
             Subject::Person { person, .. } => Viewer::Participant(person),
-            Subject::Host => Viewer::Host,
+            Subject::Host | Subject::ReadingHost => Viewer::Host,
         }))
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Written {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     host: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    host_read: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     oversight: bool,
 }
 
@@ -34,7 +36,7 @@ impl Written {
                 person,
                 may_oversee,
             } => (Some(person), may_oversee),
-            Subject::Host => (None, false),
+            Subject::Host | Subject::ReadingHost => (None, false),
         };
         Self {
             sub,
@@ -43,6 +45,7 @@ impl Written {
             iat: now.unix_timestamp(),
             exp: claims.expires_at.unix_timestamp(),
             host: sub.is_none(),
+            host_read: claims.subject == Subject::ReadingHost,
             oversight,
         }
     }
@@ -61,10 +64,11 @@ pub(super) fn identity(payload: &[u8], now: OffsetDateTime) -> Option<Identity> 
         return None;
     }
     let subject = match (read.sub, read.host) {
-        (Some(person), false) => Subject::Person {
+        (Some(person), false) if !read.host_read => Subject::Person {
             person,
             may_oversee: read.oversight,
         },
+        (None, true) if !read.oversight && read.host_read => Subject::ReadingHost,
         (None, true) if !read.oversight => Subject::Host,
         _ => return None,
     };
@@ -96,6 +100,8 @@ struct Read {
     _iat: Option<Date>,
     #[serde(default)]
     host: bool,
+    #[serde(default)]
+    host_read: bool,
     #[serde(default)]
     oversight: bool,
 }

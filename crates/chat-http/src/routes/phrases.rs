@@ -19,7 +19,7 @@ pub(crate) async fn phrases(
     Caller(identity): Caller,
 ) -> Result<Json<PhrasesOut>, Problem> {
     let offered = match identity.subject {
-        Subject::Host => true,
+        Subject::Host | Subject::ReadingHost => true,
         Subject::Person { person, .. } => {
             let service = &app.service;
             service.is_on_a_care_team(identity.clinic, person).await?

@@ -16,7 +16,7 @@ pub(crate) fn who(identity: &Identity) -> Me {
             person,
             may_oversee,
         } => (Some(person), may_oversee),
-        Subject::Host => (None, false),
+        Subject::Host | Subject::ReadingHost => (None, false),
     };
     Me {
         clinic: identity.clinic,

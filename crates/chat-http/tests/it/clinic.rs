@@ -73,7 +73,8 @@ impl Clinic {
             files.clone(),
             MemoryUploadLedger::new(),
             LocalFanout::new(),
-        );
+        )
+        .with_events(log.clone());
         let scanner = ManualScanner::new();
         let service = ChatService::new(ports.scanned_by(scanner.clone()), settings);
         let shutdown = options.shutdown.clone();
@@ -127,6 +128,11 @@ impl Clinic {
             ClinicId::new(self.clinic),
             Duration::hours(1),
         ))
+    }
+
+    pub(crate) fn reading_host(&self) -> String {
+        let clinic = ClinicId::new(self.clinic);
+        self.issue(&Claims::reading_host(clinic, Duration::hours(1)))
     }
 
     pub(crate) fn issue(&self, claims: &Claims) -> String {

@@ -50,6 +50,8 @@ fn every_route_is_described() {
             "POST /v1/visits/{visit}/chats/{chat}/oversight",
             "POST /v1/visits/{visit}/notices",
             "PUT /v1/visits/{visit}/notices/{sender}/{notice}/seen",
+            "GET /v1/visits/{visit}/status",
+            "GET /v1/events",
             "GET /v1/live",
             "GET /v1/openapi.json",
         ]

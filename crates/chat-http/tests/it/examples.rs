@@ -186,6 +186,8 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
     match (method, path) {
         ("get", "/v1/openapi.json") => (String::new(), None, 200),
         ("get", "/v1/live") => (ada, None, 426),
+        ("get", "/v1/events") => (clinic.host(), None, 200),
+        ("get", "/v1/visits/{visit}/status") => (clinic.reading_host(), None, 200),
         ("get", _) => (ada, None, 200),
         ("post", "/v1/visits") => {
             let mut body = schedule_body();

@@ -20,6 +20,7 @@ mod document;
 mod downloads;
 mod early_refusal;
 mod edits;
+mod events;
 mod examples;
 mod files;
 mod handover;

@@ -41,7 +41,7 @@ async fn unknown_and_malformed_ids_get_the_same_response() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 47);
+    assert_eq!(asked, 48);
     assert_eq!(clinic.versions().await, before);
 }
 
@@ -79,7 +79,7 @@ async fn invalid_query_strings_are_problems() {
                 .refuses(400, "invalid_query");
         }
     }
-    assert_eq!(asked, 10 * 6);
+    assert_eq!(asked, 13 * 6);
     let messages = clinic.path("/chats/visit/messages?before=3&after=1");
     clinic
         .get(&messages, &clinic.token(crate::clinic::ADA))

@@ -42,7 +42,7 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (11, "event_feed"),
         ]
     );
-    assert_eq!(SCHEMA_VERSION, 10);
+    assert_eq!(SCHEMA_VERSION, 11);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }
