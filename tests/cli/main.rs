@@ -16,6 +16,7 @@ mod clamd;
 mod cut_uploads;
 mod demo;
 mod failing_disk;
+mod host_python;
 mod http_rules;
 mod late_attendees;
 mod live_truth;

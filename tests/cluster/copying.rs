@@ -7,10 +7,12 @@ use crate::{
 };
 use chat_client::{NewFile, NewMessage};
 use chat_domain::{ChatKey, PersonId, Recipient};
+use reqwest::Method;
+use serde_json::Value;
 use std::{fmt::Write as _, fs, path::Path, process::Output};
 use tokio::task::block_in_place;
 use uuid::Uuid;
-use visit_chat_tests::{Clinic, ServerProcess, files};
+use visit_chat_tests::{Clinic, ServerProcess, Token, files};
 
 /// Runs `copy`. Returns the exit code and what was printed.
 fn copy(from: &Path, to: &Path) -> (Option<i32>, String) {
@@ -75,6 +77,8 @@ async fn copied_clinic_continues_on_another_log_and_store() {
     let to = Recipient::Person(PersonId::new(patient.id));
     let message = NewMessage::new(chat, to, "Like this?").with_files([carried.file.attachment]);
     at.send(&message).await.unwrap();
+    let handled = events(&clinic, "limit=400").await;
+    let read = events(&clinic, "limit=1000").await;
 
     let bucket = Bucket::start().await;
     let mut cluster = block_in_place(|| Cluster::start_with(0, bucket.variables()));
@@ -101,5 +105,25 @@ async fn copied_clinic_continues_on_another_log_and_store() {
     at.send(&later).await.unwrap();
     let seen = client(&clinic, &patient).visit(id(visit));
     assert!(seen.download(unsent.file.attachment).await.unwrap() == photo);
+    // The host goes on where it was, and what was numbered has the same positions.
+    let cursor = handled["cursor"].as_str().unwrap();
+    let rest = events(&clinic, &format!("limit=1000&after={cursor}")).await;
+    let (rest, read) = (list(&rest), list(&read));
+    assert_eq!(rest[..read.len() - 400], read[400..]);
+    assert!(rest.len() > read.len() - 400, "and later events after them");
     block_in_place(|| verify(&cluster));
+}
+
+/// A page of the clinic's events.
+async fn events(clinic: &Clinic, query: &str) -> Value {
+    let token = Token::host(clinic.id).sign();
+    let path = format!("/events?{query}");
+    let request = clinic.request(&token, Method::GET, &path);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    answer.json().await.unwrap()
+}
+
+fn list(page: &Value) -> &[Value] {
+    page["events"].as_array().unwrap()
 }

@@ -71,6 +71,9 @@ pub(crate) struct TokenArgs {
     /// For the embedding service, which schedules visits
     #[arg(long, conflicts_with_all = ["person", "oversight"])]
     pub(crate) host: bool,
+    /// The embedding service may read the status of visits
+    #[arg(long, requires = "host")]
+    pub(crate) host_read: bool,
     /// The person may break the glass (rule M5)
     #[arg(long)]
     pub(crate) oversight: bool,

@@ -1,6 +1,7 @@
 //! `chat-server copy`: moves a clinic to another log and another store of files.
 
 mod copied;
+mod feed;
 mod file;
 mod uploads;
 mod visit;
@@ -20,9 +21,10 @@ use crate::{
 };
 use chat_app::Ports;
 use chat_audit::{Scope, VerifyError};
+use chat_domain::ClinicId;
 use chat_ports::LogAudit;
 use copied::{Copied, PAGE, text};
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 /// Copies all logs, files and uploads in progress, and checks both sides. A run that ended early is repeated: it goes on
 /// where it ended.
@@ -52,18 +54,23 @@ async fn copy(from: &Settings, to: &Settings, bar: &mut Bar) -> Result<Copied, S
     let (source, target) = (open(from).await?, open(to).await?);
     let snapshot = stored::log(from).await?;
     let mut copied = Copied::default();
-    each_visit(&*snapshot, &source, &target, &mut copied, bar).await?;
+    let clinics = each_visit(&*snapshot, &source, &target, &mut copied, bar).await?;
+    for clinic in clinics {
+        feed::copy(clinic, &source, &target).await?;
+    }
     uploads::copy(&source, &target, &mut copied).await?;
     Ok(copied)
 }
 
+/// Copies the visits, and returns their clinics.
 async fn each_visit(
     snapshot: &dyn LogAudit,
     source: &Ports,
     target: &Ports,
     copied: &mut Copied,
     bar: &mut Bar,
-) -> Result<(), StartError> {
+) -> Result<BTreeSet<ClinicId>, StartError> {
+    let mut clinics = BTreeSet::new();
     let mut after = None;
     loop {
         let visits = snapshot
@@ -71,9 +78,10 @@ async fn each_visit(
             .await
             .map_err(VerifyError::from)?;
         let Some(last) = visits.last() else {
-            return Ok(());
+            return Ok(clinics);
         };
         after = Some(last.visit);
+        clinics.extend(visits.iter().map(|listed| listed.visit.clinic));
         for listed in &visits {
             visit::copy(snapshot, (source, target), listed.visit, copied).await?;
             copied.visits += 1;

@@ -2,7 +2,7 @@
 
 use chat_app::AppError;
 use chat_audit::{CheckpointError, VerifyError};
-use chat_domain::VisitId;
+use chat_domain::{ClinicId, VisitId};
 use chat_http::JwtError;
 use chat_sqlite::OpenError;
 use chat_web::LinkError;
@@ -48,6 +48,14 @@ pub enum StartError {
     Copy {
         /// The visit.
         visit: VisitId,
+        /// The cause.
+        why: String,
+    },
+    /// A clinic's event feed can't be copied.
+    #[error("the event feed of clinic {clinic} can't be copied: {why}")]
+    CopyFeed {
+        /// The clinic.
+        clinic: ClinicId,
         /// The cause.
         why: String,
     },

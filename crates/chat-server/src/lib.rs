@@ -48,7 +48,7 @@ pub use listen::TrustedProxy;
 pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
-    AttachmentSettings, FanoutKind, FilesKind, Hidden, LimitSettings, LogFormat, LogSettings,
-    NatsSettings, Notices, PostgresSettings, PresenceSettings, QuickPhrases, RateSettings,
-    S3Settings, ScannerSettings, Secret, Settings, StorageKind,
+    AttachmentSettings, Clinics, FanoutKind, FilesKind, Hidden, LimitSettings, LogFormat,
+    LogSettings, NatsSettings, Notices, PostgresSettings, PresenceSettings, QuickPhrases,
+    RateSettings, S3Settings, ScannerSettings, Secret, Settings, StorageKind,
 };

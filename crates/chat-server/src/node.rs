@@ -9,13 +9,15 @@ use crate::{
     listen,
     pages::{self, Site},
     scanning::{self, Scanning},
-    settings::{QuickPhrases, Secret},
+    settings::{Clinics, QuickPhrases, Secret},
 };
 use axum::{Router, middleware::from_fn};
 use chat_app::{ChatService, Nodes, Settings as ChatSettings};
 use chat_blobs::ObjectAttachmentStore;
+use chat_domain::ClinicId;
 use chat_http::{HttpOptions, JwtAuthenticator, QuickPhrase, Shutdown};
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -43,6 +45,7 @@ pub struct Node {
     spool: PathBuf,
     authenticator: Arc<JwtAuthenticator>,
     quick_phrases: Vec<QuickPhrase>,
+    event_content: BTreeSet<ClinicId>,
     site: &'static Site,
     /// Keeps other processes from the data folder.
     _lock: File,
@@ -100,6 +103,7 @@ impl Node {
             spool: folder.spool(),
             authenticator: Arc::new(JwtAuthenticator::new(secret.as_bytes())?),
             quick_phrases: Vec::new(),
+            event_content: BTreeSet::new(),
             site: Site::get().map_err(StartError::Pages)?,
             _lock: lock,
         })
@@ -110,6 +114,15 @@ impl Node {
     pub fn with_quick_phrases(self, quick_phrases: QuickPhrases) -> Self {
         Self {
             quick_phrases: quick_phrases.0,
+            ..self
+        }
+    }
+
+    /// Puts what people write into the events of these clinics.
+    #[must_use]
+    pub fn with_event_content(self, clinics: Clinics) -> Self {
+        Self {
+            event_content: clinics.0,
             ..self
         }
     }
@@ -127,6 +140,7 @@ impl Node {
             shutdown,
             live_counts: limits.live_counts(),
             quick_phrases: self.quick_phrases.clone(),
+            event_content: self.event_content.clone(),
             ..HttpOptions::default()
         };
         let site = self.site;

@@ -36,7 +36,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             ..ChatSettings::default()
         };
         let node = Node::new(adapters, &folder, &secret, chat, scanning)?
-            .with_quick_phrases(settings.quick_phrases);
+            .with_quick_phrases(settings.quick_phrases)
+            .with_event_content(settings.event_content);
         let (listener, address) = listen::bind(settings.listen).await?;
         print_address(address);
         let limits = settings.limits.limits();

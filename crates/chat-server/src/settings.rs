@@ -1,6 +1,7 @@
 //! The settings: a TOML file, and environment variables that take precedence.
 
 mod attachments;
+mod clinics;
 mod fanout;
 mod files;
 mod full_error;
@@ -18,6 +19,7 @@ mod secret;
 mod storage;
 
 pub use attachments::AttachmentSettings;
+pub use clinics::Clinics;
 pub use fanout::{FanoutKind, NatsSettings};
 pub use files::{FilesKind, S3Settings};
 pub use hidden::Hidden;
@@ -120,6 +122,11 @@ pub struct Settings {
     /// One per line in the environment.
     #[config(env = "VISIT_CHAT_QUICK_PHRASES", parse_env = phrases::from_lines, default = [])]
     pub quick_phrases: QuickPhrases,
+
+    /// Clinics whose events have what people wrote: texts, names, file names and reasons. Those of other clinics have ids,
+    /// numbers and fixed words. One id per line in the environment.
+    #[config(env = "VISIT_CHAT_EVENT_CONTENT", parse_env = clinics::from_lines, default = [])]
+    pub event_content: Clinics,
 
     /// Presence that people report themselves (V9).
     #[config(nested)]

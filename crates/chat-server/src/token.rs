@@ -32,6 +32,7 @@ fn claims(args: &TokenArgs) -> Claims {
     match args.person.map(PersonId::new) {
         Some(person) if args.oversight => Claims::overseer(clinic, person, lifetime),
         Some(person) => Claims::person(clinic, person, lifetime),
+        None if args.host_read => Claims::reading_host(clinic, lifetime),
         None => Claims::host(clinic, lifetime),
     }
 }

@@ -15,6 +15,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("clamd", "clamav-daemon"),
     ("nats-server", "nats-server"),
     ("psql", "postgresql"),
+    ("python3", "python3"),
     ("tsc", "node-typescript"),
     ("strace", "strace"),
     ("mkfs.xfs", "xfsprogs"),

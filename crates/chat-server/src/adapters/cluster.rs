@@ -31,7 +31,9 @@ pub(super) async fn open(
     let mut watched = Vec::from(checks);
     watched.push(watched_files(files.clone()));
     let mut adapters = Adapters {
-        ports: Ports::new(log, files.clone(), ledger, LocalFanout::new()).leased_by(leases),
+        ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new())
+            .leased_by(leases)
+            .with_events(log),
         files,
         nodes: Nodes::Several,
         watched,

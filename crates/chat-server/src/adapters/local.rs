@@ -25,7 +25,7 @@ pub(super) fn open(
     let mut watched = Vec::from(checks);
     watched.push(watched_files(files.clone()));
     Ok(Adapters {
-        ports: Ports::new(log, files.clone(), ledger, LocalFanout::new()),
+        ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new()).with_events(log),
         files,
         nodes: Nodes::Single,
         watched,

@@ -8,9 +8,9 @@ use crate::{
     limits::Limits,
     listen::table::{BUFFER, HEAD, NOT_SENT, REFUSALS, UNCOUNTED, WINDOW},
 };
-use chat_app::MAX_ADDRESSED;
+use chat_app::{MAX_ADDRESSED, MAX_EVENTS};
 use chat_domain::{NoticeText, NoticeTexts};
-use chat_http::{HttpOptions, LiveOptions, QuickPhrase};
+use chat_http::{HttpOptions, LiveOptions, MAX_EVENT_WAIT, QuickPhrase};
 
 pub(super) fn connections() -> Section {
     let limits = Limits::default();
@@ -106,6 +106,22 @@ pub(super) fn requests() -> Section {
             "visits that one text is sent to",
             MAX_ADDRESSED,
             "422 `wrong_number_of_visits`",
+        ),
+        count(
+            "events on a page",
+            MAX_EVENTS,
+            "the page says that there is more",
+        ),
+        bytes(
+            "events on a page, in bytes, approximately",
+            constant("chat-app/src/events/page.rs", "PAGE_BYTES"),
+            "the page says that there is more",
+        ),
+        time("wait for an event", MAX_EVENT_WAIT, "an empty page"),
+        count(
+            "readers of a clinic's events that wait",
+            http.event_readers.max,
+            "429 `too_many_event_readers` with `Retry-After`",
         ),
         count(
             "quick phrases",

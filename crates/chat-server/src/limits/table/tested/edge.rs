@@ -102,6 +102,26 @@ pub(super) const EDGE: &[Tested] = &[
     ),
     (
         "Requests and responses",
+        "events on a page",
+        &["chat-app/tests/it/events.rs::page_is_bounded_in_number"],
+    ),
+    (
+        "Requests and responses",
+        "events on a page, in bytes, approximately",
+        &["chat-app/tests/it/events.rs::page_is_bounded_in_bytes"],
+    ),
+    (
+        "Requests and responses",
+        "wait for an event",
+        &["chat-app/tests/it/events.rs::wait_ends_with_an_empty_page_and_the_same_cursor"],
+    ),
+    (
+        "Requests and responses",
+        "readers of a clinic's events that wait",
+        &["chat-http/tests/it/events.rs::readers_that_wait_are_limited_and_give_their_place_back"],
+    ),
+    (
+        "Requests and responses",
         "quick phrases",
         &["chat-server/src/settings/tests.rs::quick_phrases_are_checked_and_bounded"],
     ),
