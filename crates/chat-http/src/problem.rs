@@ -1,5 +1,6 @@
 //! RFC 9457 problem documents, the response to every request that fails.
 
+mod events;
 mod kinds;
 mod status;
 

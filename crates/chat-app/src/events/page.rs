@@ -111,6 +111,7 @@ impl Feed {
             let more = self.feed.number(self.clinic, self.ids.next_id()).await?;
             spans = self.feed.spans(self.clinic, from, limit).await?;
             if !more || !spans.is_empty() {
+                let more = more || is_full(&spans);
                 return Ok((spans, more));
             }
         }

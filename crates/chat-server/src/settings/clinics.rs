@@ -21,3 +21,18 @@ pub(super) fn from_lines(lines: &str) -> Result<Clinics, NotClinics> {
 #[derive(Debug, thiserror::Error)]
 #[error("clinic {0} is not a UUID")]
 pub(super) struct NotClinics(usize);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_ids_of_clinics() {
+        let clinic = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let found = from_lines(&format!("\n  {clinic}\n")).unwrap();
+        let found: Vec<_> = found.0.iter().map(ToString::to_string).collect();
+        assert_eq!(found, [clinic]);
+        let error = from_lines(&format!("{clinic}\neveryone")).unwrap_err();
+        assert_eq!(error.to_string(), "clinic 2 is not a UUID");
+    }
+}

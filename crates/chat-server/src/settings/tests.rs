@@ -120,24 +120,6 @@ fn quick_phrases_are_checked_and_bounded() {
 }
 
 #[test]
-fn clinics_with_content_in_their_events_are_ids() {
-    let clinic = "01890a5d-ac96-774b-bcce-b302099a8057";
-    assert!(load("").unwrap().event_content.0.is_empty());
-    let named = load(&format!("event_content = ['{clinic}']")).unwrap();
-    let clinics: Vec<_> = named
-        .event_content
-        .0
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    assert_eq!(clinics, [clinic]);
-    let error = load("event_content = ['everyone']")
-        .unwrap_err()
-        .to_string();
-    assert!(error.contains("event_content"), "{error}");
-}
-
-#[test]
 fn notices_are_checked_and_bounded() {
     let notices = |list: &str| {
         let settings = load(&format!("notices = {list}"))?;
