@@ -6,6 +6,7 @@ use crate::{
     nodes::Membership,
     rates::{Kind, Rates},
     settings::{Ports, Settings},
+    sign_outs::SignOuts,
     visits::{cache::VisitCache, live_visit::LiveVisit, queue::Answer, snapshot::Snapshot},
 };
 use chat_domain::{Actor, ChatKey, Command, PersonId, Refusal, Seq, VisitState, commit};
@@ -21,6 +22,7 @@ pub(crate) struct Engine {
     pub(crate) boards: Arc<Boards>,
     pub(crate) rates: Rates,
     pub(crate) membership: Arc<Membership>,
+    pub(crate) sign_outs: SignOuts,
 }
 
 impl Engine {
@@ -36,6 +38,7 @@ impl Engine {
             settings,
             visits,
             boards,
+            sign_outs: SignOuts::default(),
         }
     }
 

@@ -16,6 +16,7 @@ mod nodes;
 mod rates;
 mod service;
 mod settings;
+mod sign_outs;
 mod viewer;
 mod visits;
 
@@ -46,6 +47,7 @@ pub use service::{
     messages::Receipt, notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,
 };
 pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
+pub use sign_outs::SignOutWatch;
 pub use viewer::Viewer;
 pub use visits::{
     list::DashboardFilter,

@@ -10,13 +10,14 @@ pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod reading;
 pub(crate) mod schedule;
+mod sign_out;
 mod subscribe;
 
 use crate::{
     engine::Engine,
     error::AppError,
     files::{Files, upkeep},
-    settings::{Ports, Settings, Upkeep},
+    settings::{Nodes, Ports, Settings, Upkeep},
     visits::{closing, takeover},
 };
 use chat_domain::{Actor, Command, PersonId, VisitView, view};
@@ -83,6 +84,13 @@ impl ChatService {
                 takeover::run(leases, membership, log).await
             }))
         });
+        if inner.engine.settings.nodes == Nodes::Several {
+            let (ports, again) = (&inner.engine.ports, inner.engine.settings.poll_every);
+            inner
+                .engine
+                .sign_outs
+                .listen(&runtime, &ports.fanout, again);
+        }
         inner.closing.get_or_init(|| {
             let engine = Arc::clone(&inner.engine);
             AbortOnDropHandle::new(runtime.spawn(closing::run(engine)))

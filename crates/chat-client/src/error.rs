@@ -161,6 +161,7 @@ fn problem(status: StatusCode, body: &[u8]) -> (Problem, bool) {
         detail: format!("The server responded with status {}.", status.as_u16()).into(),
         code: "unknown".into(),
         rule: None,
+        token_fault: None,
         retry_after: None,
     };
     (problem, false)

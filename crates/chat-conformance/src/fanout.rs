@@ -4,6 +4,7 @@
 //! fan-out that always loses it fails.
 
 pub mod delivery;
+pub mod sign_out;
 pub mod topics;
 pub mod typing;
 
@@ -23,6 +24,10 @@ pub const LAWS: &[Law<dyn Fanout>] = laws!(dyn Fanout:
         hint_arrives_unchanged,
         slow_subscriber_does_not_block_others,
         announcing_without_subscribers_succeeds;
+    sign_out:
+        sign_out_arrives_unchanged_at_every_subscriber,
+        sign_outs_and_other_signals_are_apart,
+        sign_out_subscriber_that_does_not_read_blocks_no_one;
     topics:
         visit_topic_carries_only_its_own_hints,
         clinic_topic_carries_hints_of_its_visits_only;
@@ -83,6 +88,7 @@ mod tests {
     fn every_law_is_listed() {
         let sources = [
             include_str!("fanout/delivery.rs"),
+            include_str!("fanout/sign_out.rs"),
             include_str!("fanout/topics.rs"),
             include_str!("fanout/typing.rs"),
         ];

@@ -1,6 +1,6 @@
 //! Authentication by the host, as a trait.
 
-use crate::problem::Problem;
+use crate::{problem::Problem, token_fault::TokenFault};
 use async_trait::async_trait;
 use axum::http::{HeaderMap, header, request::Parts};
 use chat_domain::{Actor, ClinicId, PersonId};
@@ -8,7 +8,8 @@ use chat_ports::BoxError;
 use thiserror::Error;
 use time::OffsetDateTime;
 
-/// Identifies the caller. Called once per request and once per live connection.
+/// Identifies the caller. Called once per request, and for a live connection when it opens and every
+/// [`LiveOptions::recheck_every`](crate::LiveOptions::recheck_every) after that, with the head that opened it.
 #[async_trait]
 pub trait Authenticator: Send + Sync + 'static {
     /// The sender of this request, from its head. Browsers can't set headers on a WebSocket; use
@@ -48,6 +49,7 @@ pub enum Subject {
 
 /// Why the caller could not be identified.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum AuthenticationError {
     /// The request has no credentials.
     #[error("no credentials")]
@@ -55,6 +57,9 @@ pub enum AuthenticationError {
     /// The credentials are invalid or have expired.
     #[error("credentials invalid or expired")]
     Invalid,
+    /// The token is refused, for a reason that the client may know.
+    #[error("{0}")]
+    Token(#[from] TokenFault),
     /// The caller can't be identified at the moment.
     #[error("authentication unavailable: {0}")]
     Unavailable(#[source] BoxError),
@@ -84,7 +89,8 @@ impl From<AuthenticationError> for Problem {
     fn from(error: AuthenticationError) -> Self {
         match error {
             AuthenticationError::Missing => Self::unauthenticated(),
-            AuthenticationError::Invalid => Self::invalid_token(),
+            AuthenticationError::Invalid => Self::invalid_token(None),
+            AuthenticationError::Token(fault) => Self::invalid_token(Some(&fault)),
             AuthenticationError::Unavailable(error) => {
                 tracing::warn!(%error, "the authenticator is unavailable");
                 Self::unavailable()

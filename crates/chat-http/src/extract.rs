@@ -8,6 +8,7 @@ mod query;
 pub(crate) use caller::{Caller, Host, HostReader, Person, Reader};
 pub(crate) use json::{Json, from_object};
 pub(crate) use path::{
-    ChatPath, FilePath, MessagePath, NoticePath, PersonPath, UploadPath, VisitPath,
+    ChatPath, ClinicPersonPath, FilePath, MessagePath, NoticePath, PersonPath, UploadPath,
+    VisitPath,
 };
 pub(crate) use query::Query;

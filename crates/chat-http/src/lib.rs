@@ -31,12 +31,18 @@ mod problem;
 mod router;
 mod routes;
 mod shutdown;
+mod token_fault;
 mod well_formed;
 
 pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
 pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
 #[cfg(feature = "jwt")]
-pub use jwt::{Claims, JwtAuthenticator, JwtError, TokenIssuer, WeakSecret, check_secret};
+pub use jwt::{
+    ClaimMapping, ClaimNames, Claims, ClinicFrom, JwtAuthenticator, JwtError, TokenChecks,
+    TokenClaims, TokenIssuer, TokenKeys, WeakSecret, check_secret,
+};
+#[cfg(feature = "public-keys")]
+pub use jwt::{FetchOptions, OidcAuthenticator, PublishedKeys};
 pub use openapi::openapi;
 pub use options::{AllowedOrigins, EventReaders, HttpOptions, LiveOptions};
 pub use peer::Peer;
@@ -44,5 +50,6 @@ pub use phrases::{NotAPhrase, QuickPhrase};
 pub use problem::Problem;
 pub use router::router;
 pub use shutdown::Shutdown;
+pub use token_fault::TokenFault;
 pub use well_formed::well_formed;
 pub use wire::MAX_EVENT_WAIT;

@@ -4,6 +4,7 @@ mod close;
 mod connection;
 mod frame;
 mod handshake;
+mod login;
 mod sending;
 mod socket;
 
@@ -15,6 +16,7 @@ use axum::{
 };
 use connection::Connection;
 use hyper_util::rt::TokioIo;
+use login::Login;
 use socket::Socket;
 
 /// The subprotocol. The token is offered beside it as `bearer.<token>`.
@@ -28,7 +30,7 @@ pub(crate) const SEND_BUFFER: usize = 32 * 1024;
 /// `ServerFrame` from the service.
 ///
 /// Offer the subprotocols `visit-chat.v1` and `bearer.<token>`. The service closes with 4401 when
-/// the token expires, 4403 after the person was removed from a followed visit, 4429 when the client
+/// the token expires or is refused later, and when the person is signed out, with a code as the reason; with 4403 after the person was removed from a followed visit, 4429 when the client
 /// reads too slowly, 1009 when a frame is too big and 1001 when the service shuts down. Then
 /// reconnect, and follow from the last numbers.
 #[utoipa::path(
@@ -58,6 +60,7 @@ pub(crate) async fn live(
         .admit(identity.clinic, person, network)?;
     // Checked last: a page that was refused retries without an upgrade, to learn why.
     let accepted = handshake::accept(&mut parts)?;
+    let login = Login::new(app.clone(), identity, parts);
     // Counted from here on, so that a shutdown waits for it.
     let counted = app.options.shutdown.sockets().token();
     tokio::spawn(async move {
@@ -70,8 +73,8 @@ pub(crate) async fn live(
         }
         let max_frame = app.options.live.max_frame_bytes;
         let socket = Socket::new(TokioIo::new(upgraded), max_frame, peer).await;
-        Connection::new(app, identity.clinic, person, socket)
-            .run(identity.expires_at)
+        Connection::new(app, identity.clinic, person, socket, login)
+            .run()
             .await;
     });
     Ok(accepted.response)
@@ -87,7 +90,7 @@ mod tests {
 
     #[test]
     fn idle_connection_fits_in_1792_bytes() {
-        let (task, connection) = (size(|it| it.run(None)), size_of::<Connection>());
+        let (task, connection) = (size(|it| it.run()), size_of::<Connection>());
         assert!(task <= 1_024 && connection <= 768, "{task} + {connection}");
     }
 }

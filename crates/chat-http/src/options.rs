@@ -73,6 +73,8 @@ pub struct LiveOptions {
     pub max_sending: usize,
     /// Interval of pings. A connection with no sign of life between two pings is dropped.
     pub ping_every: Duration,
+    /// Interval at which the authenticator is asked again about a connection. It is closed (4401) when its login is refused.
+    pub recheck_every: Duration,
     /// Maximum duration of one write before the connection is closed as too slow (4429).
     pub write_timeout: Duration,
 }
@@ -137,6 +139,7 @@ impl Default for LiveOptions {
             max_followed: 100,
             max_sending: 64,
             ping_every: Duration::from_secs(25),
+            recheck_every: Duration::from_secs(60),
             write_timeout: Duration::from_secs(10),
         }
     }

@@ -3,6 +3,7 @@
 mod events;
 mod kinds;
 mod status;
+mod unauthenticated;
 
 use crate::wire::ProblemOut;
 use axum::{
@@ -22,6 +23,7 @@ pub struct Problem {
     code: Cow<'static, str>,
     detail: Cow<'static, str>,
     rule: Option<RuleId>,
+    token_fault: Option<&'static str>,
     /// Seconds.
     retry_after: Option<u64>,
     /// Boxed to keep the error small.
@@ -41,6 +43,7 @@ impl Problem {
             code: code.into(),
             detail: detail.into(),
             rule: None,
+            token_fault: None,
             retry_after: None,
             header: None,
         }
@@ -67,6 +70,7 @@ impl Problem {
             detail: self.detail,
             code: self.code,
             rule: self.rule,
+            token_fault: self.token_fault.map(Cow::Borrowed),
             retry_after: self.retry_after,
         }
     }
@@ -81,6 +85,7 @@ impl Problem {
             detail: Cow::Borrowed(&self.detail),
             code: Cow::Borrowed(&self.code),
             rule: self.rule,
+            token_fault: self.token_fault.map(Cow::Borrowed),
             retry_after: self.retry_after,
         }
     }

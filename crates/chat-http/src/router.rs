@@ -71,6 +71,7 @@ fn quick() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(routes::me::me))
         .routes(routes!(routes::phrases::phrases))
+        .routes(routes!(routes::people::sign_out))
         .routes(routes!(routes::visits::list, routes::visits::schedule))
         .routes(routes!(routes::visits::view, routes::visits::edit_visit))
         .routes(routes!(routes::host_visit::status))

@@ -11,6 +11,7 @@ pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod oversight;
 pub(crate) mod participants;
+pub(crate) mod people;
 pub(crate) mod phrases;
 pub(crate) mod reading;
 pub(crate) mod thumbnail;

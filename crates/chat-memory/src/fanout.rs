@@ -1,15 +1,18 @@
 //! In-process fan-out.
 
 mod queue;
+mod sign_outs;
 mod typing;
 
 use crate::lock;
 use async_trait::async_trait;
 use chat_ports::{
-    Fanout, Hint, HintStream, PortError, Topic, TypingSignal, TypingStream, VisitKey,
+    Fanout, Hint, HintStream, PortError, SignOut, SignOutStream, Topic, TypingSignal, TypingStream,
+    VisitKey,
 };
 use futures::{StreamExt, stream};
 use queue::Queue;
+use sign_outs::SignOuts;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, Weak},
@@ -19,7 +22,7 @@ use typing::Typing;
 /// Default queue capacity, in visits per subscriber.
 const DEFAULT_CAPACITY: usize = 4_096;
 
-/// Broadcasts hints and typing signals within one process.
+/// Broadcasts hints, typing signals and sign-outs within one process.
 ///
 /// Each subscriber has a bounded queue that coalesces hints per visit, so a busy visit can't crowd
 /// out others. A full queue drops the hint of the visit that has been queued longest. Announcing
@@ -28,6 +31,7 @@ const DEFAULT_CAPACITY: usize = 4_096;
 pub struct LocalFanout {
     inner: Arc<Inner>,
     typing: Typing,
+    sign_outs: SignOuts,
 }
 
 #[derive(Debug)]
@@ -58,6 +62,7 @@ impl LocalFanout {
                 subscribers: Mutex::default(),
             }),
             typing: Typing::default(),
+            sign_outs: SignOuts::default(),
         }
     }
 
@@ -114,6 +119,15 @@ impl Fanout for LocalFanout {
 
     async fn subscribe_typing(&self, visit: VisitKey) -> Result<TypingStream, PortError> {
         Ok(self.typing.subscribe(visit))
+    }
+
+    async fn sign_out(&self, person: SignOut) -> Result<(), PortError> {
+        self.sign_outs.send(person);
+        Ok(())
+    }
+
+    async fn subscribe_sign_outs(&self) -> Result<SignOutStream, PortError> {
+        Ok(self.sign_outs.subscribe())
     }
 }
 

@@ -3,13 +3,14 @@
 use crate::{
     hint::{payload, read, subject, subjects},
     options::NatsOptions,
-    typing,
+    sign_out, typing,
 };
 use async_nats::{Client, ConnectOptions, Event, Message, ServerAddr, connection::State};
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_ports::{
-    BoxError, Fanout, Hint, HintStream, PortError, Topic, TypingSignal, TypingStream, VisitKey,
+    BoxError, Fanout, Hint, HintStream, PortError, SignOut, SignOutStream, Topic, TypingSignal,
+    TypingStream, VisitKey,
 };
 use futures::{StreamExt as _, stream::BoxStream};
 use std::{future::ready, sync::Arc, time::Duration};
@@ -166,6 +167,16 @@ impl Fanout for NatsFanout {
         let subject = typing::subject(&self.prefix, visit);
         let read = move |message: Message| typing::read(visit, &message.payload);
         self.subscribed(subject, read).await
+    }
+
+    async fn sign_out(&self, person: SignOut) -> Result<(), PortError> {
+        let subject = sign_out::subject(&self.prefix);
+        self.publish(subject, sign_out::payload(person)).await
+    }
+
+    async fn subscribe_sign_outs(&self) -> Result<SignOutStream, PortError> {
+        let read = |message: Message| sign_out::read(&message.payload);
+        self.subscribed(sign_out::subject(&self.prefix), read).await
     }
 }
 

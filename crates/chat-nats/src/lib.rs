@@ -12,6 +12,7 @@
 mod fanout;
 mod hint;
 mod options;
+mod sign_out;
 mod typing;
 
 pub use fanout::{ConnectError, NatsFanout};

@@ -5,9 +5,9 @@ use async_trait::async_trait;
 use chat_domain::{ChatKey, ClinicId, PersonId, Seq};
 use futures::stream::BoxStream;
 
-/// Broadcasts hints that a visit has grown, and apart from them who is typing (R5).
+/// Broadcasts hints that a visit has grown, and apart from them who is typing (R5) and whose connections end.
 ///
-/// Both may be lost, repeated or reordered. Subscribers read the log to catch up, so a faulty
+/// All may be lost, repeated or reordered. Subscribers read the log to catch up, so a faulty
 /// fan-out can only delay them. Nothing is stored.
 #[async_trait]
 pub trait Fanout: Send + Sync + 'static {
@@ -36,6 +36,31 @@ pub trait Fanout: Send + Sync + 'static {
     /// # Errors
     /// [`PortError::Unavailable`].
     async fn subscribe_typing(&self, visit: VisitKey) -> Result<TypingStream, PortError>;
+
+    /// Sends to the current subscribers that a person was signed out.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`]; the caller tries again, or relies on the next check of the connections' tokens.
+    async fn sign_out(&self, person: SignOut) -> Result<(), PortError>;
+
+    /// Subscribes to the sign-outs of all clinics, including those that this node sends. The stream does not end while
+    /// the fan-out is working.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`].
+    async fn subscribe_sign_outs(&self) -> Result<SignOutStream, PortError>;
+}
+
+/// A stream of sign-outs.
+pub type SignOutStream = BoxStream<'static, SignOut>;
+
+/// That a person's open connections end. Later ones are up to the host, who refuses the person's tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SignOut {
+    /// The clinic.
+    pub clinic: ClinicId,
+    /// The person.
+    pub person: PersonId,
 }
 
 /// A stream of typing signals.

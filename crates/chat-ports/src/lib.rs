@@ -6,7 +6,7 @@
 //! * [`EventFeed`]: the committed entries of a clinic, numbered, for its host; optional;
 //! * [`Scanner`]: malware detection;
 //! * [`NodeLeases`]: which of several nodes are alive, and which does what; for deployments of more than one;
-//! * [`Fanout`]: hints that a visit has grown, and who is typing, which may be lost, repeated or reordered;
+//! * [`Fanout`]: hints that a visit has grown, who is typing and who was signed out, which may be lost, repeated or reordered;
 //! * [`Clock`] and [`IdSource`].
 //!
 //! Errors tell the caller how to react ([`PortError`]). No driver type appears in a signature.
@@ -32,7 +32,9 @@ pub use attachment_store::{AttachmentKey, AttachmentRead, AttachmentStore, Attac
 pub use clock::{Clock, SystemClock};
 pub use error::{BoxError, PortError};
 pub use event_feed::{EventFeed, FeedSpan};
-pub use fanout::{Fanout, Hint, HintStream, Topic, TypingSignal, TypingStream};
+pub use fanout::{
+    Fanout, Hint, HintStream, SignOut, SignOutStream, Topic, TypingSignal, TypingStream,
+};
 pub use id_source::{IdSource, UuidV7};
 pub use log_audit::{LogAudit, StoredEntry, StoredVisit};
 pub use node_leases::{Members, NodeId, NodeLeases, Orphan, PersonInVisit, SeatChanges, Shard};

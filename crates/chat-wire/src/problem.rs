@@ -25,6 +25,10 @@ pub struct ProblemOut<'a> {
     /// The rule that refuses the request, if one does.
     #[schema(value_type = Option<String>, example = "W2")]
     pub rule: Option<RuleId>,
+    /// What is wrong with the token, if one was refused: a stable code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "wrong_audience")]
+    pub token_fault: Option<Cow<'a, str>>,
     /// Seconds to wait before retrying, if the request was rate limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,

@@ -1,7 +1,7 @@
 //! Reading a file.
 
 use super::access::Permission;
-use crate::{engine::Engine, error::AppError, viewer::Viewer};
+use crate::{engine::Engine, error::AppError, sign_outs::SignOutWatch, viewer::Viewer};
 use bytes::Bytes;
 use chat_domain::{AttachmentId, FileRef};
 use chat_ports::{AttachmentRead, PortError, VisitKey};
@@ -15,6 +15,8 @@ type Chunks = BoxStream<'static, Result<Bytes, PortError>>;
 pub struct ReadableFile {
     engine: Arc<Engine>,
     permission: Permission,
+    /// `None` for the host.
+    sign_out: Option<SignOutWatch>,
     file: FileRef,
 }
 
@@ -33,10 +35,17 @@ impl ReadableFile {
         viewer: Viewer,
         attachment: AttachmentId,
     ) -> Result<Self, AppError> {
+        let sign_out = match viewer {
+            Viewer::Participant(person) | Viewer::Overseer(person) => {
+                Some(engine.sign_outs.watch(visit.clinic, person))
+            }
+            Viewer::Host => None,
+        };
         let (permission, file) = Permission::find(engine, visit, viewer, attachment).await?;
         Ok(Self {
             engine: Arc::clone(engine),
             permission,
+            sign_out,
             file,
         })
     }
@@ -56,6 +65,7 @@ impl ReadableFile {
         let Self {
             engine,
             permission,
+            sign_out,
             file,
         } = self;
         let within = |range: &Range<u64>| range.start <= range.end && range.end <= file.size;
@@ -66,7 +76,7 @@ impl ReadableFile {
             Ok(content) if content.size == file.size => {
                 let content = AttachmentRead {
                     size: content.size,
-                    chunks: guarded(engine, permission, content.chunks),
+                    chunks: guarded(engine, permission, sign_out, content.chunks),
                 };
                 Ok(Download { file, content })
             }
@@ -78,15 +88,24 @@ impl ReadableFile {
     }
 }
 
-/// Checks the permission before each chunk, so that the download of a reader who was removed (W9) or
-/// of a file whose message was retracted (F8) ends early with an error.
-fn guarded(engine: Arc<Engine>, permission: Permission, chunks: Chunks) -> Chunks {
-    let open = Some((engine, permission, chunks));
+/// Checks the permission before each chunk, so that the download of a reader who was removed (W9) or signed out, or
+/// of a file whose message was retracted (F8), ends early with an error.
+fn guarded(
+    engine: Arc<Engine>,
+    permission: Permission,
+    sign_out: Option<SignOutWatch>,
+    chunks: Chunks,
+) -> Chunks {
+    let open = Some((engine, permission, sign_out, chunks));
     let guarded = futures::stream::unfold(open, |open| async move {
-        let (engine, permission, mut chunks) = open?;
+        let (engine, permission, sign_out, mut chunks) = open?;
         let chunk = chunks.next().await?;
+        if sign_out.as_ref().is_some_and(SignOutWatch::has_ended) {
+            let signed_out = PortError::unavailable("the reader was signed out");
+            return Some((Err(signed_out), None));
+        }
         match permission.check(&engine).await {
-            Ok(()) => Some((chunk, Some((engine, permission, chunks)))),
+            Ok(()) => Some((chunk, Some((engine, permission, sign_out, chunks)))),
             Err(error) => Some((Err(PortError::unavailable(error)), None)),
         }
     });

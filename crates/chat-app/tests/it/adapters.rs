@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chat_app::Ports;
 use chat_domain::{ClinicId, Entry, PersonId, Seq, VisitSummary};
 use chat_ports::{
-    Append, DueVisit, Fanout, Hint, HintStream, LogPart, PortError, Topic, TypingSignal,
-    TypingStream, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
+    Append, DueVisit, Fanout, Hint, HintStream, LogPart, PortError, SignOut, SignOutStream, Topic,
+    TypingSignal, TypingStream, VisitEntries, VisitKey, VisitLog, VisitPage, VisitQuery,
 };
 use futures::StreamExt as _;
 use std::{
@@ -281,6 +281,14 @@ impl Fanout for FaultyFanout {
     async fn subscribe_typing(&self, visit: VisitKey) -> Result<TypingStream, PortError> {
         self.inner.subscribe_typing(visit).await
     }
+
+    async fn sign_out(&self, person: SignOut) -> Result<(), PortError> {
+        self.inner.sign_out(person).await
+    }
+
+    async fn subscribe_sign_outs(&self) -> Result<SignOutStream, PortError> {
+        self.inner.subscribe_sign_outs().await
+    }
 }
 
 /// A fan-out that is down.
@@ -301,6 +309,14 @@ impl Fanout for DeadFanout {
     }
 
     async fn subscribe_typing(&self, _: VisitKey) -> Result<TypingStream, PortError> {
+        Err(PortError::unavailable("the bus is down"))
+    }
+
+    async fn sign_out(&self, _: SignOut) -> Result<(), PortError> {
+        Err(PortError::unavailable("the bus is down"))
+    }
+
+    async fn subscribe_sign_outs(&self) -> Result<SignOutStream, PortError> {
         Err(PortError::unavailable("the bus is down"))
     }
 }

@@ -39,6 +39,7 @@ mod saboteur;
 mod scanners;
 mod sending;
 mod several_nodes;
+mod sign_outs;
 mod stale;
 mod thumbnails;
 mod typing;

@@ -96,6 +96,18 @@ async fn w9_running_download_ends_when_its_reader_is_removed() {
 }
 
 #[tokio::test]
+async fn running_download_ends_when_its_reader_is_signed_out() {
+    let service = ChatService::new(ports(), settings());
+    let (_, _, mut download) = downloading(&service).await;
+    download.content.chunks.next().await.unwrap().unwrap();
+    service.sign_out(CLINIC, OTHER_PATIENT).await.unwrap();
+    download.content.chunks.next().await.unwrap().unwrap();
+    service.sign_out(CLINIC, PATIENT).await.unwrap();
+    assert!(download.content.chunks.next().await.unwrap().is_err());
+    assert!(download.content.chunks.next().await.is_none());
+}
+
+#[tokio::test]
 async fn f8_running_download_ends_when_its_message_is_retracted() {
     let service = ChatService::new(ports(), settings());
     let (visit, receipt, mut download) = downloading(&service).await;

@@ -4,7 +4,8 @@ use chat_conformance::fanout::{LAWS, delivery, topics};
 use chat_domain::{ChatKey, ClinicId, Seq, VisitId};
 use chat_memory::LocalFanout;
 use chat_ports::{
-    Fanout, Hint, HintStream, PortError, Topic, TypingSignal, TypingStream, VisitKey,
+    Fanout, Hint, HintStream, PortError, SignOut, SignOutStream, Topic, TypingSignal, TypingStream,
+    VisitKey,
 };
 use futures::StreamExt;
 use std::{sync::Arc, time::Duration};
@@ -24,6 +25,10 @@ enum Fault {
     TypingOfAllVisits,
     TypingIsHinted,
     TypingWaits,
+    SignOutsAreLost,
+    SignOutsNameAnotherClinic,
+    SignOutsAreHinted,
+    SignOutsWait,
 }
 
 struct Faulty {
@@ -93,6 +98,35 @@ impl Fanout for Faulty {
         };
         self.fanout.subscribe_typing(visit).await
     }
+
+    async fn sign_out(&self, mut person: SignOut) -> Result<(), PortError> {
+        let number = self
+            .announced
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        match self.fault {
+            Fault::SignOutsAreLost => return Ok(()),
+            Fault::LosesEveryThird if number.is_multiple_of(3) => return Ok(()),
+            Fault::RepeatsAll => self.fanout.sign_out(person).await?,
+            Fault::SignOutsNameAnotherClinic => person.clinic = EVERYWHERE.clinic,
+            Fault::SignOutsAreHinted => {
+                let hint = Hint {
+                    visit: VisitKey::new(person.clinic, EVERYWHERE.visit),
+                    version: Seq(1),
+                    views_changed: Seq(1),
+                };
+                self.fanout.announce(hint).await?;
+            }
+            Fault::SignOutsWait if number > 1_000 => {
+                tokio::time::sleep(Duration::from_secs(3_600)).await;
+            }
+            _ => {}
+        }
+        self.fanout.sign_out(person).await
+    }
+
+    async fn subscribe_sign_outs(&self) -> Result<SignOutStream, PortError> {
+        self.fanout.subscribe_sign_outs().await
+    }
 }
 
 const EVERYWHERE: VisitKey = VisitKey::new(ClinicId::new(Uuid::nil()), VisitId::new(Uuid::nil()));
@@ -142,10 +176,21 @@ async fn every_fault_is_found() {
             Fault::TypingWaits,
             "typing_subscriber_that_does_not_read_blocks_no_one",
         ),
+        (Fault::SignOutsAreLost, SIGN_OUT_ARRIVES),
+        (Fault::SignOutsNameAnotherClinic, SIGN_OUT_ARRIVES),
+        (
+            Fault::SignOutsAreHinted,
+            "sign_outs_and_other_signals_are_apart",
+        ),
+        (
+            Fault::SignOutsWait,
+            "sign_out_subscriber_that_does_not_read_blocks_no_one",
+        ),
     ] {
         let broken = broken(LAWS, &[law], || faulty(fault)).await;
         assert!(broken.contains(law), "{fault:?} did not break {law}");
     }
 }
 
+const SIGN_OUT_ARRIVES: &str = "sign_out_arrives_unchanged_at_every_subscriber";
 const TYPING_ARRIVES: &str = "typing_signal_arrives_unchanged_at_every_subscriber_of_its_visit";

@@ -35,6 +35,11 @@ pub(crate) struct PersonPath {
     pub(crate) person: PersonId,
 }
 
+/// A person of the caller's clinic.
+pub(crate) struct ClinicPersonPath {
+    pub(crate) person: PersonId,
+}
+
 /// A notice of a participant.
 pub(crate) struct NoticePath {
     pub(crate) visit: VisitKey,
@@ -59,12 +64,19 @@ struct Ids {
     all: Vec<(String, String)>,
 }
 
+/// The parameters of the path.
+async fn parameters<S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+) -> Result<Vec<(String, String)>, Problem> {
+    let all = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+    all.map(|Path(all)| all).map_err(not_text)
+}
+
 impl Ids {
     async fn of<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let clinic = identity(parts)?.clinic;
-        let Path(all) = Path::<Vec<(String, String)>>::from_request_parts(parts, state)
-            .await
-            .map_err(not_text)?;
+        let all = parameters(parts, state).await?;
         let visit: VisitId = find(&all, "visit")?;
         Ok(Self {
             visit: VisitKey::new(clinic, visit),
@@ -151,6 +163,16 @@ impl<S: Send + Sync> FromRequestParts<S> for PersonPath {
             visit: ids.visit,
             person: ids.find("person")?,
         })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ClinicPersonPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let all = parameters(parts, state).await?;
+        let person = find(&all, "person")?;
+        Ok(Self { person })
     }
 }
 

@@ -22,6 +22,9 @@ pub enum WeakSecret {
         "the secret has {0} different characters, of {MIN_DIFFERENT} required: use random ones"
     )]
     TooUniform(usize),
+    /// A public key in PEM: everyone who knows it could sign.
+    #[error("the secret is a public key: use it as a key (`tokens.keys`), not as a secret")]
+    PublicKey,
     /// A short sequence repeated.
     #[error("the secret repeats itself after {0} bytes: use random ones")]
     Repeating(usize),
@@ -48,6 +51,9 @@ pub fn check_secret(secret: &[u8]) -> Result<(), WeakSecret> {
     let different = secret.iter().collect::<BTreeSet<_>>().len();
     if different < MIN_DIFFERENT {
         return Err(WeakSecret::TooUniform(different));
+    }
+    if secret.trim_ascii_start().starts_with(b"-----BEGIN") {
+        return Err(WeakSecret::PublicKey);
     }
     let repeats = |period: &usize| {
         let mut pairs = secret.iter().zip(secret.iter().skip(*period));

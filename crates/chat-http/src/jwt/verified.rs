@@ -1,6 +1,5 @@
 //! Cache of verified tokens, so that repeated requests of a session skip verification.
 
-use super::payload::has_expired;
 use crate::authenticate::Identity;
 use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
@@ -9,34 +8,47 @@ use time::OffsetDateTime;
 /// Maximum number of cached tokens: about 3 MiB, whatever the tokens' lengths.
 const MAX_TOKENS: u64 = 8_192;
 
-/// Identities by the digest of their token; the tokens themselves are not kept. Belongs to one key.
+/// Identities by the digest of their token; the tokens themselves are not kept. Belongs to one issuer.
 /// Rejected tokens are not cached.
 #[derive(Clone)]
-pub(super) struct Verified(Cache<[u8; 32], Identity>);
+pub(super) struct Verified(Cache<[u8; 32], Entry>);
+
+/// An identity, and the version of the keys that its token was verified with.
+#[derive(Clone, Copy)]
+struct Entry {
+    keys: u64,
+    identity: Identity,
+}
+
+/// The digest of a token.
+pub(super) struct Digested([u8; 32]);
 
 impl Verified {
     pub(super) fn new() -> Self {
         Self(Cache::new(MAX_TOKENS))
     }
 
-    /// The token's cached identity if it has not expired; otherwise the result of `verify`.
-    pub(super) fn identity(
+    pub(super) fn digest(token: &str) -> Digested {
+        Digested(Sha256::digest(token).into())
+    }
+
+    /// The token's identity, if it was verified with these keys and has not expired.
+    pub(super) fn get(
         &self,
-        token: &str,
-        now: OffsetDateTime,
-        verify: impl FnOnce() -> Option<Identity>,
+        token: &Digested,
+        keys: u64,
+        has_expired: impl FnOnce(OffsetDateTime) -> bool,
     ) -> Option<Identity> {
-        let digest: [u8; 32] = Sha256::digest(token).into();
-        if let Some(identity) = self.0.get(&digest) {
-            let expired = identity.expires_at.is_none_or(|at| has_expired(at, now));
-            if !expired {
-                return Some(identity);
-            }
-            self.0.invalidate(&digest);
+        let entry = self.0.get(&token.0)?;
+        if entry.keys == keys && entry.identity.expires_at.is_some_and(|at| !has_expired(at)) {
+            return Some(entry.identity);
         }
-        let identity = verify()?;
-        self.0.insert(digest, identity);
-        Some(identity)
+        self.0.invalidate(&token.0);
+        None
+    }
+
+    pub(super) fn put(&self, token: Digested, keys: u64, identity: Identity) {
+        self.0.insert(token.0, Entry { keys, identity });
     }
 }
 
@@ -45,50 +57,41 @@ mod tests {
     use super::*;
     use crate::authenticate::Subject;
     use chat_domain::ClinicId;
-    use time::Duration;
     use uuid::Uuid;
 
-    const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
-
-    fn until(seconds: i64) -> Identity {
+    fn identity(expires_at: Option<OffsetDateTime>) -> Identity {
         Identity {
             clinic: ClinicId::new(Uuid::from_u128(1)),
             subject: Subject::Host,
-            expires_at: Some(NOW + Duration::seconds(seconds)),
+            expires_at,
         }
     }
 
     #[test]
-    fn token_is_verified_once_until_it_expires() {
+    fn token_is_found_until_it_expires_or_the_keys_change() {
         let verified = Verified::new();
-        let mut asked = 0;
-        for second in 0..20 {
-            let now = NOW + Duration::seconds(second);
-            let found = verified.identity("a", now, || {
-                asked += 1;
-                (second < 15).then(|| until(10))
+        let at = OffsetDateTime::UNIX_EPOCH;
+        let get = |token: &str, keys, expired| {
+            let found = verified.get(&Verified::digest(token), keys, |end| {
+                assert_eq!(end, at);
+                expired
             });
-            // Five seconds of leeway for clock skew.
-            assert_eq!(found.is_some(), second < 15, "{second}");
-        }
-        assert_eq!(asked, 1 + 5);
-    }
-
-    #[test]
-    fn rejections_are_not_cached_and_tokens_are_kept_apart() {
-        let verified = Verified::new();
-        assert_eq!(verified.identity("a", NOW, || None), None);
-        let found = verified.identity("a", NOW, || Some(until(10)));
-        assert_eq!(found, Some(until(10)));
-        assert_eq!(verified.identity("b", NOW, || None), None);
-        assert_eq!(verified.identity("a", NOW, || None), Some(until(10)));
+            found.is_some()
+        };
+        let put = || verified.put(Verified::digest("a"), 1, identity(Some(at)));
+        assert!(!get("a", 1, false));
+        put();
+        assert!(get("a", 1, false) && !get("b", 1, false));
+        assert!(!get("a", 2, false) && !get("a", 1, false));
+        put();
+        assert!(!get("a", 1, true) && !get("a", 1, false));
     }
 
     #[test]
     fn cache_is_bounded() {
         let verified = Verified::new();
         for n in 0..3 * MAX_TOKENS {
-            verified.identity(&n.to_string(), NOW, || Some(until(10)));
+            verified.put(Verified::digest(&n.to_string()), 0, identity(None));
         }
         verified.0.run_pending_tasks();
         assert!(verified.0.entry_count() <= MAX_TOKENS);

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// connection buffers the rest of one frame.
 const SLOW_PATIENCE: u32 = 3;
 
-/// How long the client of a removed person has to read what was written before and answer the
+/// How long the client of a person who was removed or signed out has to read what was written before and answer the
 /// close.
 const REMOVED_PATIENCE: Duration = Duration::from_secs(1);
 
@@ -34,11 +34,13 @@ pub(super) enum End {
     Closed,
     /// The client did not answer a ping.
     Silent,
-    /// The token expired.
-    Expired,
+    /// The token expired or is refused, with a stable code.
+    Unauthorized(&'static str),
+    /// The person was signed out.
+    SignedOut,
     /// The person was removed from a followed visit, and the client was notified (W9).
     Removed,
-    /// The person was removed while the client was still being sent data they may no longer read.
+    /// The person was removed or signed out while the client was still being sent data they may no longer read.
     Cut,
     /// The client reads too slowly.
     TooSlow,
@@ -69,7 +71,8 @@ impl End {
     const fn frame(self) -> Option<(u16, &'static str)> {
         match self {
             Self::Gone | Self::Closed | Self::Silent | Self::Cut => None,
-            Self::Expired => Some((4401, "the token has expired")),
+            Self::Unauthorized(code) => Some((4401, code)),
+            Self::SignedOut => Some((4401, "signed_out")),
             Self::Removed => Some((4403, "removed from a visit")),
             Self::TooSlow => Some((4429, "the client reads too slowly")),
             Self::TooBig => Some((1009, "the frame is too big")),
@@ -80,7 +83,7 @@ impl End {
 
     pub(super) fn patience(self, write_timeout: Duration) -> Duration {
         match self {
-            Self::Removed => REMOVED_PATIENCE,
+            Self::Removed | Self::SignedOut => REMOVED_PATIENCE,
             Self::TooSlow => write_timeout.saturating_mul(SLOW_PATIENCE),
             _ => PATIENCE,
         }
@@ -131,7 +134,7 @@ async fn send_close(socket: &mut Socket, end: End, write_timeout: Duration) -> b
         (Ok(Ok(())), _) => timeout(PATIENCE.min(patience), rest(socket)).await.is_ok(),
         _ => false,
     };
-    !answered && matches!(end, End::Removed | End::TooSlow)
+    !answered && matches!(end, End::Removed | End::SignedOut | End::TooSlow)
 }
 
 /// Reads until the connection has ended.

@@ -3,6 +3,7 @@
 use super::{
     close::{End, close},
     frame,
+    login::{Login, MAX_TIMER},
     sending::{Sending, Sent},
     socket::Socket,
 };
@@ -22,7 +23,6 @@ use std::{
     task::{Context, Poll, Waker},
     time::Duration,
 };
-use time::OffsetDateTime;
 use tokio::time::{Instant, Sleep, sleep, timeout};
 use tokio_tungstenite::tungstenite::{Message, protocol::frame::Utf8Bytes};
 
@@ -32,15 +32,13 @@ const BATCH: usize = 16 * 1024;
 /// How long pending answers are awaited when the connection ends.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// Maximum duration of a timer.
-const MAX_TIMER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
 /// One live connection: one task, which encodes frames only when they can be written.
 pub(super) struct Connection {
     app: App,
     clinic: ClinicId,
     person: PersonId,
     socket: Socket,
+    login: Login,
     follower: Follower,
     sending: Sending,
     /// Whether the client has sent anything since the last ping.
@@ -53,7 +51,7 @@ pub(super) struct Connection {
 
 /// The next thing that happened.
 enum Happened {
-    Expired,
+    Ended(End),
     GoesAway,
     PingIsDue,
     Sent(Sent),
@@ -63,13 +61,20 @@ enum Happened {
 
 impl Connection {
     /// Boxed: a future would contain a copy for each call that it is moved through.
-    pub(super) fn new(app: App, clinic: ClinicId, person: PersonId, socket: Socket) -> Box<Self> {
+    pub(super) fn new(
+        app: App,
+        clinic: ClinicId,
+        person: PersonId,
+        socket: Socket,
+        login: Login,
+    ) -> Box<Self> {
         let follower = app.service.follower(clinic, person);
         Box::new(Self {
             app,
             clinic,
             person,
             socket,
+            login,
             follower,
             sending: Sending::default(),
             is_alive: true,
@@ -79,8 +84,8 @@ impl Connection {
     }
 
     /// Serves the client until either side ends it.
-    pub(super) async fn run(mut self: Box<Self>, expires_at: Option<OffsetDateTime>) {
-        let end = match self.serve(expires_at).await {
+    pub(super) async fn run(mut self: Box<Self>) {
+        let end = match self.serve().await {
             Ok(never) => match never {},
             Err(end) => end,
         };
@@ -90,7 +95,7 @@ impl Connection {
 
     async fn end(mut self: Box<Self>, mut end: End) {
         tracing::debug!(?end, "live connection ended");
-        if matches!(end, End::Expired | End::GoingAway) {
+        if matches!(end, End::Unauthorized(_) | End::GoingAway) {
             // A client that gets no answer retries with the same id (F7).
             if let Ok(Err(End::Cut)) = timeout(LAST_ANSWERS, self.last_answers()).await {
                 end = End::Cut;
@@ -107,18 +112,17 @@ impl Connection {
         close(socket, follower, end, app.options.live.write_timeout).await;
     }
 
-    async fn serve(&mut self, expires_at: Option<OffsetDateTime>) -> Result<Infallible, End> {
+    async fn serve(&mut self) -> Result<Infallible, End> {
         let app = self.app.clone();
         let mut stop = pin!(app.options.shutdown.begun());
-        let mut expiry = pin!(sleep(until(expires_at)));
         let mut ping = pin!(sleep(app.options.live.ping_every.min(MAX_TIMER)));
         loop {
             let happened = poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {
                     return Poll::Ready(Ok(Happened::GoesAway));
                 }
-                if expires_at.is_some() && expiry.as_mut().poll(context).is_ready() {
-                    return Poll::Ready(Ok(Happened::Expired));
+                if let Poll::Ready(end) = self.login.poll(context) {
+                    return Poll::Ready(Ok(Happened::Ended(end)));
                 }
                 if ping.as_mut().poll(context).is_ready() {
                     return Poll::Ready(Ok(Happened::PingIsDue));
@@ -128,7 +132,7 @@ impl Connection {
             .await?;
             match happened {
                 Happened::GoesAway => return Err(End::GoingAway),
-                Happened::Expired => return Err(End::Expired),
+                Happened::Ended(end) => return Err(end),
                 Happened::PingIsDue => self.ping(ping.as_mut())?,
                 Happened::Sent(sent) => self.answer(sent),
                 Happened::Followed(followed) => self.enqueue_update(followed),
@@ -187,7 +191,7 @@ impl Connection {
         }
     }
 
-    /// Writes the pending frames. If the person is removed while the client does not read, the
+    /// Writes the pending frames. If the person is removed or signed out while the client does not read, the
     /// connection is reset: the buffers may hold data they may no longer read.
     async fn flush(&mut self) -> Result<(), End> {
         let limit = match self.ends {
@@ -199,11 +203,17 @@ impl Connection {
             None => End::TooSlow,
         };
         let Self {
-            socket, follower, ..
+            socket,
+            login,
+            follower,
+            ..
         } = self;
         let flushed = poll_fn(|context| match socket.poll_flush(context) {
             Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
             Poll::Ready(Err(_)) => Poll::Ready(Err(End::Gone)),
+            Poll::Pending if login.poll_signed_out(context).is_ready() => {
+                Poll::Ready(Err(End::Cut))
+            }
             Poll::Pending => follower.poll_removed(context).map(|()| Err(End::Cut)),
         });
         timeout(limit, flushed).await.unwrap_or(Err(too_late))
@@ -375,13 +385,6 @@ fn failed(visit: Option<VisitId>, error: AppError) -> bytes::Bytes {
     let problem = Problem::from(error);
     let problem = problem.document();
     frame::text(&ServerFrame::Failed { visit, problem })
-}
-
-/// Time left until the given time.
-fn until(time: Option<OffsetDateTime>) -> Duration {
-    let left = time.map(|time| time - OffsetDateTime::now_utc());
-    let left = left.map_or(MAX_TIMER, |left| left.try_into().unwrap_or_default());
-    left.min(MAX_TIMER)
 }
 
 /// The client's request number in an invalid frame, if it can be found.

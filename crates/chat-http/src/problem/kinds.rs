@@ -167,6 +167,15 @@ impl Problem {
         )
     }
 
+    /// The caller is a person.
+    pub(crate) fn host_only() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "host_only",
+            "Only the embedding service can do this. The token is a person's.",
+        )
+    }
+
     /// An upload without a valid name.
     pub(crate) fn file_name_missing() -> Self {
         Self::new(
@@ -256,26 +265,6 @@ impl Problem {
             Some(size) => problem.with(header::CONTENT_RANGE, format!("bytes */{size}")),
             None => problem,
         }
-    }
-
-    /// No token (RFC 6750, section 3).
-    pub(crate) fn unauthenticated() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "unauthenticated",
-            "You are not signed in. Sign in and try again.",
-        )
-        .with(header::WWW_AUTHENTICATE, "Bearer")
-    }
-
-    /// A token that is invalid or has expired.
-    pub(crate) fn invalid_token() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "invalid_token",
-            "Your session has expired. Sign in again.",
-        )
-        .with(header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
     }
 
     /// Temporarily unavailable.

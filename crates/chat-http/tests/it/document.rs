@@ -21,6 +21,7 @@ fn every_route_is_described() {
         [
             "GET /v1/me",
             "GET /v1/phrases",
+            "DELETE /v1/people/{person}/connections",
             "POST /v1/messages",
             "POST /v1/visits",
             "GET /v1/visits",

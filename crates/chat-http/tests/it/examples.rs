@@ -207,6 +207,7 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
             }]);
             (ada, Some(json!({ "text": "We are late.", "to": to })), 200)
         }
+        ("delete", "/v1/people/{person}/connections") => (clinic.host(), None, 204),
         ("post", "/v1/visits/{visit}/handover") => {
             let body = json!({ "from": id(ADA), "to": id(BEN) });
             (ada, Some(body), 204)

@@ -119,6 +119,10 @@ impl Answer {
         let waits = members.len();
         members.retain(|member| *member != "retry_after");
         assert_eq!(waits > members.len(), problem["code"] == "rate_limited");
+        // Only a refused token has a fault.
+        let others = members.len();
+        members.retain(|member| *member != "token_fault");
+        assert!(others == members.len() || problem["code"] == "invalid_token");
         assert_eq!(
             members,
             ["code", "detail", "rule", "status", "title", "type"]

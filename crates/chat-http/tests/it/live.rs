@@ -26,7 +26,7 @@ fn send_frame(clinic: &Clinic, request: u64, chat: &str, sender: u128, text: &st
 async fn live_connection_requires_a_token() {
     let clinic = Clinic::new().await;
     let address = clinic.serve().await;
-    for (_, token) in crate::tokens::bad_tokens(&clinic) {
+    for (_, _, token) in crate::tokens::bad_tokens(&clinic) {
         match Socket::open(address, &token)
             .await
             .err()

@@ -25,8 +25,14 @@ mod examples;
 mod files;
 mod handover;
 mod handshake;
+#[cfg(feature = "public-keys")]
+mod hostile_signatures;
+#[cfg(feature = "public-keys")]
+mod hostile_tokens;
 mod http;
 mod http_rules;
+#[cfg(feature = "public-keys")]
+mod identity_provider;
 mod integers;
 mod late_attendee;
 mod layers;
@@ -35,13 +41,22 @@ mod live_counts;
 mod live_limits;
 mod live_resume;
 mod log;
+mod logins;
 mod many;
 mod messages;
 mod notices;
+#[cfg(feature = "public-keys")]
+mod oidc;
+#[cfg(feature = "public-keys")]
+mod public_keys;
+#[cfg(feature = "public-keys")]
+mod published_keys;
 mod rates;
 mod read_back;
 mod reading;
 mod secrecy;
+#[cfg(feature = "public-keys")]
+mod signer;
 mod socket;
 mod tokens;
 mod typing;

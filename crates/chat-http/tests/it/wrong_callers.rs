@@ -17,7 +17,7 @@ async fn every_operation_requires_a_valid_token() {
             .ask_as(&clinic, "")
             .await
             .refuses(401, "unauthenticated");
-        for (what, token) in bad_tokens(&clinic) {
+        for (what, _, token) in bad_tokens(&clinic) {
             let answer = example.ask_as(&clinic, &token).await;
             assert_eq!(answer.status, 401, "{what}: {example:?}");
             answer.refuses(401, "invalid_token");

@@ -21,7 +21,9 @@ async fn unknown_and_malformed_ids_get_the_same_response() {
     let (clinic, examples) = all().await;
     let before = clinic.versions().await;
     let mut asked = 0;
-    for example in &examples {
+    // A person's connections end whether or not the person is known.
+    let known = |example: &&Example| !example.path.ends_with("/connections");
+    for example in examples.iter().filter(known) {
         for name in example.parameters.keys() {
             let unknown = match name.as_str() {
                 "chat" => format!("direct:{}:{}", Uuid::now_v7(), Uuid::now_v7()),

@@ -197,6 +197,7 @@
  * @property {string | null} rule The rule that refuses the request, if one does.
  * @property {number} status The HTTP status.
  * @property {string} title The name of this kind of problem.
+ * @property {string | null} [token_fault] What is wrong with the token, if one was refused: a stable code.
  * @property {string} type `urn:visit-chat:problem:` and the code.
  */
 
