@@ -15,6 +15,7 @@ use crate::{
     serve::{print_address, runtime},
     settings::{LogFormat, Secret, Settings},
     shutdown,
+    sign_in::SignIn,
 };
 use cast::Cast;
 use chat_app::Settings as ChatSettings;
@@ -40,7 +41,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
             None => Adapters::local(&folder)?,
             Some(file) => Adapters::open(&Settings::load(Some(file))?, &folder).await?,
         };
-        let node = Node::new(adapters, &folder, &secret, ChatSettings::default(), None)?;
+        let sign_in = SignIn::with_secret(&secret)?;
+        let node = Node::new(adapters, &folder, sign_in, ChatSettings::default(), None)?;
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

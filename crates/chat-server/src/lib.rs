@@ -34,6 +34,7 @@ mod scanning;
 mod serve;
 mod settings;
 mod shutdown;
+mod sign_in;
 mod stored;
 mod token;
 mod verdict;
@@ -49,6 +50,8 @@ pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
     AttachmentSettings, Clinics, FanoutKind, FilesKind, Hidden, LimitSettings, LogFormat,
-    LogSettings, NatsSettings, Notices, PostgresSettings, PresenceSettings, QuickPhrases,
-    RateSettings, S3Settings, ScannerSettings, Secret, Settings, StorageKind,
+    LogSettings, NatsSettings, Notices, OidcSettings, PostgresSettings, PresenceSettings,
+    QuickPhrases, RateSettings, S3Settings, ScannerSettings, Secret, Settings, StorageKind,
+    TokenSettings,
 };
+pub use sign_in::SignIn;

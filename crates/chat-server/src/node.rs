@@ -9,13 +9,14 @@ use crate::{
     listen,
     pages::{self, Site},
     scanning::{self, Scanning},
-    settings::{Clinics, QuickPhrases, Secret},
+    settings::{Clinics, QuickPhrases},
+    sign_in::SignIn,
 };
 use axum::{Router, middleware::from_fn};
 use chat_app::{ChatService, Nodes, Settings as ChatSettings};
 use chat_blobs::ObjectAttachmentStore;
 use chat_domain::ClinicId;
-use chat_http::{HttpOptions, JwtAuthenticator, QuickPhrase, Shutdown};
+use chat_http::{Authenticator, HttpOptions, LiveOptions, QuickPhrase, Shutdown};
 use std::{
     collections::BTreeSet,
     fs::{self, File},
@@ -43,7 +44,8 @@ pub struct Node {
     nodes: Nodes,
     watched: Vec<Dependency>,
     spool: PathBuf,
-    authenticator: Arc<JwtAuthenticator>,
+    authenticator: Arc<dyn Authenticator>,
+    recheck_every: Duration,
     quick_phrases: Vec<QuickPhrase>,
     event_content: BTreeSet<ClinicId>,
     site: &'static Site,
@@ -60,7 +62,7 @@ impl Node {
     pub fn new(
         adapters: Adapters,
         folder: &DataFolder,
-        secret: &Secret,
+        sign_in: SignIn,
         settings: ChatSettings,
         scanning: Option<Scanning>,
     ) -> Result<Self, StartError> {
@@ -88,6 +90,7 @@ impl Node {
             ..settings
         };
         watched.push(health::spool(folder.spool()));
+        watched.extend(sign_in.watched);
         let ports = match scanning {
             Some(scanning) => {
                 watched.push(scanning::watched(scanning.scanner.clone()));
@@ -101,7 +104,8 @@ impl Node {
             nodes,
             watched,
             spool: folder.spool(),
-            authenticator: Arc::new(JwtAuthenticator::new(secret.as_bytes())?),
+            authenticator: sign_in.authenticator,
+            recheck_every: sign_in.recheck_every,
             quick_phrases: Vec::new(),
             event_content: BTreeSet::new(),
             site: Site::get().map_err(StartError::Pages)?,
@@ -138,6 +142,10 @@ impl Node {
         let options = HttpOptions {
             allowed_origins: limits.allowed_origins.clone(),
             shutdown,
+            live: LiveOptions {
+                recheck_every: self.recheck_every,
+                ..LiveOptions::default()
+            },
             live_counts: limits.live_counts(),
             quick_phrases: self.quick_phrases.clone(),
             event_content: self.event_content.clone(),

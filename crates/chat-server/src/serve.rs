@@ -2,7 +2,7 @@
 
 use crate::{
     adapters::Adapters, cli::ServeArgs, data_folder::DataFolder, error::StartError, listen,
-    logging, node::Node, scanning, settings::Settings, shutdown,
+    logging, node::Node, scanning, settings::Settings, shutdown, sign_in::SignIn,
 };
 use chat_app::Settings as ChatSettings;
 use chat_domain::Policy;
@@ -16,11 +16,15 @@ use tokio::runtime::Runtime;
 /// Serves until a signal ends it.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
     let settings = Settings::load(args.config.as_deref())?;
-    let secret = settings.secret()?;
     let scanning = settings.scanner.scanning()?;
     logging::start(settings.log.format, &settings.log.filter)?;
+    let runtime = runtime()?;
+    let sign_in = {
+        let _within = runtime.enter();
+        SignIn::open(&settings)?
+    };
     let folder = DataFolder::open(&settings.data)?;
-    runtime()?.block_on(async {
+    runtime.block_on(async {
         let stop = shutdown::on_signal()?;
         let policy = settings.policy.over(Policy::DEFAULT);
         scanning::log_status(scanning.as_ref()).await;
@@ -35,7 +39,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             node_lease: settings.nodes.lease()?,
             ..ChatSettings::default()
         };
-        let node = Node::new(adapters, &folder, &secret, chat, scanning)?
+        let node = Node::new(adapters, &folder, sign_in, chat, scanning)?
             .with_quick_phrases(settings.quick_phrases)
             .with_event_content(settings.event_content);
         let (listener, address) = listen::bind(settings.listen).await?;

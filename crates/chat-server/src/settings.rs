@@ -10,6 +10,7 @@ mod limits;
 mod log;
 mod nodes;
 mod notices;
+mod oidc;
 mod phrases;
 mod policy;
 mod presence;
@@ -17,6 +18,7 @@ mod rates;
 mod scanner;
 mod secret;
 mod storage;
+mod tokens;
 
 pub use attachments::AttachmentSettings;
 pub use clinics::Clinics;
@@ -27,12 +29,14 @@ pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
 pub use nodes::NodeSettings;
 pub use notices::Notices;
+pub use oidc::OidcSettings;
 pub use phrases::QuickPhrases;
 pub use presence::PresenceSettings;
 pub use rates::RateSettings;
 pub use scanner::ScannerSettings;
 pub use secret::Secret;
 pub use storage::{PostgresSettings, StorageKind};
+pub use tokens::TokenSettings;
 
 use crate::error::StartError;
 use chat_domain::{PolicyChoices, RulesVersion};
@@ -86,13 +90,22 @@ pub struct Settings {
     #[config(nested)]
     pub s3: S3Settings,
 
-    /// The secret for signing tokens (HS256), at least 32 bytes.
+    /// The secret for signing tokens (HS256), at least 32 bytes. Tokens can also be signed by others: see `tokens` and
+    /// `oidc`.
     #[config(env = "VISIT_CHAT_JWT_SECRET")]
     pub jwt_secret: Option<Hidden>,
 
     /// A file with the secret, instead of `jwt_secret`.
     #[config(env = "VISIT_CHAT_JWT_SECRET_FILE")]
     pub jwt_secret_file: Option<PathBuf>,
+
+    /// Tokens and their public keys, besides those that are signed with `jwt_secret`.
+    #[config(nested)]
+    pub tokens: TokenSettings,
+
+    /// The clinic's identity provider.
+    #[config(nested)]
+    pub oidc: OidcSettings,
 
     /// How many seconds requests may take to finish when the server stops.
     #[config(env = "VISIT_CHAT_DRAIN_SECONDS", default = 10)]
@@ -227,7 +240,22 @@ impl Settings {
     /// # Errors
     /// [`StartError::Settings`] if it is missing, given twice or too short.
     pub fn secret(&self) -> Result<Secret, StartError> {
+        self.secret_if_set()?.ok_or_else(Self::no_secret)
+    }
+
+    /// The secret, if there is one.
+    ///
+    /// # Errors
+    /// [`StartError::Settings`] if it is given twice or too short.
+    pub(crate) fn secret_if_set(&self) -> Result<Option<Secret>, StartError> {
         secret::from(self.jwt_secret.as_ref(), self.jwt_secret_file.as_deref())
+    }
+
+    /// That the secret is missing.
+    pub(crate) fn no_secret() -> StartError {
+        StartError::Settings(
+            "jwt_secret: missing; set it, or jwt_secret_file, or VISIT_CHAT_JWT_SECRET".to_owned(),
+        )
     }
 }
 

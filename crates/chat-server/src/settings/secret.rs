@@ -40,16 +40,17 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The secret from exactly one of its possible sources.
-pub(super) fn from(inline: Option<&Hidden>, file: Option<&Path>) -> Result<Secret, StartError> {
-    let given = hidden::from("jwt_secret", inline, file)?.ok_or_else(|| {
-        StartError::Settings(
-            "jwt_secret: missing; set it, or jwt_secret_file, or VISIT_CHAT_JWT_SECRET".to_owned(),
-        )
-    })?;
+/// The secret from one of its possible sources, if one is set.
+pub(super) fn from(
+    inline: Option<&Hidden>,
+    file: Option<&Path>,
+) -> Result<Option<Secret>, StartError> {
+    let Some(given) = hidden::from("jwt_secret", inline, file)? else {
+        return Ok(None);
+    };
     let key = match file {
         Some(_) => "jwt_secret_file",
         None => "jwt_secret",
     };
-    Secret::new(given.expose(), key)
+    Secret::new(given.expose(), key).map(Some)
 }
