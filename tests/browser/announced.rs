@@ -21,11 +21,7 @@ const HEAR: &str = "
     listen();";
 
 async fn hears(window: &Window, expected: &[&str]) {
-    eventually("the announcements", || async {
-        let received = window.run("return received").await;
-        (received == json!(expected)).then_some(())
-    })
-    .await;
+    window.becomes("return received", json!(expected)).await;
 }
 
 #[tokio::test]

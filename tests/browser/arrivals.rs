@@ -1,7 +1,7 @@
 //! Since when attendees are in the waiting room, on the dashboard.
 
 use crate::setting::Setting;
-use visit_chat_tests::{Person, Visit, Window, eventually};
+use visit_chat_tests::{Person, Visit, Window};
 
 /// The clock of this device is ten minutes slow, and can be moved on.
 const CLOCK: &str = "const real = Date.now.bind(Date);
@@ -11,10 +11,7 @@ const CLOCK: &str = "const real = Date.now.bind(Date);
 async fn lists(window: &Window, visits: [Visit; 3]) {
     let ids = "return bySelector('.visit-id').map((b) => b.dataset.visit)";
     let expected = visits.map(|visit| visit.id.to_string());
-    eventually("the visits in order", || async {
-        (window.run(ids).await == serde_json::json!(expected)).then_some(())
-    })
-    .await;
+    window.becomes(ids, expected.to_vec()).await;
 }
 
 fn row(person: &Person) -> String {

@@ -1,7 +1,7 @@
 //! Signs for a person who looks elsewhere.
 
 use crate::setting::{OneToOne, Opened, Setting, chat};
-use visit_chat_tests::{Window, eventually};
+use visit_chat_tests::Window;
 
 /// The page is hidden, and records sounds and notifications.
 const ELSEWHERE: &str = "
@@ -16,16 +16,14 @@ const ELSEWHERE: &str = "
     };";
 
 async fn titled(window: &Window, title: &str) {
-    eventually(&format!("the title {title:?}"), || async {
-        (window.run("return document.title").await == title).then_some(())
-    })
-    .await;
+    window.becomes("return document.title", title).await;
 }
 
 async fn icon(window: &Window, file: &str) {
     let icon = "return bySelector('link[rel=icon]')[0].getAttribute('href')";
-    let shown = window.run(icon).await;
-    assert!(shown.as_str().unwrap().ends_with(file), "{shown}");
+    window
+        .becomes(&format!("{icon}.endsWith('{file}')"), true)
+        .await;
 }
 
 #[tokio::test]
@@ -70,7 +68,7 @@ async fn hidden_page_of_the_patient_shows_a_message_and_that_the_call_has_begun(
         .await;
     titled(&patient, &format!("(2) The call has begun · {before}")).await;
     let signs = serde_json::json!([["New message", ""], ["The call has begun", ""]]);
-    assert_eq!(patient.run("return signs").await, signs);
+    patient.becomes("return signs", signs).await;
     assert_eq!(patient.complaints().await, [""; 0]);
 }
 
@@ -97,10 +95,7 @@ async fn hidden_dashboard_signs_each_message() {
     titled(&provider, "(1) Waiting Room Dashboard").await;
     icon(&provider, "/favicon-unread.svg").await;
     let sign = serde_json::json!([["New message", ""]]);
-    eventually("the sign", || async {
-        (provider.run("return signs").await == sign).then_some(())
-    })
-    .await;
+    provider.becomes("return signs", sign).await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The list of the dashboard: who waits comes first, and many visits stay clear.
 
 use crate::setting::{OneToOne, Setting, choose_action, open};
-use visit_chat_tests::{Person, Visit, Window, eventually};
+use visit_chat_tests::{Person, Visit, Window};
 
 /// Pictures for a look, if a folder is given.
 async fn picture(window: &Window, name: &str) {
@@ -13,7 +13,7 @@ async fn picture(window: &Window, name: &str) {
 async fn fits(window: &Window) {
     let wider =
         "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
-    assert_eq!(window.run(wider).await, false);
+    window.becomes(wider, false).await;
 }
 
 async fn first(window: &Window, visit: Visit) {
@@ -37,10 +37,7 @@ async fn sixty_visits_are_short_and_a_message_below_the_fold_is_one_click_away()
         all.push((patient, visit));
     }
     let provider = setting.dashboard().await;
-    eventually("all visits", || async {
-        (provider.count("//article").await == 60).then_some(())
-    })
-    .await;
+    provider.counts("//article", 60).await;
     picture(&provider, "sixty").await;
     let height = provider
         .run("return document.documentElement.scrollHeight")
@@ -69,30 +66,27 @@ async fn sixty_visits_are_short_and_a_message_below_the_fold_is_one_click_away()
             "1 visit with other unread messages",
         )
         .await;
-    let title = provider.run("return document.title").await;
-    assert_eq!(title, "(2) Waiting Room Dashboard");
-    let at = "return focused().dataset.visit";
+    let title = "return document.title";
+    provider.becomes(title, "(2) Waiting Room Dashboard").await;
+    let at = "return focused()?.dataset.visit";
     provider.press("Next").await;
-    assert_eq!(provider.run(at).await, visit.id.to_string());
+    provider.becomes(at, visit.id.to_string()).await;
     provider.press("Next").await;
-    assert_eq!(provider.run(at).await, low.id.to_string());
+    provider.becomes(at, low.id.to_string()).await;
     let seen = "const box = focused().getBoundingClientRect();
         return box.top >= 0 && box.bottom <= innerHeight";
-    assert_eq!(provider.run(seen).await, true);
+    provider.becomes(seen, true).await;
 
     let search = "//input[@type='search']";
     provider.type_into(search, "zoe").await;
-    eventually("one visit", || async {
-        (provider.count("//article").await == 1).then_some(())
-    })
-    .await;
+    provider.counts("//article", 1).await;
     first(&provider, low).await;
     provider.run("bySelector('.search')[0].value = ''").await;
     let id = all[7].1.id.to_string().to_uppercase();
     let short = format!("{}-{}", &id[28..32], &id[32..]);
     provider.type_into(search, &short).await;
     first(&provider, all[7].1).await;
-    assert_eq!(provider.count("//article").await, 1);
+    provider.counts("//article", 1).await;
     provider.type_into(search, "x").await;
     provider
         .sees("//main", "No visit matches the search.")
@@ -139,7 +133,7 @@ async fn long_names_stay_inside_the_dashboard() {
         fits(&provider).await;
         let out = "const all = bySelector('article button');
             return all.some((one) => one.getBoundingClientRect().right > innerWidth + 1)";
-        assert_eq!(provider.run(out).await, false);
+        provider.becomes(out, false).await;
         picture(&provider, &format!("long-{width}-open")).await;
         provider
             .click("//button[contains(@class, 'details')]")
@@ -167,23 +161,17 @@ async fn visit_id_and_names_lead_to_each_way_to_write_or_say_why_not() {
     let id = format!("//article//button[@data-visit='{}']", visit.id);
     provider.click(&id).await;
     let entries = "return bySelector('[role=menuitem]').map((one) => one.textContent)";
-    let shown = provider.run(entries).await;
-    assert_eq!(
-        shown,
-        serde_json::json!([
-            "Visit chat",
-            "Direct Message: Ben Okafor · Primary",
-            "Direct Message: Ana Silva born 1984-03-12",
-            "Direct messages with guests are turned off for this visit.",
-        ])
-    );
+    let expected = serde_json::json!([
+        "Visit chat",
+        "Direct Message: Ben Okafor · Primary",
+        "Direct Message: Ana Silva born 1984-03-12",
+        "Direct messages with guests are turned off for this visit.",
+    ]);
+    provider.becomes(entries, expected).await;
     picture(&provider, "visit-menu").await;
     provider.keys("\u{E00C}").await;
-    let focused = "return focused().dataset.visit";
-    eventually("the focus to return", || async {
-        (provider.run(focused).await == visit.id.to_string()).then_some(())
-    })
-    .await;
+    let focused = "return focused()?.dataset.visit";
+    provider.becomes(focused, visit.id.to_string()).await;
     provider.click(&id).await;
     provider
         .click("//*[@role='menuitem'][contains(., 'Ana Silva')]")
@@ -259,10 +247,9 @@ async fn one_first_action_a_visit_and_reasons_in_words() {
         .await;
     picture(&provider, "cancel").await;
     provider.keys("\u{E00C}").await;
-    eventually("the focus to return to the menu's button", || async {
-        let at = provider.run("return focused().textContent").await;
-        (at == "More").then_some(())
-    })
-    .await;
+    // The focus returns to the menu's button.
+    provider
+        .becomes("return focused()?.textContent", "More")
+        .await;
     assert_eq!(provider.complaints().await, [""; 0]);
 }

@@ -29,9 +29,10 @@ async fn p2_call_page_chooses_all_the_primary_or_another_patient() {
     let size = "return bySelector('.stage')[0].getBoundingClientRect().width";
     let large = provider.run(size).await.as_f64().unwrap();
     provider.press("Toggle Maximize View").await;
-    let small = provider.run(size).await.as_f64().unwrap();
-    assert!(small < large / 2.0, "{small} {large}");
-    assert_eq!(provider.count("//aside[not(@hidden)]").await, 0);
+    provider
+        .becomes(&format!("{size} < {large} / 2"), true)
+        .await;
+    provider.counts("//aside[not(@hidden)]", 0).await;
     provider.press("Toggle Maximize View").await;
 
     provider.press("Chat").await;
@@ -76,10 +77,10 @@ async fn p2_call_page_chooses_all_the_primary_or_another_patient() {
     // Switching back and forth keeps each draft in its chat.
     provider.press("All participants").await;
     provider.sees(title, "All participants").await;
-    assert_eq!(provider.value(&composer("visit")).await, "");
+    provider.holds(&composer("visit"), "").await;
     provider.press("Direct Message").await;
     provider.sees(title, "Ana Silva").await;
-    assert_eq!(provider.value(&composer(&to_ana)).await, "a draft for Ana");
+    provider.holds(&composer(&to_ana), "a draft for Ana").await;
 
     anas.press("Chat").await;
     anas.sees("//aside", "Hello to all").await;

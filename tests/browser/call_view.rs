@@ -7,7 +7,7 @@ use crate::{
 use reqwest::Method;
 use serde_json::json;
 use uuid::Uuid;
-use visit_chat_tests::{Person, Visit, eventually};
+use visit_chat_tests::{Person, Visit};
 
 #[tokio::test]
 async fn recipients_are_one_click_away_after_toggle_maximize_view() {
@@ -49,7 +49,7 @@ async fn one_click_after_toggle(phone: bool) {
     provider.press("All participants").await;
     is_all_of(provider, "visit", "All participants").await;
     provider.press("Direct Message").await;
-    assert_eq!(provider.value(&composer(to_ben)).await, "a draft for Ben");
+    provider.holds(&composer(to_ben), "a draft for Ben").await;
     provider.press("Close chat").await;
     for label in ["All participants", "Direct Message"] {
         in_reach(provider, &button(label)).await;
@@ -124,7 +124,7 @@ async fn first_tile_of_a_large_call_can_be_reached_on_a_phone() {
         tiles.scrollTop = 0;
         const first = tiles.firstElementChild.getBoundingClientRect();
         return tiles.scrollHeight > tiles.clientHeight && first.top >= tiles.getBoundingClientRect().top - 1";
-    assert_eq!(provider.run(above).await, true);
+    provider.becomes(above, true).await;
 }
 
 #[tokio::test]
@@ -174,10 +174,7 @@ async fn nothing_moves(phone: bool) {
     let to_carla = carla.direct(&setting.provider);
     setting.clinic.act(&ana, visit, "leave").await;
     let tile = format!("//ul[@class='tiles']//li[@data-person='{}']", ana.id);
-    eventually("Ana to leave", || async {
-        (provider.count(&tile).await == 0).then_some(())
-    })
-    .await;
+    provider.counts(&tile, 0).await;
     // With the panel closed and open, in the large view and in the small one.
     let steps: [&[&str]; 4] = if phone {
         [
@@ -197,6 +194,10 @@ async fn nothing_moves(phone: bool) {
     for (round, presses) in steps.into_iter().enumerate() {
         for label in presses {
             provider.press(label).await;
+        }
+        // A chat that was opened has its composer.
+        if presses.contains(&"Direct Message") {
+            provider.has(&open(&to_ben)).await;
         }
         provider.run(REMEMBER).await;
         let text = format!("It hurts {round}.");
@@ -219,10 +220,7 @@ async fn nothing_moves(phone: bool) {
              const visit = call.client.visit(call.getAttribute('visit'));
              return visit.messages({to_ben:?}).some((one) => one.text === {text:?})"
         );
-        eventually("the message", || async {
-            (provider.run(&has_come).await == true).then_some(())
-        })
-        .await;
+        provider.becomes(&has_come, true).await;
         let moved = provider.run(MOVED).await;
         assert_eq!(moved, json!([]), "round {round}");
     }

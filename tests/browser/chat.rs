@@ -49,7 +49,7 @@ async fn earlier_messages_load_on_scroll() {
     let log = "bySelector(\"[data-chat^='direct'] .chat-log\")[0]";
     let at_the_end =
         format!("return {log}.scrollHeight - {log}.scrollTop - {log}.clientHeight < 2");
-    assert_eq!(patient.run(&at_the_end).await, true);
+    patient.becomes(&at_the_end, true).await;
     patient.run(&format!("{log}.scrollTop = 0")).await;
     patient.sees(&chat(&direct), "message number 1.").await;
     let shown = patient

@@ -1,7 +1,7 @@
 //! The chat windows at the bottom right of the dashboard.
 
 use crate::setting::{Setting, chat, composer, direct_message, open};
-use visit_chat_tests::{Person, Visit, Window, eventually};
+use visit_chat_tests::{Person, Visit, Window};
 
 async fn picture(window: &Window, name: &str) {
     if let Ok(folder) = std::env::var("PICTURES") {
@@ -27,7 +27,7 @@ async fn stands_clear(window: &Window) {
         const out = boxes.some((box) => box.left < 0 || box.right > innerWidth + 1 || box.top < 0 || box.bottom > innerHeight + 1);
         const over = boxes.some((one) => boxes.some((other) => one !== other && one.left < other.right - 1 && other.left < one.right - 1));
         return out || over";
-    assert_eq!(window.run(script).await, false);
+    window.becomes(script, false).await;
 }
 
 #[tokio::test]
@@ -110,17 +110,10 @@ async fn several_chats_stand_side_by_side_and_none_is_lost() {
 
     // Escape gives the focus back to the name.
     provider.keys("\u{E00C}").await;
-    let name = "return focused().closest('li')?.dataset.person";
-    eventually("the focus to return", || async {
-        (provider.run(name).await == all[0].0.id.to_string()).then_some(())
-    })
-    .await;
+    provider.becomes(FOCUSED, all[0].0.id.to_string()).await;
     provider.resize(1000, 700).await;
-    eventually("room", || async {
-        let left = "return bySelector('.dock visit-chat').filter((one) => !one.hidden).length";
-        (provider.run(left).await.as_u64()? <= 2).then_some(())
-    })
-    .await;
+    let fits = "return bySelector('.dock visit-chat').filter((one) => !one.hidden).length <= 2";
+    provider.becomes(fits, true).await;
     stands_clear(&provider).await;
     assert_eq!(provider.complaints().await, [""; 0]);
 }
@@ -145,10 +138,13 @@ async fn chat_that_opens_or_closes_moves_nothing_on_the_dashboard() {
         provider.has(&open(&direct)).await;
         assert_eq!(provider.run(PLACES).await, before, "opened, {width}");
         provider.press("Close chat").await;
-        provider.has("//waiting-room").await;
+        provider.counts("//visit-chat", 0).await;
         assert_eq!(provider.run(PLACES).await, before, "closed, {width}");
     }
 }
+
+/// The person of the dashboard whose name has the focus.
+const FOCUSED: &str = "return focused()?.closest('li')?.dataset.person";
 
 /// Where everything on the dashboard stands.
 const PLACES: &str = "const inside = document.querySelector('waiting-room').shadowRoot.querySelectorAll('p, input, button, article, .person');
@@ -194,12 +190,12 @@ async fn chat_covers_the_dashboard_of_a_phone_and_gives_it_back() {
         const way = bySelector('.dock-behind')[0].getBoundingClientRect();
         return [box.left, box.top - way.bottom, box.width, box.bottom, way.top].map(Math.round)";
     let covered = serde_json::json!([0, 0, 390, 844, 0]);
-    assert_eq!(provider.run(covers).await, covered);
+    provider.becomes(covers, covered).await;
     // What arrives elsewhere moves nothing.
     let head = "return bySelector('.chat-head')[0].getBoundingClientRect().top";
-    let before = provider.run(head).await;
     let way = "//button[contains(@class, 'dock-behind')]";
     provider.sees(way, "Show the dashboard").await;
+    let before = provider.run(head).await;
     let (ben, visit) = &all[1];
     setting
         .say(&setting.provider, *visit, &key(1), "Hello.")
@@ -216,10 +212,6 @@ async fn chat_covers_the_dashboard_of_a_phone_and_gives_it_back() {
     direct_message(&provider, &all[1].0).await;
     provider.has(&open(&key(1))).await;
     provider.keys("\u{E00C}").await;
-    let name = "return focused().closest('li')?.dataset.person";
-    eventually("the focus to return", || async {
-        (provider.run(name).await == all[1].0.id.to_string()).then_some(())
-    })
-    .await;
+    provider.becomes(FOCUSED, all[1].0.id.to_string()).await;
     assert_eq!(provider.complaints().await, [""; 0]);
 }

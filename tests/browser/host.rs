@@ -55,7 +55,10 @@ async fn v4_corrected_name_and_time_reach_open_windows() {
     provider
         .sees(&format!("//li[@data-person='{person}']"), "Carla Mendez")
         .await;
-    assert!(!provider.source().await.contains("Carla Mendes"));
+    eventually("the name before to be gone", || async {
+        (!provider.source().await.contains("Carla Mendes")).then_some(())
+    })
+    .await;
 
     let doctor = format!("/participants/{care}");
     let name = json!({ "name": "Dr. Ruth Adeyemi-Cole" });

@@ -80,7 +80,7 @@ async fn script_that_was_not_loaded_is_loaded_at_the_next_click() {
     assert!(size("encodedBodySize") < size("decodedBodySize"));
 }
 
-/// Two clicks while a script is on its way.
+/// Two clicks while a script is on its way. It arrives after both.
 #[tokio::test]
 async fn slow_script_opens_one_dialog() {
     let mut setting = Setting::new();
@@ -88,12 +88,20 @@ async fn slow_script_opens_one_dialog() {
     let page = setting.dashboard().await;
     page.click("//input[@class='visit-select']").await;
     page.devtools("Network.enable", json!({})).await;
-    let slow = json!({ "offline": false, "latency": 1_000, "downloadThroughput": -1, "uploadThroughput": -1 });
-    page.devtools("Network.emulateNetworkConditions", slow)
-        .await;
+    let delay = async |latency: u32| {
+        let network = json!({
+            "offline": false, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        page.devtools("Network.emulateNetworkConditions", network)
+            .await;
+    };
+    delay(600_000).await;
     page.press("Message selected visits (1)").await;
     page.press("Message selected visits (1)").await;
+    assert_eq!(page.count("//dialog").await, 0);
+    delay(0).await;
     page.has("//dialog").await;
+    page.sees("//dialog//li", "Carla Mendes").await;
     assert_eq!(page.count("//dialog").await, 1);
 }
 

@@ -23,7 +23,10 @@ async fn page_sets_the_colors_and_the_theme_of_the_elements() {
         .run("bySelector('my-visit')[0].setAttribute('theme', 'dark')")
         .await;
     for part in ["my-visit", "visit-chat", ".chat-head", ".composer-row"] {
-        assert!(lightness(&patient, part).await < 80, "{part}");
+        eventually(&format!("{part} to be dark"), || async {
+            (lightness(&patient, part).await < 80).then_some(())
+        })
+        .await;
     }
     patient
         .run(
@@ -33,10 +36,8 @@ async fn page_sets_the_colors_and_the_theme_of_the_elements() {
         .await;
     let color = "return ['[data-privacy=private] .privacy', 'visit-chat']
         .map((one) => getComputedStyle(bySelector(one)[0]).backgroundColor)";
-    assert_eq!(
-        patient.run(color).await,
-        serde_json::json!(["rgb(1, 2, 3)", "rgb(4, 5, 6)"])
-    );
+    let colors = serde_json::json!(["rgb(1, 2, 3)", "rgb(4, 5, 6)"]);
+    patient.becomes(color, colors).await;
     assert_eq!(patient.complaints().await, [""; 0]);
 }
 
@@ -62,11 +63,13 @@ async fn page_from_right_to_left_mirrors_chats_and_pop_ups() {
     let sides = "const middle = (one) => { const { left, right } = one.getBoundingClientRect(); return (left + right) / 2; };
         const at = (selector) => middle(bySelector(selector).find((one) => one.checkVisibility()));
         return [at('.message.mine') < at('.chat-log:has(.mine)'), at('.send') < at('.composer-text')]";
-    assert_eq!(patient.run(sides).await, serde_json::json!([true, true]));
+    patient
+        .becomes(sides, serde_json::json!([true, true]))
+        .await;
     let dock = "return bySelector('.dock visit-chat')[0].getBoundingClientRect().left < 40";
-    assert_eq!(provider.run(dock).await, true);
+    provider.becomes(dock, true).await;
     let fits = "return document.documentElement.scrollWidth <= innerWidth";
-    assert_eq!(provider.run(fits).await, true);
+    provider.becomes(fits, true).await;
 }
 
 #[tokio::test]
@@ -83,7 +86,7 @@ async fn actions_of_a_visit_are_not_under_its_pop_up_chat() {
     let under = "const chat = bySelector('.dock visit-chat')[0].getBoundingClientRect();
         return bySelector('article button').map((one) => one.getBoundingClientRect())
           .filter(({ right, width }) => width > 0 && right > chat.left).length";
-    assert_eq!(provider.run(under).await, 0);
+    provider.becomes(under, 0).await;
 }
 
 #[tokio::test]
@@ -103,10 +106,7 @@ async fn greatly_enlarged_pages_lose_nothing() {
         window.enlarge().await;
         let wide =
             "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
-        eventually("no scrolling sideways", || async {
-            (window.run(wide).await == false).then_some(())
-        })
-        .await;
+        window.becomes(wide, false).await;
     }
     // Each control can be brought into the window, whole.
     let lost = "const controls = bySelector('button, textarea, label').filter((one) => one.checkVisibility() && !one.closest('[inert], .message-tools'));
@@ -116,7 +116,7 @@ async fn greatly_enlarged_pages_lose_nothing() {
           const { top, bottom, left, right } = one.getBoundingClientRect();
           return top < -1 || bottom > innerHeight + 1 || left < -1 || right > innerWidth + 1;
         }).map((one) => one.ariaLabel ?? one.textContent)";
-    assert_eq!(patient.run(lost).await, serde_json::json!([]));
+    patient.becomes(lost, serde_json::json!([])).await;
     patient
         .type_into(&composer(&direct), "I can write.\n")
         .await;

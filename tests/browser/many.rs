@@ -3,7 +3,7 @@
 use crate::setting::{Setting, composer, direct_message};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use visit_chat_tests::{Token, Visit, Window, eventually};
+use visit_chat_tests::{Token, Visit, Window};
 
 /// The answer to the next text for many visits gets lost, once `arrive()` was called.
 const LOSE_THE_ANSWER: &str = "
@@ -27,10 +27,7 @@ async fn select(window: &Window, visit: Visit) {
 /// Waits until this number of visits is selected.
 async fn selected(window: &Window, count: usize) {
     let checked = "return bySelector('.visit-select').filter((one) => one.checked).length";
-    eventually(&format!("{count} selected visits"), || async {
-        (window.run(checked).await == count).then_some(())
-    })
-    .await;
+    window.becomes(checked, count).await;
 }
 
 /// The choice of a filter above the list.
@@ -147,7 +144,7 @@ async fn f7_message_whose_answer_was_lost_is_kept_and_never_sent_twice() {
         assert_eq!(messages(&setting, visit).await, 1);
     }
     let offered = "//button[contains(., 'may have been sent')][not(@hidden)]";
-    assert_eq!(provider.count(offered).await, 0);
+    provider.counts(offered, 0).await;
 }
 
 #[tokio::test]
@@ -336,7 +333,7 @@ async fn focus_stays_on_a_row_that_moves() {
     let moved = format!("//article[1]//button[@data-visit='{}']", visits[2].id);
     provider.has(&moved).await;
     let focused = "return focused().closest('article') === bySelector('article')[0]";
-    assert_eq!(provider.run(focused).await, true);
+    provider.becomes(focused, true).await;
 }
 
 #[tokio::test]
@@ -351,10 +348,9 @@ async fn quick_phrase_is_inserted_at_the_cursor_and_not_sent() {
     provider.type_into(&composer, "Hello. ").await;
     provider.press("Insert a quick phrase").await;
     provider.press("The doctor is late.").await;
-    assert_eq!(
-        provider.value(&composer).await,
-        "Hello. The doctor is late."
-    );
+    provider
+        .holds(&composer, "Hello. The doctor is late.")
+        .await;
     let page = setting
         .clinic
         .messages(

@@ -1,7 +1,7 @@
 //! Notices from attendees to the care team (W7).
 
 use crate::setting::{OneToOne, Setting, chat, composer, greyed, open, visit_chat};
-use visit_chat_tests::{ServerProcess, Visit, Window, eventually};
+use visit_chat_tests::{ServerProcess, Visit, Window};
 
 const HELP: &str = "I need help now";
 
@@ -30,22 +30,16 @@ fn line(key: &str) -> String {
 async fn fits(window: &Window) {
     window.resize(390, 800).await;
     let wider = "return document.documentElement.scrollWidth > innerWidth";
-    assert_eq!(window.run(wider).await, false);
+    window.becomes(wider, false).await;
     window.resize(1400, 900).await;
 }
 
 async fn title_is(window: &Window, title: &str) {
-    eventually(&format!("the title {title:?}"), || async {
-        (window.run("return document.title").await == title).then_some(())
-    })
-    .await;
+    window.becomes("return document.title", title).await;
 }
 
 async fn shows_none(window: &Window, xpath: &str) {
-    eventually(&format!("no {xpath}"), || async {
-        (window.count(xpath).await == 0).then_some(())
-    })
-    .await;
+    window.counts(xpath, 0).await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::setting::{OneToOne, Setting, chat, composer, greyed, open, show};
 use reqwest::Method;
-use visit_chat_tests::{Token, Window, eventually};
+use visit_chat_tests::{Token, Window};
 
 /// The chats that are displayed.
 const SHOWN: &str = "return bySelector('visit-chat')
@@ -18,17 +18,11 @@ fn badge(xpath: &str) -> String {
 }
 
 async fn none(window: &Window, xpath: &str) {
-    eventually(&format!("no {xpath}"), || async {
-        (window.count(xpath).await == 0).then_some(())
-    })
-    .await;
+    window.counts(xpath, 0).await;
 }
 
 async fn shows(window: &Window, chat: &str) {
-    eventually(&format!("only {chat}"), || async {
-        (window.run(SHOWN).await == serde_json::json!([chat])).then_some(())
-    })
-    .await;
+    window.becomes(SHOWN, serde_json::json!([chat])).await;
 }
 
 /// Waits until the name, the composer and the newest message of the shown chat are in the viewport, and the page
@@ -43,10 +37,7 @@ async fn all_in_sight(window: &Window) {
           const { top, bottom, left, right } = part.getBoundingClientRect();
           return top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth && bottom > top;
         });";
-    eventually("name, composer and newest message in sight", || async {
-        (window.run(script).await == true).then_some(())
-    })
-    .await;
+    window.becomes(script, true).await;
 }
 
 #[tokio::test]
@@ -92,7 +83,7 @@ async fn p5_patient_on_a_phone_sees_one_chat_whose_messages_scroll_inside() {
     patient
         .sees("//section[@aria-label='Who is here']", "Dr. Ruth Adeyemi")
         .await;
-    assert_eq!(patient.run(SHOWN).await, serde_json::json!([]));
+    patient.becomes(SHOWN, serde_json::json!([])).await;
     patient.click(&tab("Dr. Ruth Adeyemi")).await;
     shows(&patient, &direct).await;
     assert_eq!(patient.value(&composer(&direct)).await, "half a sentence");
@@ -177,7 +168,7 @@ async fn patient_without_a_provider_is_told_why_direct_messages_are_greyed_out()
     patient
         .sees("//p[contains(@class, 'no-direct')]", why)
         .await;
-    assert_eq!(patient.run(SHOWN).await, serde_json::json!([]));
+    patient.becomes(SHOWN, serde_json::json!([])).await;
 }
 
 #[tokio::test]
@@ -207,9 +198,9 @@ async fn patient_who_was_removed_reaches_each_closed_chat() {
     patient.click(&tab("Dr. Ruth Adeyemi")).await;
     shows(&patient, &direct).await;
     // Neither is squeezed.
-    let widths = "const [one, other] = bySelector('.visit-tabs .tab').map((tab) => tab.offsetWidth); return one / other";
-    let ratio = patient.run(widths).await.as_f64().unwrap();
-    assert!((0.5..2.0).contains(&ratio), "{ratio}");
+    let alike = "const [one, other] = bySelector('.visit-tabs .tab').map((tab) => tab.offsetWidth);
+        return one / other >= 0.5 && one / other < 2";
+    patient.becomes(alike, true).await;
 }
 
 #[tokio::test]

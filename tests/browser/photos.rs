@@ -66,10 +66,9 @@ async fn f9_photo_is_shown_upright_and_without_metadata() {
         )
         .await;
     patient.press("Save").await;
-    assert_eq!(
-        patient.run("return window.saved").await,
-        json!(["rash.jpg"])
-    );
+    patient
+        .becomes("return window.saved", json!(["rash.jpg"]))
+        .await;
 }
 
 fn holds(bytes: &[u8], secret: &str) -> bool {

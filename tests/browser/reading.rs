@@ -58,12 +58,9 @@ async fn stays_unread_until_scrolled_to(mut setting: Setting) {
     })
     .await;
     provider.sees(&chat(&direct), "Are you there?").await;
-    assert_eq!(
-        provider
-            .count("//button[contains(@class,'newer')][not(@hidden)]")
-            .await,
-        0
-    );
+    provider
+        .counts("//button[contains(@class,'newer')][not(@hidden)]", 0)
+        .await;
 }
 
 #[tokio::test]
@@ -76,7 +73,7 @@ async fn new_message_does_not_scroll_back_after_scrolling_up() {
         direct,
     } = one_to_one;
     let top = "return bySelector('.chat-log')[0].scrollTop";
-    assert!(provider.run(top).await.as_f64().unwrap() > 100.0);
+    provider.becomes(&format!("{top} > 100"), true).await;
     // A scroll event follows its scroll with a delay. Here the message always arrives in between.
     provider
         .run(
@@ -95,7 +92,7 @@ async fn new_message_does_not_scroll_back_after_scrolling_up() {
     provider
         .has("//button[text()='New messages ↓'][not(@hidden)]")
         .await;
-    assert_eq!(provider.run(top).await, 0);
+    provider.becomes(top, 0).await;
 }
 
 /// Both sides at their windows, after the patient has seen a message of the provider. Also returns the path of a

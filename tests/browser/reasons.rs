@@ -81,10 +81,14 @@ async fn expired_link_says_so_and_keeps_the_draft() {
     setting
         .say(&setting.provider, visit, &direct, "Hello")
         .await;
+    // The browser's start does not count.
+    let patient = setting.browser.open("about:blank").await;
     let mut short = Token::person(setting.clinic.id, carla.id);
     short.lifetime = Duration::seconds(18);
     carla.token = short.sign();
-    let patient = setting.attend(&carla, visit).await;
+    let link = setting.clinic.link("visit", &carla, Some(visit));
+    patient.goto(&link).await;
+    patient.has(&open(&direct)).await;
     patient.type_into(&composer(&direct), "half a word").await;
 
     let expired = "This link is no longer valid";

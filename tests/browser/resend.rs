@@ -68,10 +68,7 @@ async fn f7_messages_written_offline_go_by_themselves_in_order() {
     patient.run("window.back()").await;
     become_stored(&setting, &one, &["Hello", "first", "second", "third"]).await;
     let pending = format!("{}//li[contains(@class,'pending')]", chat(&one.direct));
-    eventually("nothing to send", || async {
-        (patient.count(&pending).await == 0).then_some(())
-    })
-    .await;
+    patient.counts(&pending, 0).await;
 }
 
 #[tokio::test]
@@ -132,7 +129,7 @@ async fn message_to_changed_people_waits_for_the_person() {
         ["Welcome"]
     );
     patient.press("Edit").await;
-    assert_eq!(patient.value(&composer("visit")).await, "It is private");
+    patient.holds(&composer("visit"), "It is private").await;
 }
 
 #[tokio::test]
@@ -156,10 +153,9 @@ async fn refused_messages_become_the_draft_in_their_order() {
             "locked",
         )
         .await;
-    eventually("the draft", || async {
-        (patient.value(&composer(&one.direct)).await == "first\nsecond\nthird").then_some(())
-    })
-    .await;
+    patient
+        .holds(&composer(&one.direct), "first\nsecond\nthird")
+        .await;
     assert_eq!(
         texts(&setting, &one.carla, one.visit, &one.direct).await,
         ["Hello"]
@@ -179,16 +175,9 @@ async fn reload_keeps_what_was_not_sent_and_sends_it() {
         .await;
     become_stored(&setting, &one, &["Hello", "first", "second"]).await;
     let stored = format!("{}//li[@data-message]", chat(&one.direct));
-    eventually("three messages", || async {
-        (patient.count(&stored).await == 3).then_some(())
-    })
-    .await;
-    assert_eq!(
-        patient
-            .run("return Object.keys(sessionStorage).filter((key) => key.includes('outbox'))")
-            .await,
-        json!([])
-    );
+    patient.counts(&stored, 3).await;
+    let kept = "return Object.keys(sessionStorage).filter((key) => key.includes('outbox'))";
+    patient.becomes(kept, json!([])).await;
 }
 
 #[tokio::test]
@@ -289,14 +278,9 @@ async fn message_that_goes_by_itself_leaves_the_list_where_it_is() {
     })
     .await;
     let pending = format!("{}//li[contains(@class,'pending')]", chat(&one.direct));
-    eventually("nothing to send", || async {
-        (patient.count(&pending).await == 0).then_some(())
-    })
-    .await;
-    let top = patient
-        .run(&format!("return bySelector(\"{log}\")[0].scrollTop"))
-        .await;
-    assert!(top.as_f64().unwrap() < 100.0, "{top}");
+    patient.counts(&pending, 0).await;
+    let near_the_top = format!("return bySelector(\"{log}\")[0].scrollTop < 100");
+    patient.becomes(&near_the_top, true).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::setting::{Setting, chat, choose_action, composer};
 use reqwest::Method;
 use serde_json::json;
-use visit_chat_tests::{Person, Visit, Window, eventually};
+use visit_chat_tests::{Person, Visit, Window};
 
 const HELD: &str = "//p[@class='order-held']";
 /// Above the list, whatever is scrolled.
@@ -54,10 +54,7 @@ impl Board {
     async fn lists<const N: usize>(&self, order: [usize; N]) {
         let ids = "return bySelector('.visit-id').map((b) => b.dataset.visit)";
         let expected = order.map(|at| self.visits[at].1.id.to_string()).to_vec();
-        eventually("the visits in order", || async {
-            (self.window.run(ids).await == serde_json::json!(expected)).then_some(())
-        })
-        .await;
+        self.window.becomes(ids, expected).await;
     }
 
     async fn asks_for_help(&self, at: usize) {
@@ -76,10 +73,7 @@ impl Board {
     async fn has_an_empty_place(&self) {
         let empty = "const [row] = bySelector('article');
             return row.inert && row.textContent === '' && row.offsetHeight > 40";
-        eventually("an empty place", || async {
-            (self.window.run(empty).await == true).then_some(())
-        })
-        .await;
+        self.window.becomes(empty, true).await;
         assert_eq!(self.window.count("//article").await, 3);
     }
 
@@ -153,10 +147,7 @@ async fn p6_row_of_a_visit_that_was_closed_stays_until_the_pointer_leaves() {
     board.has_an_empty_place().await;
     assert!(board.still_points_at_it().await);
     board.window.point_at(TOP).await;
-    eventually("two rows", || async {
-        (board.window.count("//article").await == 2).then_some(())
-    })
-    .await;
+    board.window.counts("//article", 2).await;
     board.lists([1, 2]).await;
 }
 
@@ -183,10 +174,7 @@ async fn w9_removed_providers_row_shows_no_one_while_it_keeps_its_place() {
     let all = "return bySelector('.visit-select').length";
     assert_eq!(board.window.run(all).await, 2);
     board.window.point_at(TOP).await;
-    eventually("two rows", || async {
-        (board.window.count("//article").await == 2).then_some(())
-    })
-    .await;
+    board.window.counts("//article", 2).await;
 }
 
 #[tokio::test]
@@ -200,10 +188,7 @@ async fn p6_searches_and_choices_apply_under_the_resting_pointer() {
             .iter()
             .map(|at| board.visits[*at].1.id.to_string())
             .collect();
-        eventually("the visits that were asked for", || async {
-            (board.window.run(ids).await == serde_json::json!(expected)).then_some(())
-        })
-        .await;
+        board.window.becomes(ids, expected).await;
         assert_eq!(
             board
                 .window

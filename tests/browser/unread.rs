@@ -48,10 +48,7 @@ async fn no_wait(setting: &Setting, one_to_one: &OneToOne) {
 }
 
 async fn no_bar(window: &Window) {
-    eventually("no line about unread messages", || async {
-        (window.count(BAR).await == 0).then_some(())
-    })
-    .await;
+    window.counts(BAR, 0).await;
 }
 
 /// Waits until a text is on the screen.
@@ -74,14 +71,11 @@ async fn r1_answer_to_more_than_a_page_of_unread_messages_ends_the_wait_once_all
     let mut setting = Setting::new();
     let (one_to_one, provider) = long_unread_chat(&mut setting, 1280).await;
     let direct = &one_to_one.direct;
-    provider.has(BAR).await;
+    provider.sees(BAR, " earlier messages are unread.").await;
     // All but those that were on the screen.
-    let number = "return parseInt(bySelector('.unread-bar span')[0].textContent)";
-    let number = provider.run(number).await.as_u64().unwrap();
-    assert!((50..58).contains(&number), "{number}");
-    provider
-        .sees(BAR, &format!("{number} earlier messages are unread."))
-        .await;
+    let number = "const number = parseInt(bySelector('.unread-bar span')[0].textContent);
+        return number >= 50 && number < 58";
+    provider.becomes(number, true).await;
 
     // R4: they have not read what waits.
     provider.type_into(&composer(direct), "Yes?\n").await;
@@ -90,10 +84,7 @@ async fn r1_answer_to_more_than_a_page_of_unread_messages_ends_the_wait_once_all
     provider.press("Mark everything as read").await;
     no_bar(&provider).await;
     let badge = "//main//span[@class='badge' and not(@hidden)]";
-    eventually("no unread messages", || async {
-        (provider.count(badge).await == 0).then_some(())
-    })
-    .await;
+    provider.counts(badge, 0).await;
     assert!(waits(&setting, &one_to_one).await);
     provider.type_into(&composer(direct), "I see.\n").await;
     no_wait(&setting, &one_to_one).await;
@@ -107,14 +98,14 @@ async fn r1_unread_messages_are_shown_from_the_oldest_on_a_phone_by_keyboard() {
     let show = format!("{BAR}//button[text()='Show them']");
     provider.has(&show).await;
     let wider = "return document.documentElement.scrollWidth > innerWidth";
-    assert_eq!(provider.run(wider).await, false);
+    provider.becomes(wider, false).await;
     provider.type_into(&show, "\n").await;
     on_screen(&provider, "line 1.").await;
     no_bar(&provider).await;
     assert!(waits(&setting, &one_to_one).await);
     // Down to the end, a screen at a time.
     let focus = "return focused().className";
-    assert_eq!(provider.run(focus).await, "chat-log");
+    provider.becomes(focus, "chat-log").await;
     eventually("the end of the chat", || async {
         let script = "const log = bySelector('.chat-log')[0];
             log.scrollTop += log.clientHeight / 2;
@@ -123,10 +114,7 @@ async fn r1_unread_messages_are_shown_from_the_oldest_on_a_phone_by_keyboard() {
     })
     .await;
     let badge = "//main//span[@class='badge' and not(@hidden)]";
-    eventually("no unread messages", || async {
-        (provider.count(badge).await == 0).then_some(())
-    })
-    .await;
+    provider.counts(badge, 0).await;
     let direct = &one_to_one.direct;
     provider.type_into(&composer(direct), "I see.\n").await;
     no_wait(&setting, &one_to_one).await;

@@ -1,7 +1,7 @@
 //! Messages that wait for an answer (R4), on the dashboard and in the chat.
 
 use crate::setting::{OneToOne, Setting, chat, choose_action, composer};
-use visit_chat_tests::{Visit, Window, eventually};
+use visit_chat_tests::{Visit, Window};
 
 const COUNT: &str = "//p[@class='waiting-count']";
 
@@ -22,20 +22,17 @@ fn waiting(visit: Visit) -> String {
 async fn lists(window: &Window, visits: &[Visit]) {
     let ids = "return bySelector('.visit-id').map((b) => b.dataset.visit)";
     let expected: Vec<_> = visits.iter().map(|visit| visit.id.to_string()).collect();
-    eventually("the visits in order", || async {
-        (window.run(ids).await == serde_json::json!(expected)).then_some(())
-    })
-    .await;
+    window.becomes(ids, expected).await;
+}
+
+async fn titled(window: &Window, title: &str) {
+    window.becomes("return document.title", title).await;
 }
 
 async fn no_one_waits(window: &Window) {
-    eventually("no visit to wait", || async {
-        let waits = "return bySelector('.waiting-count')[0].textContent";
-        (window.run(waits).await == "").then_some(())
-    })
-    .await;
-    let title = window.run("return document.title").await;
-    assert_eq!(title, "Waiting Room Dashboard");
+    let waits = "return bySelector('.waiting-count')[0].textContent";
+    window.becomes(waits, "").await;
+    titled(window, "Waiting Room Dashboard").await;
 }
 
 #[tokio::test]
@@ -63,8 +60,7 @@ async fn r4_message_that_waits_is_counted_listed_first_and_set_aside() {
 
     setting.say(&carla, last, &direct, "I need help.").await;
     provider.sees(COUNT, "1 visit waits for an answer").await;
-    let title = provider.run("return document.title").await;
-    assert_eq!(title, "(1) Waiting Room Dashboard");
+    titled(&provider, "(1) Waiting Room Dashboard").await;
     let words = "Carla Mendes: waiting for an answer for less than a minute";
     provider.sees(&waiting(last), words).await;
     lists(&provider, &[last, visits[0], visits[1], visits[2]]).await;

@@ -1,16 +1,20 @@
 //! A browser, driven through its driver (W3C WebDriver).
 
-use crate::{engine::Engine, window::Window};
+use crate::{engine::Engine, report, session::Session, window::Window};
 use fantoccini::ClientBuilder;
 use hyper_util::client::legacy::connect::HttpConnector;
-use std::process::{Child, Command};
+use std::{
+    process::{Child, Command},
+    thread,
+};
 use tempfile::TempDir;
 
-/// Opens windows. Dropping it closes them.
+/// Opens windows. Dropping it closes them, after it has printed what they show if their test failed.
 pub struct Browser {
     engine: Engine,
     folder: TempDir,
     drivers: Vec<Child>,
+    sessions: Vec<Session>,
 }
 
 impl Browser {
@@ -24,6 +28,7 @@ impl Browser {
             engine: Engine::chosen(),
             folder: tempfile::tempdir().unwrap(),
             drivers: Vec::new(),
+            sessions: Vec::new(),
         }
     }
 
@@ -46,13 +51,19 @@ impl Browser {
         if engine == Engine::WebKit {
             client.set_window_size(1400, 900).await.unwrap();
         }
+        let id = client.session_id().await.unwrap().unwrap();
+        let session = Session::new(&driver, &id);
+        self.sessions.push(session.clone());
         client.goto(url).await.unwrap();
-        Window::new(client, engine, driver)
+        Window::new(client, engine, session)
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        if thread::panicking() {
+            report::print(&self.sessions);
+        }
         for driver in &mut self.drivers {
             // A driver that exits leaves its browser running.
             let id = driver.id().to_string();

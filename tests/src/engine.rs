@@ -55,6 +55,13 @@ impl Engine {
 
     /// What a session asks of the driver.
     pub(crate) fn capabilities(self) -> Value {
+        let mut capabilities = self.own_capabilities();
+        // For scripts that wait for the page, on a busy machine.
+        capabilities["timeouts"] = json!({ "script": 120_000 });
+        capabilities
+    }
+
+    fn own_capabilities(self) -> Value {
         match self {
             Self::Chromium => json!({
                 "goog:chromeOptions": { "binary": find("chromium"), "args": [

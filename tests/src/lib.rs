@@ -15,11 +15,14 @@
 mod binary;
 mod browser;
 mod clinic;
+mod conditions;
 mod engine;
 pub mod files;
 mod patience;
 mod process;
+mod report;
 mod server;
+mod session;
 mod token;
 mod window;
 

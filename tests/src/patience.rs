@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// Upper bound, on a busy machine, for something that is immediate on an idle one.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Polls until the answer is `Some`.
 ///

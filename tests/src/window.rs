@@ -1,19 +1,14 @@
 //! A browser window, driven by visible names like a person would.
 
-use crate::{
-    engine::Engine,
-    patience::{PATIENCE, eventually},
-};
+use crate::{engine::Engine, patience::eventually, session::Session};
 use fantoccini::{
     Client,
     actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::{Element, ElementRef},
+    error::CmdError,
 };
 use serde_json::{Value, json};
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::path::Path;
 
 /// Lookups across shadow roots, for [`Window::run`]: `byXPath`, `bySelector`, `focused` and `closest`.
 const FLAT: &str = include_str!("flat.js");
@@ -25,15 +20,15 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub struct Window {
     client: Client,
     engine: Engine,
-    driver: String,
+    session: Session,
 }
 
 impl Window {
-    pub(crate) fn new(client: Client, engine: Engine, driver: String) -> Self {
+    pub(crate) fn new(client: Client, engine: Engine, session: Session) -> Self {
         Self {
             client,
             engine,
-            driver,
+            session,
         }
     }
 
@@ -42,9 +37,10 @@ impl Window {
         self.client.goto(url).await.unwrap();
     }
 
-    /// Changes the window's size, in pixels.
+    /// Changes the window's size, in pixels. Returns once the page has its new layout.
     pub async fn resize(&self, width: u32, height: u32) {
         self.client.set_window_size(width, height).await.unwrap();
+        self.is_laid_out("true").await;
     }
 
     /// Shows the page as on a phone, 390 by 844 pixels, which is narrower than a window can be.
@@ -53,6 +49,7 @@ impl Window {
             json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await;
+        self.is_laid_out("screen.width === 390").await;
     }
 
     /// Shows the page as a window of 1280 by 1024 pixels does at a zoom of 400 %.
@@ -61,6 +58,14 @@ impl Window {
             json!({ "width": 320, "height": 256, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
             .await;
+        self.is_laid_out("innerWidth === 320").await;
+    }
+
+    /// Waits until the page has a size, and has been drawn since: its own `resize` listeners have run.
+    async fn is_laid_out(&self, size: &str) {
+        self.becomes(&format!("return {size}"), true).await;
+        let drawn = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        assert_eq!(self.run(drawn).await, true);
     }
 
     /// Goes back in the browser's history.
@@ -70,22 +75,14 @@ impl Window {
 
     /// The element of an XPath, once it exists.
     pub async fn element(&self, xpath: &str) -> Element {
-        let begun = Instant::now();
-        loop {
-            if let Some(element) = self.elements(xpath).await.into_iter().next() {
-                return element;
-            }
-            assert!(
-                begun.elapsed() < PATIENCE,
-                "no {xpath}\n{}",
-                self.text().await
-            );
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        eventually(&format!("an element at {xpath}"), || async {
+            self.elements(xpath).await.into_iter().next()
+        })
+        .await
     }
 
     /// The current elements of an XPath. None while the page is being left.
-    async fn elements(&self, xpath: &str) -> Vec<Element> {
+    pub(crate) async fn elements(&self, xpath: &str) -> Vec<Element> {
         let script = format!("{FLAT} return byXPath({xpath:?})");
         let found = self.client.execute(&script, Vec::new()).await;
         let found = found.unwrap_or_default();
@@ -141,10 +138,10 @@ impl Window {
     /// Types into an element, once it isn't greyed out. A line feed is the Enter key.
     pub async fn type_into(&self, xpath: &str, text: &str) {
         let ready = format!("({xpath})[not(@aria-disabled='true')]");
-        let element = self.element(&ready).await;
         let keys = text.replace('\n', "\u{E007}");
+        // The element may be drawn again, covered or hidden for a moment: retry.
         eventually(&format!("{xpath} to take text"), || async {
-            element.send_keys(&keys).await.ok()
+            self.element(&ready).await.send_keys(&keys).await.ok()
         })
         .await;
     }
@@ -174,25 +171,6 @@ impl Window {
         source.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Waits until the text of an element contains something.
-    pub async fn sees(&self, xpath: &str, text: &str) {
-        let what = format!("{text:?} in {xpath}");
-        eventually(&what, || async {
-            for element in self.elements(xpath).await {
-                if element.text().await.ok()?.contains(text) {
-                    return Some(());
-                }
-            }
-            None
-        })
-        .await;
-    }
-
-    /// Waits until an XPath has an element.
-    pub async fn has(&self, xpath: &str) {
-        self.element(xpath).await;
-    }
-
     /// A field's value.
     pub async fn value(&self, xpath: &str) -> String {
         self.element(xpath)
@@ -203,10 +181,15 @@ impl Window {
             .unwrap_or_default()
     }
 
-    /// Runs a script with the functions of `flat.js` and returns its result.
+    /// Runs a script with the functions of `flat.js` and returns its result, or that of its promise.
     pub async fn run(&self, script: &str) -> Value {
+        self.try_run(script).await.unwrap()
+    }
+
+    /// The same. Fails while the page is being left.
+    pub(crate) async fn try_run(&self, script: &str) -> Result<Value, CmdError> {
         let script = format!("{FLAT} {script}");
-        self.client.execute(&script, Vec::new()).await.unwrap()
+        self.client.execute(&script, Vec::new()).await
     }
 
     /// The current address.
@@ -225,15 +208,9 @@ impl Window {
         if self.engine != Engine::Chromium {
             return Vec::new();
         }
-        let session = self.client.session_id().await.unwrap().unwrap();
-        let log = format!("{}/session/{session}/se/log", self.driver);
-        let asked = reqwest::Client::new()
-            .post(log)
-            .json(&json!({ "type": "browser" }));
-        let answer: Value = asked.send().await.unwrap().json().await.unwrap();
-        let entries = answer["value"].as_array().unwrap().iter();
-        entries
-            .filter(|entry| entry["level"] == "SEVERE")
+        let entries = self.session.console().await.unwrap();
+        let complaints = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        complaints
             .map(|entry| entry["message"].to_string())
             .collect()
     }
@@ -275,13 +252,9 @@ impl Window {
             self.engine == Engine::Chromium,
             "{command}: only in Chromium"
         );
-        let session = self.client.session_id().await.unwrap().unwrap();
-        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver);
-        let asked = reqwest::Client::new()
-            .post(url)
-            .json(&json!({ "cmd": command, "params": parameters }));
-        let status = asked.send().await.unwrap().status();
-        assert!(status.is_success(), "{command}");
+        let body = json!({ "cmd": command, "params": parameters });
+        let done = self.session.post("goog/cdp/execute", &body).await;
+        done.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 
     /// Closes the browser.
