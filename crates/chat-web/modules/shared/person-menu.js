@@ -43,12 +43,20 @@ export function openMenu(button, entries) {
     if (event.newState !== "closed") return;
     const inside = menu.contains(focused(menu));
     menu.remove();
-    button.setAttribute("aria-expanded", "false");
+    // The event comes later: the button may have opened its menu again.
+    if (open === menu || opener !== button) button.setAttribute("aria-expanded", "false");
     if (inside) button.focus();
     if (open === menu) open = opener = null;
   });
-  const { top } = button.getBoundingClientRect();
+  let { top } = button.getBoundingClientRect();
   const leave = () => menu.hidePopover();
+  // Such as when the keyboard on the screen goes because of the tap that opened the menu.
+  const resized = () => {
+    const box = button.getBoundingClientRect();
+    top = box.top;
+    if (button.checkVisibility()) place(menu, box);
+    else leave();
+  };
   const scrolled = (event) => {
     const [scroller] = event.composedPath();
     if (scroller !== document && !scroller.contains(button)) return;
@@ -58,14 +66,14 @@ export function openMenu(button, entries) {
   menu.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     removeEventListener("scroll", scrolled, true);
-    removeEventListener("resize", leave);
+    removeEventListener("resize", resized);
   });
   overlay(menu, button);
   menu.showPopover();
   place(menu, button.getBoundingClientRect());
   // Otherwise it would stay in place while its button moves.
   addEventListener("scroll", scrolled, true);
-  addEventListener("resize", leave);
+  addEventListener("resize", resized);
   button.setAttribute("aria-expanded", "true");
   open = menu;
   opener = button;
