@@ -4,6 +4,9 @@ use tempfile::TempDir;
 use uuid::Uuid;
 use visit_chat_tests::{Browser, Clinic, Person, ServerProcess, Visit, Window};
 
+/// People whom a test lets act without a page have no connection, and are to stay.
+const LONG_LEASE: (&str, &str) = ("VISIT_CHAT_PRESENCE_LEASE", "3600");
+
 /// The starting point of every test here.
 pub(crate) struct Setting {
     pub(crate) browser: Browser,
@@ -49,7 +52,9 @@ impl Setting {
     /// With settings of the server, as environment variables.
     pub(crate) fn with(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let server = ServerProcess::serve_with(&folder.path().join("data"), variables);
+        let mut all = vec![LONG_LEASE];
+        all.extend(variables);
+        let server = ServerProcess::serve_with(&folder.path().join("data"), &all);
         let clinic = Clinic::new(server.url());
         let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
         Self {
@@ -157,7 +162,7 @@ pub(crate) async fn show(window: &Window, key: &str) {
 /// Opens a visit chat on the dashboard through the visit's id.
 pub(crate) async fn visit_chat(window: &Window, visit: Visit) {
     window
-        .click(&format!("//article//button[@data-visit='{}']", visit.id))
+        .click_row(&format!("//article//button[@data-visit='{}']", visit.id))
         .await;
     window.press("Visit chat").await;
 }
@@ -165,7 +170,7 @@ pub(crate) async fn visit_chat(window: &Window, visit: Visit) {
 /// Chooses an action from a visit's menu on the dashboard.
 pub(crate) async fn choose_action(window: &Window, visit: Visit, label: &str) {
     window
-        .click(&format!(
+        .click_row(&format!(
             "//article[.//button[@data-visit='{}']]//button[text()='More']",
             visit.id
         ))
@@ -176,7 +181,7 @@ pub(crate) async fn choose_action(window: &Window, visit: Visit, label: &str) {
 /// Opens a direct chat on the dashboard through the patient's name.
 pub(crate) async fn direct_message(window: &Window, person: &Person) {
     window
-        .click(&format!("//li[@data-person='{}']//button", person.id))
+        .click_row(&format!("//li[@data-person='{}']//button", person.id))
         .await;
     window.press("Direct Message").await;
 }

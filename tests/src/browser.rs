@@ -1,8 +1,9 @@
 //! A browser, driven through its driver (W3C WebDriver).
 
-use crate::{engine::Engine, report, session::Session, window::Window};
+use crate::{chromium::Chromium, engine::Engine, report, session::Session, window::Window};
 use fantoccini::ClientBuilder;
 use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
 use std::{
     process::{Child, Command},
     thread,
@@ -15,6 +16,7 @@ pub struct Browser {
     folder: TempDir,
     drivers: Vec<Child>,
     sessions: Vec<Session>,
+    chromiums: Vec<Chromium>,
 }
 
 impl Browser {
@@ -29,6 +31,7 @@ impl Browser {
             folder: tempfile::tempdir().unwrap(),
             drivers: Vec::new(),
             sessions: Vec::new(),
+            chromiums: Vec::new(),
         }
     }
 
@@ -38,24 +41,41 @@ impl Browser {
     /// If the browser or its driver is not installed: a browser test that can't run must fail.
     pub async fn open(&mut self, url: &str) -> Window {
         let engine = self.engine;
+        let chromium = match engine {
+            Engine::Chromium => {
+                Some(Chromium::take().unwrap_or_else(|| panic!("{}", engine.needs())))
+            }
+            Engine::Firefox | Engine::WebKit => None,
+        };
         // Its free port may be taken by the time it listens; it then exits.
         let started = (0..5).find_map(|_| engine.start_driver(self.folder.path()));
         let (driver, port) = started.unwrap_or_else(|| panic!("{}", engine.needs()));
         self.drivers.push(driver);
         let driver = format!("http://127.0.0.1:{port}");
+        let capabilities = engine.capabilities(chromium.as_ref());
+        self.chromiums.extend(chromium);
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(engine.capabilities().as_object().unwrap().clone())
+            .capabilities(capabilities.as_object().unwrap().clone())
             .connect(&driver)
             .await
             .unwrap_or_else(|error| panic!("{error}: {}", engine.needs()));
-        if engine == Engine::WebKit {
-            client.set_window_size(1400, 900).await.unwrap();
-        }
         let id = client.session_id().await.unwrap().unwrap();
         let session = Session::new(&driver, &id);
         self.sessions.push(session.clone());
-        client.goto(url).await.unwrap();
-        Window::new(client, engine, session)
+        // The window of before may have had another size.
+        if engine != Engine::Firefox {
+            client.set_window_size(1400, 900).await.unwrap();
+        }
+        let window = Window::new(client, engine, session);
+        if engine == Engine::Chromium {
+            // It may otherwise be in the address bar.
+            let focus = json!({ "enabled": true });
+            window
+                .devtools("Emulation.setFocusEmulationEnabled", focus)
+                .await;
+        }
+        window.goto(url).await;
+        window
     }
 }
 
@@ -70,6 +90,10 @@ impl Drop for Browser {
             let _ = Command::new("pkill").args(["-KILL", "-P", &id]).status();
             let _ = driver.kill();
             let _ = driver.wait();
+        }
+        // One whose test failed is not used again.
+        if !thread::panicking() {
+            self.chromiums.drain(..).for_each(Chromium::give_back);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The browsers that can be driven (W3C WebDriver).
 
+use crate::chromium::Chromium;
 use serde_json::{Value, json};
 use std::{
     env,
@@ -53,29 +54,11 @@ impl Engine {
         }
     }
 
-    /// What a session asks of the driver.
-    pub(crate) fn capabilities(self) -> Value {
-        let mut capabilities = self.own_capabilities();
-        // For scripts that wait for the page, on a busy machine.
-        capabilities["timeouts"] = json!({ "script": 120_000 });
-        capabilities
-    }
-
-    fn own_capabilities(self) -> Value {
-        match self {
+    /// What a session asks of the driver. Chromium runs already.
+    pub(crate) fn capabilities(self, chromium: Option<&Chromium>) -> Value {
+        let mut capabilities = match self {
             Self::Chromium => json!({
-                "goog:chromeOptions": { "binary": find("chromium"), "args": [
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--disable-dev-shm-usage",
-                    "--window-size=1400,900",
-                ] },
+                "goog:chromeOptions": { "debuggerAddress": chromium.map(Chromium::address) },
                 "goog:loggingPrefs": { "browser": "ALL" },
             }),
             Self::Firefox => json!({
@@ -85,7 +68,10 @@ impl Engine {
                 },
             }),
             Self::WebKit => json!({}),
-        }
+        };
+        // For scripts that wait for the page, on a busy machine.
+        capabilities["timeouts"] = json!({ "script": 120_000 });
+        capabilities
     }
 }
 
@@ -132,7 +118,7 @@ fn command(program: &str, folder: &Path) -> Command {
     command
 }
 
-fn find(program: &str) -> Option<PathBuf> {
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path)
         .map(|folder| folder.join(program))

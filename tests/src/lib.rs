@@ -13,7 +13,9 @@
 )]
 
 mod binary;
+mod blocking;
 mod browser;
+mod chromium;
 mod clinic;
 mod conditions;
 mod engine;

@@ -1,15 +1,11 @@
 //! What the pages of a failed test show, for its log.
 
-use crate::session::Session;
+use crate::{blocking::block_on, session::Session};
 use serde_json::json;
-use std::{fmt::Write as _, thread, time::Duration};
-use tokio::{runtime::Builder, time::timeout};
+use std::fmt::Write as _;
 
 /// Most bytes of a page's text, and of its console.
 const MOST: usize = 2_000;
-
-/// How long a driver may take to tell of a page.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The title and address of a page, without the token in its fragment, its visible text, where the focus is, and the errors that no
 /// one handled.
@@ -17,9 +13,10 @@ const PAGE: &str = concat!(
     include_str!("flat.js"),
     "const [{ origin, pathname }, active] = [location, focused()];
      const name = active?.getAttribute('aria-label') || active?.textContent.trim().slice(0, 40) || '';
+     const seen = (one) => (one.checkVisibility() ? one.innerText ?? '' : '');
      const texts = (root) => [...root.querySelectorAll('*')].filter((one) => one.shadowRoot)
-       .flatMap(({ shadowRoot }) => [...shadowRoot.children, ...texts(shadowRoot)].map((one) => one.innerText ?? one));
-     const lines = [document.body.innerText, ...texts(document)].join('\\n').split('\\n').map((line) => line.trim());
+       .flatMap(({ shadowRoot }) => [...[...shadowRoot.children].map(seen), ...texts(shadowRoot)]);
+     const lines = [seen(document.body), ...texts(document)].join('\\n').split('\\n').map((line) => line.trim());
      return {
        page: `${document.title} (${origin}${pathname}), ${innerWidth} by ${innerHeight} pixels`,
        focus: active ? `${active.localName}.${active.className} ${name}` : 'nothing',
@@ -27,26 +24,15 @@ const PAGE: &str = concat!(
      };"
 );
 
-/// Prints what these pages show. Closed ones are left out.
+/// Prints what these pages show.
 pub(crate) fn print(sessions: &[Session]) {
-    let sessions = sessions.to_vec();
-    // A test that panics can't wait for its own runtime. What this thread prints goes where the test's output goes.
-    let printed = thread::spawn(|| {
-        let mut runtime = Builder::new_current_thread();
-        let Ok(runtime) = runtime.enable_all().build() else {
-            return;
-        };
-        runtime.block_on(async {
-            for session in sessions {
-                let report = timeout(PATIENCE, report(&session)).await;
-                println!(
-                    "{}",
-                    report.unwrap_or_else(|_| "A page that does not answer".to_owned())
-                );
-            }
-        });
-    });
-    let _ = printed.join();
+    for session in sessions {
+        let report = block_on(report(session));
+        println!(
+            "{}",
+            report.unwrap_or("A page that does not answer".to_owned())
+        );
+    }
 }
 
 async fn report(session: &Session) -> String {

@@ -106,6 +106,15 @@ impl Window {
         .await;
     }
 
+    /// Clicks an element of a list whose rows may move: they stay under a pointer that rests on one.
+    pub async fn click_row(&self, xpath: &str) {
+        self.has(xpath).await;
+        let show = "scrollIntoView({ block: 'nearest', behavior: 'instant' })";
+        self.run(&format!("byXPath({xpath:?})[0]?.{show}")).await;
+        self.point_at(xpath).await;
+        self.click(xpath).await;
+    }
+
     /// Lets the pointer rest on the middle of an element, or on the window's edge if it is scrolled out above.
     pub async fn point_at(&self, xpath: &str) {
         let place = format!(
@@ -257,8 +266,9 @@ impl Window {
         done.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 
-    /// Closes the browser.
+    /// Closes the page, and ends its session. The browser goes on.
     pub async fn close(self) {
+        self.goto("about:blank").await;
         self.client.close().await.unwrap();
     }
 }
