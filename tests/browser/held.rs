@@ -4,16 +4,16 @@ use crate::setting::{Setting, chat, composer, direct_message};
 use std::fs;
 use visit_chat_tests::{Person, Window, files};
 
-/// Makes the page see a held file: at its upload and at its first status request. Later requests get `then`,
-/// or the server's answer.
+/// Makes the page see a held file: at its upload, and at each status request until `window.scanned` is true. Later requests get
+/// `then`, or the server's answer.
 fn held(then: &str) -> String {
     format!(
         "const real = window.fetch;
-         let asked = 0;
+         window.scanned = false;
          window.fetch = async (url, options) => {{
            const answer = await real(url, options);
            const asks = options?.method === 'GET' && String(url).includes('/uploads/');
-           if (asks && asked++ === 0) return Response.json({{ stage: 'held', file: {{}} }});
+           if (asks && !window.scanned) return Response.json({{ stage: 'held', file: {{}} }});
            return asks ? ({then} ?? answer) : answer;
          }};
          const {{ api }} = bySelector('visit-chat')[0].model;
@@ -48,6 +48,7 @@ async fn held_file_can_be_sent_once_scanned() {
     provider.type_into(&composer(&direct), "The plan\n").await;
     let note = format!("{}//*[@role='alert']", chat(&direct));
     provider.sees(&note, "still being checked").await;
+    provider.run("window.scanned = true").await;
     let ready = format!("{}//li[contains(@class,'chip ready')]", chat(&direct));
     provider.has(&ready).await;
     provider.type_into(&composer(&direct), "\n").await;
@@ -67,6 +68,7 @@ async fn held_file_that_is_refused_says_why() {
     let refused =
         "Response.json({ stage: 'refused', code: 'malware', sentence: 'It carries malware.' })";
     let provider = chosen(&mut setting, &carla, refused).await;
+    provider.run("window.scanned = true").await;
     let note = format!("{}//*[@role='alert']", chat(&direct));
     provider.sees(&note, "plan.pdf: It carries malware.").await;
     let chips = format!("{}//li[contains(@class,'chip')]", chat(&direct));

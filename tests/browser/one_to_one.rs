@@ -28,9 +28,8 @@ async fn w2_patient_can_write_after_the_provider() {
     patient.run("window.notReloaded = true").await;
 
     let provider = setting.dashboard().await;
-    provider
-        .sees("//article", "Waiting less than a minute")
-        .await;
+    // For how long depends on the machine.
+    provider.sees("//article", "Waiting ").await;
     direct_message(&provider, &carla).await;
     provider
         .sees(&format!("{}//h2", chat(&direct)), "Carla Mendes")
