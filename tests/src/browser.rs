@@ -68,11 +68,14 @@ impl Browser {
         }
         let window = Window::new(client, engine, session);
         if engine == Engine::Chromium {
-            // It may otherwise be in the address bar.
+            // The focus may otherwise be in the address bar.
             let focus = json!({ "enabled": true });
             window
                 .devtools("Emulation.setFocusEmulationEnabled", focus)
                 .await;
+            // A server of an earlier test may have had the same port.
+            let stored = json!({ "origin": "*", "storageTypes": "all" });
+            window.devtools("Storage.clearDataForOrigin", stored).await;
         }
         window.goto(url).await;
         window

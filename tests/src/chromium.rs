@@ -1,6 +1,6 @@
 //! Running Chromiums, used by one window after another: most of a short test would otherwise be the browser's start.
 
-use crate::{blocking::block_on, engine::find};
+use crate::{blocking::block_on, process::find};
 use reqwest::{Client, Method};
 use serde_json::Value;
 use std::{
@@ -40,6 +40,9 @@ const WATCH: &str = r#""$@" </dev/null >/dev/null 2>&1 &
     cat >/dev/null; kill -KILL $!; wait
     for _ in 1 2 3 4 5 6 7 8 9; do rm -rf "$0" 2>/dev/null && break; sleep 0.2; done"#;
 
+/// The most that stay while no window uses them.
+const MOST_IDLE: usize = 6;
+
 /// Those that no window uses.
 static IDLE: Mutex<Vec<Chromium>> = Mutex::new(Vec::new());
 
@@ -60,7 +63,9 @@ impl Chromium {
     pub(crate) fn give_back(self) {
         if block_on(self.replace_tabs()) == Some(Ok(())) {
             let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.push(self);
+            if idle.len() < MOST_IDLE {
+                idle.push(self);
+            }
         }
     }
 

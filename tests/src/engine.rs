@@ -1,12 +1,12 @@
 //! The browsers that can be driven (W3C WebDriver).
 
-use crate::chromium::Chromium;
+use crate::{chromium::Chromium, process::find};
 use serde_json::{Value, json};
 use std::{
     env,
     io::{BufRead as _, BufReader},
     net::{TcpListener, TcpStream},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     thread::sleep,
     time::Duration,
@@ -116,11 +116,4 @@ fn command(program: &str, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.env("TMPDIR", folder).stderr(Stdio::null());
     command
-}
-
-pub(crate) fn find(program: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
 }

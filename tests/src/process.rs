@@ -1,6 +1,6 @@
-//! Processes that these tests started.
+//! Programs and processes.
 
-use std::process::Command;
+use std::{env, path::PathBuf, process::Command};
 
 /// Sends a signal, such as `TERM`, to a process by its id.
 ///
@@ -12,4 +12,12 @@ pub fn signal(pid: u32, name: &str) {
         .status()
         .expect("kill runs");
     assert!(status.success(), "no process {pid} to send {name} to");
+}
+
+/// The path of an installed program.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
 }
