@@ -4,11 +4,10 @@ use crate::{blocking::block_on, session::Session};
 use serde_json::json;
 use std::fmt::Write as _;
 
-/// Most bytes of a page's text, and of its console.
+/// Most bytes of a page's text, and of a line of its console.
 const MOST: usize = 2_000;
 
-/// The title and address of a page, without the token in its fragment, its visible text, where the focus is, and the errors that no
-/// one handled.
+/// The title and address of a page, without the token in its fragment; its size, the focus, and its visible text.
 const PAGE: &str = concat!(
     include_str!("flat.js"),
     "const [{ origin, pathname }, active] = [location, focused()];

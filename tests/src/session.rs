@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// A session at its address, such as `http://127.0.0.1:40123/session/5e1f`. It needs no runtime of its own.
+/// A session at its address, such as `http://127.0.0.1:40123/session/5e1f`. It can be used from any runtime.
 #[derive(Clone)]
 pub(crate) struct Session {
     url: String,
