@@ -9,8 +9,7 @@ use chat_attachments::AttachmentPolicy;
 use chat_domain::{NoticeTexts, Policy, RulesVersion};
 use chat_ports::{
     AttachmentStore, Clock, EventFeed, Fanout, IdSource, NodeLeases, Scanner, SystemClock,
-    UploadLedger,
-    UuidV7, VisitLog,
+    UploadLedger, UuidV7, VisitLog,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 

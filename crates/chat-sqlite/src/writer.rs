@@ -10,8 +10,7 @@ mod uploads;
 
 use crate::{
     SqliteOptions, feed_rows::FeedChange, file_lock::FileLock, node_leases::NodeChange,
-    rows::AppendRows,
-    upload_rows::UploadChange,
+    rows::AppendRows, upload_rows::UploadChange,
 };
 use batch::Batches;
 use chat_domain::Seq;

@@ -104,6 +104,7 @@ fn of_provider(
         },
         person: oidc.person_claim.clone(),
         host: None,
+        host_read: None,
         oversight: oidc.oversight_claim.clone(),
     };
     Ok(TokenChecks {
