@@ -5,7 +5,8 @@ use std::process::{Command, Output};
 use uuid::Uuid;
 use visit_chat_tests::ServerProcess;
 
-fn command(cluster: &Cluster, arguments: &[&str]) -> (Option<i32>, String) {
+/// Runs a command on the log of a cluster. Returns the exit code and what was printed.
+pub(crate) fn command(cluster: &Cluster, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command: Command = ServerProcess::command(arguments);
     command.envs(cluster.variables());
     command.env("VISIT_CHAT_DATA", cluster.path("node-0"));

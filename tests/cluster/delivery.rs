@@ -4,14 +4,15 @@ use crate::{nodes::Cluster, reader::Reader};
 use uuid::Uuid;
 use visit_chat_tests::{Clinic, Person, Visit};
 
-async fn say(clinic: &Clinic, person: &Person, visit: Visit, chat: &str, text: &str) {
+/// Sends a message, which must be acknowledged.
+pub(crate) async fn say(clinic: &Clinic, person: &Person, visit: Visit, chat: &str, text: &str) {
     let sent = clinic.send(person, visit, chat, Uuid::now_v7(), text).await;
     let receipt = sent.unwrap();
     assert!(receipt["message"].is_string(), "{receipt}");
 }
 
 /// A clinic at two nodes, with a visit, its provider and its patient.
-async fn clinics(cluster: &Cluster) -> (Clinic, Clinic, Person, Person, Visit) {
+pub(crate) async fn clinics(cluster: &Cluster) -> (Clinic, Clinic, Person, Person, Visit) {
     let here = cluster.clinic();
     let there = cluster.at(1, &here);
     let provider = here.person("provider", "Dr. Ruth Adeyemi");
@@ -44,23 +45,4 @@ async fn provider_and_patient_talk_over_different_nodes() {
     let page = here.messages(&provider, visit, &chat, "limit=100").await;
     let other = there.messages(&provider, visit, &chat, "limit=100").await;
     assert_eq!(page["messages"], other["messages"]);
-}
-
-#[tokio::test]
-async fn messages_are_delivered_while_nats_is_down() {
-    let mut cluster = Cluster::start(2);
-    let (here, there, provider, patient, visit) = clinics(&cluster).await;
-    let chat = patient.direct(&provider);
-    let mut reader = Reader::follow(&there, &patient, visit).await;
-    say(&here, &provider, visit, &chat, "with hints").await;
-    reader.until("with hints").await;
-    cluster.nats.kill();
-    for round in 0..3 {
-        let text = format!("without hints {round}");
-        say(&here, &provider, visit, &chat, &text).await;
-        reader.until(&text).await;
-    }
-    cluster.nats.restart();
-    say(&here, &provider, visit, &chat, "and with hints").await;
-    reader.until("and with hints").await;
 }

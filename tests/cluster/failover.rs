@@ -3,6 +3,7 @@
 use crate::{
     balancer::Balancer,
     commands::verify,
+    findings::Findings,
     load::Load,
     nodes::{Cluster, rounds},
 };
@@ -16,7 +17,9 @@ const PAIRS: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn promoted_standby_has_all_that_was_acknowledged() {
-    for _ in 0..rounds(1, 20) {
+    let failovers = rounds(1, 20);
+    let mut findings = Findings::default();
+    for _ in 0..failovers {
         let (mut primary, standby) = block_in_place(|| {
             let primary = Postgres::start();
             let standby = primary.synchronous_standby();
@@ -28,7 +31,8 @@ async fn promoted_standby_has_all_that_was_acknowledged() {
         let cluster = block_in_place(|| Cluster::with_connection(both, 2));
         let balancer = Balancer::start().await;
         balancer.balance(cluster.urls());
-        let load = Load::begin(&Clinic::new(&balancer.url), PAIRS).await;
+        let clinic = Clinic::new(&balancer.url);
+        let load = Load::begin(&clinic, &clinic, PAIRS).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
         let before = load.acknowledged();
         assert!(before > 0);
@@ -41,8 +45,9 @@ async fn promoted_standby_has_all_that_was_acknowledged() {
             (load.acknowledged() > before + 20 * PAIRS).then_some(())
         })
         .await;
-        let acknowledged = load.end().await;
-        println!("{acknowledged} acknowledged: all stored and delivered once, in order");
+        findings.add(load.end().await);
         block_in_place(|| verify(&cluster));
     }
+    let faults = "primary databases killed, and their synchronous standbys promoted";
+    findings.report(&format!("{failovers} {faults}"));
 }

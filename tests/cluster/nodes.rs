@@ -10,10 +10,10 @@ use visit_chat_tests::{Clinic, Person, ServerProcess, Visit};
 /// One database server for the tests that don't kill it. Each cluster has its own database.
 static POSTGRES: LazyLock<Postgres> = LazyLock::new(Postgres::start);
 
-/// Nodes with one database and one NATS server.
+/// Nodes with one database and their NATS servers.
 pub(crate) struct Cluster {
     pub(crate) nodes: Vec<ServerProcess>,
-    pub(crate) nats: Nats,
+    pub(crate) nats: Vec<Nats>,
     connection: String,
     files: Vec<(&'static str, String)>,
     folder: TempDir,
@@ -27,7 +27,7 @@ impl Cluster {
 
     /// The same with these settings for the files.
     pub(crate) fn start_with(count: usize, files: Vec<(&'static str, String)>) -> Self {
-        Self::of(POSTGRES.new_database(), count, files)
+        Self::of(POSTGRES.new_database(), vec![Nats::start()], files).with_nodes(count)
     }
 
     /// The same on a database server of the caller.
@@ -37,22 +37,30 @@ impl Cluster {
 
     /// The same with a connection string.
     pub(crate) fn with_connection(connection: String, count: usize) -> Self {
-        Self::of(connection, count, Vec::new())
+        Self::of(connection, vec![Nats::start()], Vec::new()).with_nodes(count)
     }
 
-    fn of(connection: String, count: usize, files: Vec<(&'static str, String)>) -> Self {
-        let mut cluster = Self {
+    /// The same with several NATS servers.
+    pub(crate) fn with_nats(nats: Vec<Nats>, count: usize) -> Self {
+        Self::of(POSTGRES.new_database(), nats, Vec::new()).with_nodes(count)
+    }
+
+    fn of(connection: String, nats: Vec<Nats>, files: Vec<(&'static str, String)>) -> Self {
+        Self {
             nodes: Vec::new(),
-            nats: Nats::start(),
+            nats,
             connection,
             files,
             folder: tempfile::tempdir().unwrap(),
-        };
-        for _ in 0..count {
-            let node = cluster.start_node(cluster.nodes.len());
-            cluster.nodes.push(node);
         }
-        cluster
+    }
+
+    fn with_nodes(mut self, count: usize) -> Self {
+        for number in 0..count {
+            let node = self.start_node(number);
+            self.nodes.push(node);
+        }
+        self
     }
 
     /// Kills a node and starts it again.
@@ -80,14 +88,20 @@ impl Cluster {
 
     /// The settings that all nodes share.
     pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
+        let nats: Vec<_> = self.nats.iter().map(Nats::address).collect();
         let mut variables = vec![
             ("VISIT_CHAT_STORAGE", "postgres".to_owned()),
             ("VISIT_CHAT_POSTGRES_CONNECTION", self.connection.clone()),
             ("VISIT_CHAT_FANOUT", "nats".to_owned()),
-            ("VISIT_CHAT_NATS_SERVERS", self.nats.address()),
+            ("VISIT_CHAT_NATS_SERVERS", nats.join(",")),
         ];
         variables.extend(self.files.iter().cloned());
         variables
+    }
+
+    /// The answer of the database to a statement.
+    pub(crate) fn sql(&self, statement: &str) -> String {
+        Postgres::sql_in(&self.connection, statement)
     }
 
     /// The folder of a node, and a place for files of the test.

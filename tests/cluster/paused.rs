@@ -1,15 +1,22 @@
 //! A node that stands still for a while, as in a stalled virtual machine.
 
-use crate::nodes::{Cluster, rounds};
+use crate::{
+    load::Load,
+    nodes::{Cluster, rounds},
+};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use std::time::Duration;
+use tokio::task::block_in_place;
 use uuid::Uuid;
 use visit_chat_tests::signal;
 
+/// Pairs of people who write.
+const PAIRS: usize = 4;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn paused_node_stores_and_shows_nothing_stale() {
-    let cluster = Cluster::start(2);
+    let cluster = block_in_place(|| Cluster::start(2));
     let here = cluster.clinic();
     let there = cluster.at(1, &here);
     let provider = here.person("provider", "Dr. Ruth Adeyemi");
@@ -28,6 +35,8 @@ async fn paused_node_stores_and_shows_nothing_stale() {
             .len(),
         1
     );
+    // People who read from that node.
+    let load = Load::begin(&here, &there, PAIRS).await;
     let paused = cluster.nodes[1].pid();
     signal(paused, "STOP");
     let path = format!("/visits/{}/chats/visit/messages", visit.id);
@@ -59,7 +68,8 @@ async fn paused_node_stores_and_shows_nothing_stale() {
     here.send(&provider, visit, "visit", Uuid::now_v7(), "Only for Ana")
         .await
         .unwrap();
-    tokio::time::sleep(Duration::from_secs(rounds(2, 30) as u64)).await;
+    let length = Duration::from_secs(rounds(2, 30) as u64);
+    tokio::time::sleep(length).await;
     signal(paused, "CONT");
     // Both requests reached the node before the removal was acknowledged, and are answered after it.
     assert_ne!(read.await.unwrap(), StatusCode::OK);
@@ -73,4 +83,11 @@ async fn paused_node_stores_and_shows_nothing_stale() {
         .map(|message| message["text"].clone())
         .collect();
     assert_eq!(texts, ["Good morning", "Only for Ana"]);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let findings = load.end().await;
+    assert!(findings.delivery >= length / 2, "{findings:?}");
+    let length = length.as_secs();
+    findings.report(&format!(
+        "the readers' node stopped for {length} s (`SIGSTOP`)"
+    ));
 }

@@ -12,7 +12,7 @@ async fn ready(node: &ServerProcess) -> (StatusCode, String) {
     (answer.status(), answer.text().await.unwrap())
 }
 
-async fn becomes(node: &ServerProcess, expected: StatusCode, line: &str) {
+pub(crate) async fn becomes(node: &ServerProcess, expected: StatusCode, line: &str) {
     eventually(line, async || {
         let (status, text) = ready(node).await;
         (status == expected && text.lines().any(|found| found == line)).then_some(())
@@ -24,9 +24,9 @@ async fn becomes(node: &ServerProcess, expected: StatusCode, line: &str) {
 async fn node_without_nats_is_ready_and_says_so() {
     let mut cluster = Cluster::start(1);
     becomes(&cluster.nodes[0], StatusCode::OK, "fanout: ok").await;
-    cluster.nats.kill();
+    cluster.nats[0].kill();
     becomes(&cluster.nodes[0], StatusCode::OK, "fanout: failing").await;
-    cluster.nats.restart();
+    cluster.nats[0].restart();
     becomes(&cluster.nodes[0], StatusCode::OK, "fanout: ok").await;
 }
 

@@ -129,17 +129,17 @@ impl Postgres {
     /// # Panics
     /// If the server reports an error.
     pub fn sql(&self, statement: &str) -> String {
+        Self::sql_in(&self.connection("postgres"), statement)
+    }
+
+    /// The same in the database of a connection string.
+    ///
+    /// # Panics
+    /// If the server reports an error.
+    pub fn sql_in(connection: &str, statement: &str) -> String {
         let mut psql = as_owner("psql");
-        psql.args([
-            "-XAtq",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-d",
-            &self.connection("postgres"),
-            "-c",
-            statement,
-        ]);
-        run(&mut psql)
+        psql.args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-d", connection]);
+        run(psql.args(["-c", statement]))
     }
 
     fn start_in(folder: TempDir, settings: Vec<String>) -> Self {
