@@ -3,10 +3,10 @@
 use crate::{
     findings::Findings,
     nodes::id,
-    reader::{Reader, written_text},
+    reader::{Reader, all_texts},
 };
-use chat_client::{Client, NewMessage, Options, Page, Token, Visit};
-use chat_domain::{ChatKey, PersonId, ReaderNumber, Recipient};
+use chat_client::{Client, NewMessage, Options, Token, Visit};
+use chat_domain::{ChatKey, PersonId, Recipient};
 use std::{
     sync::{
         Arc,
@@ -98,7 +98,7 @@ impl Load {
         for pair in self.pairs {
             let receipts = pair.writing.await.unwrap();
             let texts: Vec<_> = receipts.iter().map(|one| one.text.clone()).collect();
-            let stored = stored(&pair.provider, pair.chat).await;
+            let stored = all_texts(&pair.provider, pair.chat).await;
             assert!(pair.last.send(texts.last().cloned()).is_ok());
             let reader = pair.reading.await.unwrap();
             let mut of_pair = Findings::of(&texts, &stored);
@@ -154,21 +154,6 @@ async fn read(mut reader: Reader, mut last: oneshot::Receiver<Option<String>>) -
         reader.until(&last).await;
     }
     reader
-}
-
-/// All messages of a chat, by pages.
-async fn stored(client: &Visit, chat: ChatKey) -> Vec<String> {
-    let mut stored = Vec::new();
-    let mut after = ReaderNumber(0);
-    loop {
-        let page = Page::After(after);
-        let page = client.messages(chat, page, 100).await.unwrap();
-        stored.extend(page.messages.iter().map(written_text));
-        match page.last.filter(|_| page.more) {
-            Some(last) => after = last,
-            None => return stored,
-        }
-    }
 }
 
 /// A client that tries again soon, since the tests' nodes start again soon.

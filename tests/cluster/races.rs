@@ -2,8 +2,10 @@
 
 use crate::{
     findings::Findings,
-    nodes::{Cluster, rounds},
+    nodes::{Cluster, client, id, rounds},
+    reader::all_texts,
 };
+use chat_domain::ChatKey;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -12,13 +14,8 @@ use visit_chat_tests::{Clinic, Person, Visit};
 
 /// The texts of the visit chat.
 async fn texts(clinic: &Clinic, person: &Person, visit: Visit) -> Vec<String> {
-    let page = clinic.messages(person, visit, "visit", "limit=100").await;
-    page["messages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|message| message["text"].as_str().unwrap().to_owned())
-        .collect()
+    let visit = client(clinic, person).visit(id(visit));
+    all_texts(&visit, ChatKey::Visit).await
 }
 
 /// Sends until it is refused. Returns the texts that were acknowledged.

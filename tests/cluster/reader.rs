@@ -96,8 +96,22 @@ impl Reader {
     }
 }
 
+/// The texts of all messages of a chat, as they are stored.
+pub(crate) async fn all_texts(visit: &chat_client::Visit, chat: ChatKey) -> Vec<String> {
+    let mut stored = Vec::new();
+    let mut after = ReaderNumber(0);
+    loop {
+        let page = visit.messages(chat, Page::After(after), 100).await.unwrap();
+        stored.extend(page.messages.iter().map(written_text));
+        match page.last.filter(|_| page.more) {
+            Some(last) => after = last,
+            None => return stored,
+        }
+    }
+}
+
 /// The text of a message that is not retracted.
-pub(crate) fn written_text(message: &MessageOut) -> String {
+fn written_text(message: &MessageOut) -> String {
     let text = message.text.as_ref().unwrap();
     text.as_str().to_owned()
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 const DESKS: usize = 16;
 
 /// A clinic.
+#[derive(Clone)]
 pub(crate) struct Clinic {
     server: SocketAddr,
     id: Uuid,
@@ -50,7 +51,7 @@ impl Clinic {
         })
     }
 
-    /// The same clinic on a restarted server with another address.
+    /// The same clinic on another node, or on a restarted server with another address.
     pub(crate) fn moved_to(self, server: SocketAddr) -> Self {
         Self { server, ..self }
     }

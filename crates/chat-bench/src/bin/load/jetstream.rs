@@ -24,6 +24,8 @@ const ANSWERS: &[u8] = b"2";
 pub(crate) enum Word {
     /// A message of the stream, with its sequence number.
     Delivery(usize),
+    /// A message that is in no stream.
+    Plain,
     /// A reply, with the sequence number of the stored message, if any.
     Answer(usize),
     Ping,
@@ -71,6 +73,13 @@ pub(crate) async fn open(server: SocketAddr, follow: Option<&str>) -> Result<(Re
     Ok((reader, writer))
 }
 
+/// Connects, and subscribes to a subject outside of the stream.
+pub(crate) async fn subscribe(server: SocketAddr, subject: &str) -> Result<(Reader, Writer)> {
+    let (reader, mut writer) = connect(server).await?;
+    writer.write(&format!("SUB {subject} 1\r\n")).await?;
+    Ok((reader, writer))
+}
+
 fn subject(chat: &str) -> String {
     format!("chat.{chat}")
 }
@@ -106,6 +115,13 @@ impl Writer {
     /// Publishes a message into a chat.
     pub(crate) async fn send(&mut self, chat: &str, payload: &str) -> Result<()> {
         self.publish(&subject(chat), payload).await
+    }
+
+    /// Publishes a message outside of the stream.
+    pub(crate) async fn publish_plain(&mut self, subject: &str, payload: &str) -> Result<()> {
+        let length = payload.len();
+        let text = format!("PUB {subject} {length}\r\n{payload}\r\n");
+        self.write(&text).await
     }
 
     /// Answers a ping.
@@ -167,6 +183,7 @@ fn parse(bytes: &[u8]) -> Result<Option<(Word, usize)>> {
         return Ok(None);
     };
     let word = match parts.as_slice() {
+        [_, DELIVERIES, _] => Word::Plain,
         [_, DELIVERIES, reply, _] => Word::Delivery(sequence(reply)?),
         [_, ANSWERS, ..] => {
             if memmem::find(payload, br#""error":"#).is_some() {
@@ -204,6 +221,8 @@ mod tests {
             parse(answer).unwrap().unwrap().0,
             Word::Answer(17)
         ));
+        let plain = b"MSG hop 1 2\r\nhi\r\n";
+        assert!(matches!(parse(plain).unwrap().unwrap().0, Word::Plain));
         assert!(parse(b"-ERR 'no'\r\n").is_err());
     }
 }

@@ -11,6 +11,7 @@ mod http;
 mod jetstream;
 mod member;
 mod meter;
+mod nodes;
 mod plot;
 mod report;
 mod scenario;

@@ -111,7 +111,7 @@ impl Incoming {
                 Word::Answer(number) => News::Receipt(number),
                 Word::Delivery(number) => News::Delivery(Some(number)),
                 Word::Ping => News::Ping,
-                Word::Other => News::Other,
+                Word::Plain | Word::Other => News::Other,
             }),
         }
     }

@@ -1,6 +1,10 @@
 //! The measured span: after the warm-up, and before the load ends.
 
-use crate::{Result, figures::Latency, server::Server, usage::Used};
+use crate::{
+    Result,
+    figures::Latency,
+    usage::{Running, Used},
+};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -42,6 +46,11 @@ impl Meter {
         !self.stopped.get()
     }
 
+    /// Whether the measured span has begun and not ended.
+    pub(crate) fn is_counting(&self) -> bool {
+        self.counting.get()
+    }
+
     /// Counts completed operations.
     pub(crate) fn done(&self, count: usize) {
         if self.counting.get() {
@@ -66,7 +75,7 @@ impl Meter {
     /// Runs the load generators and returns what was done within the span.
     pub(crate) async fn measure(
         self: Rc<Self>,
-        server: &Server,
+        server: &impl Running,
         span: Duration,
         crew: &mut Crew,
     ) -> Result<Measured> {
@@ -92,7 +101,7 @@ impl Meter {
         Ok(measured)
     }
 
-    async fn watch(&self, server: &Server, span: Duration) -> Result<Measured> {
+    async fn watch(&self, server: &impl Running, span: Duration) -> Result<Measured> {
         sleep(WARM_UP).await;
         let (before, start) = (server.usage()?, Instant::now());
         self.counting.set(true);

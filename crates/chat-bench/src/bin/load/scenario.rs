@@ -4,11 +4,15 @@ mod dashboards;
 mod dm;
 mod flood;
 mod history;
+mod hop;
 mod idle;
 mod join;
+mod nodes;
+mod opening;
 mod rate;
 mod reading;
 mod room;
+mod sends;
 mod start;
 mod visits;
 
@@ -41,6 +45,14 @@ pub(crate) enum Scenario {
     Visits,
     /// A steady rate next to 2,000 idle connections and 500 that never read.
     Flood,
+    /// Durable sends in this process: on PostgreSQL, on SQLite, and PostgreSQL alone.
+    Sends,
+    /// Three nodes beside one.
+    Nodes,
+    /// From one node to another, beside NATS alone.
+    Hop,
+    /// Reads of the log for each visit that is opened.
+    Opening,
 }
 
 /// One measurement.
@@ -57,6 +69,10 @@ pub(crate) enum Case {
     Join { visits: usize },
     Visits(usize),
     Flood { files: usize },
+    Sends { visits: usize },
+    Nodes { conversations: usize },
+    Hop,
+    Opening,
 }
 
 impl Scenario {
@@ -98,6 +114,12 @@ impl Scenario {
             Self::Join => vec![Case::Join { visits: 1 }, Case::Join { visits: 1_000 }],
             Self::Visits => vec![Case::Visits(100), Case::Visits(10_000)],
             Self::Flood => [1_024, 20_000].map(|files| Case::Flood { files }).to_vec(),
+            Self::Sends => [64, 1_024].map(|visits| Case::Sends { visits }).to_vec(),
+            Self::Nodes => [32, 256]
+                .map(|conversations| Case::Nodes { conversations })
+                .to_vec(),
+            Self::Hop => vec![Case::Hop],
+            Self::Opening => vec![Case::Opening],
         }
     }
 
@@ -115,6 +137,10 @@ impl Scenario {
             Self::Join => "join",
             Self::Visits => "visits",
             Self::Flood => "flood",
+            Self::Sends => "sends",
+            Self::Nodes => "nodes",
+            Self::Hop => "hop",
+            Self::Opening => "opening",
         }
     }
 }
@@ -137,6 +163,10 @@ impl Case {
             Self::Join { visits } => format!("1000 followers {visits} visits"),
             Self::Visits(count) => format!("{count} visits"),
             Self::Flood { files } => format!("{files} files"),
+            Self::Sends { visits } => format!("{visits} visits"),
+            Self::Nodes { conversations } => format!("{conversations} conversations"),
+            Self::Hop => "200/s over 32".to_owned(),
+            Self::Opening => "1000 visits".to_owned(),
         }
     }
 
@@ -168,6 +198,10 @@ impl Case {
             Self::Join { visits } => join::run(program, visits).await,
             Self::Visits(count) => visits::run(program, span, count).await,
             Self::Flood { files } => flood::run(program, span, files).await,
+            Self::Sends { visits } => sends::run(span, visits).await,
+            Self::Nodes { conversations } => nodes::run(program, span, conversations).await,
+            Self::Hop => hop::run(program, span).await,
+            Self::Opening => opening::run().await,
         }
     }
 }

@@ -1,6 +1,10 @@
 //! A `chat-server`, or a server to compare it with, as a process on loopback.
 
-use crate::{Result, token::SECRET, usage::Usage};
+use crate::{
+    Result,
+    token::SECRET,
+    usage::{Running, Usage},
+};
 use std::{
     fs::{self, File},
     io::{BufRead as _, BufReader},
@@ -79,6 +83,12 @@ impl Server {
     /// Its resource usage so far.
     pub(crate) fn usage(&self) -> Result<Usage> {
         Usage::of(self.child.id())
+    }
+}
+
+impl Running for Server {
+    fn usage(&self) -> Result<Usage> {
+        self.usage()
     }
 }
 

@@ -11,6 +11,12 @@ pub(crate) struct Usage {
     pub(crate) resident: u64,
 }
 
+/// What is measured: a server, or several.
+pub(crate) trait Running {
+    /// The resource usage so far.
+    fn usage(&self) -> Result<Usage>;
+}
+
 /// Usage between two moments.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Used {
@@ -45,6 +51,13 @@ impl Usage {
             threads,
             resident: resident * 1024,
         })
+    }
+
+    /// The usage of both processes.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.threads.extend(other.threads); // each has an id of the system
+        self.resident += other.resident;
+        self
     }
 
     /// Usage since an earlier moment, without threads that have exited since.
