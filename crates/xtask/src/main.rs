@@ -137,7 +137,7 @@ fn usage() -> String {
     );
     text.push_str("\nusage: cargo xtask notices\n\n  regenerates the third-party notices\n");
     text.push_str("\nusage: cargo xtask screens [--out DIR] [--axe FILE]\n\n  takes pictures of every screen and state; axe checks them\n");
-    text.push_str("\nusage: cargo xtask cluster [demo]\n\n  runs the tests of several nodes for long; demo starts three nodes with their servers\n");
+    text.push_str("\nusage: cargo xtask cluster [NAME… | demo | bench [OPTION…]]\n\n  runs the tests of several nodes for long; demo starts three nodes with their servers; bench measures them\n");
     text.push_str("\nusage: cargo xtask torture --help\n\n  shows options for longer runs\n");
     text
 }

@@ -7,19 +7,17 @@
     reason = "tests fail by panicking"
 )]
 
-mod server;
-
 use chat_conformance::fanout_laws;
 use chat_domain::{ClinicId, Seq, VisitId};
 use chat_nats::{ConnectError, NatsFanout, NatsOptions};
 use chat_ports::{Fanout, Hint, PortError, Topic, VisitKey};
+use chat_test_servers::Nats;
 use futures::StreamExt as _;
-use server::Server;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-async fn connect(server: &Server) -> NatsFanout {
+async fn connect(server: &Nats) -> NatsFanout {
     NatsFanout::connect(&server.address(), NatsOptions::default())
         .await
         .unwrap()
@@ -47,13 +45,13 @@ fn hint(version: u64) -> Hint {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn passes_the_conformance_laws() {
-    let server = Server::start();
+    let server = Nats::start();
     fanout_laws(Arc::new(connected(connect(&server).await).await)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hint_of_one_node_reaches_another_but_not_another_prefix() {
-    let server = Server::start();
+    let server = Nats::start();
     let here = connected(connect(&server).await).await;
     let there = connected(connect(&server).await).await;
     let options = NatsOptions {
@@ -76,7 +74,7 @@ async fn hint_of_one_node_reaches_another_but_not_another_prefix() {
 /// A lost server is reported immediately, and the subscription continues after it returns.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_that_dies_is_reported_and_found_again() {
-    let mut server = Server::start();
+    let mut server = Nats::start();
     let fanout = connected(connect(&server).await).await;
     let mut hints = fanout.subscribe(Topic::Visit(hint(0).visit)).await.unwrap();
     server.kill();
@@ -135,7 +133,7 @@ async fn settings_that_are_not_valid_are_an_error() {
 /// A node starts although NATS is down, and says so.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_that_is_down_at_the_start_is_found_later() {
-    let mut server = Server::start();
+    let mut server = Nats::start();
     server.kill();
     let fanout = connect(&server).await;
     assert!(matches!(fanout.check(), Err(PortError::Unavailable(_))));
@@ -158,7 +156,7 @@ async fn account_that_is_limited_to_the_prefix_suffices() {
         { user: other, password: secret }
     ] }"#;
     std::fs::write(&file, limits).unwrap();
-    let server = Server::start_with(&["-c", file.to_str().unwrap()]);
+    let server = Nats::start_with(&["-c", file.to_str().unwrap()]);
     let connect = async |user: &str| {
         let address = server
             .address()
@@ -176,7 +174,7 @@ async fn account_that_is_limited_to_the_prefix_suffices() {
 
 #[tokio::test]
 async fn server_that_wants_a_password_gets_it_from_the_address() {
-    let server = Server::start_with(&["--user", "clinic", "--pass", "confidential"]);
+    let server = Nats::start_with(&["--user", "clinic", "--pass", "confidential"]);
     let address = server.address();
     let address = address.replace("nats://", "nats://clinic:confidential@");
     let fanout = NatsFanout::connect(&address, NatsOptions::default()).await;

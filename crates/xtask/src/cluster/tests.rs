@@ -1,0 +1,47 @@
+//! The long form of the tests.
+
+use super::previous;
+use crate::{cargo, dist::target, outcome::Outcome};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
+
+/// The columns of what the tests report.
+const HEAD: &str = "| faults | acknowledged | lost | doubled | misplaced | longest until the receipt | longest until the delivery |
+| --- | --- | --- | --- | --- | --- | --- |";
+
+/// Runs the tests whose names contain one of these, or all. What they report becomes a table, in the output and in a file.
+pub(super) fn run(names: &[String]) -> Outcome {
+    let previous = previous::build()?;
+    let tests = ["--package", "chat-server", "--test", "cluster"];
+    let features = ["--features", "chat-server/cluster"];
+    let mut command = cargo::cargo(&[&["test"], &features[..], &tests].concat());
+    // One after the other, so that each has the machine.
+    command.args(["--", "--nocapture", "--test-threads=1"]);
+    command.args(names);
+    command.env("VISIT_CHAT_TESTS_LONG", "1");
+    command.env("VISIT_CHAT_TESTS_PREVIOUS", previous);
+    let problem = |error: std::io::Error| format!("the tests can't be run: {error}");
+    let mut running = command.stdout(Stdio::piped()).spawn().map_err(problem)?;
+    let mut table = HEAD.to_owned();
+    let output = running.stdout.take().map(BufReader::new);
+    for line in output.into_iter().flat_map(BufRead::lines) {
+        let line = line.map_err(problem)?;
+        println!("{line}");
+        if line.starts_with("| ") {
+            table.push('\n');
+            table.push_str(&line);
+        }
+    }
+    let status = running.wait().map_err(problem)?;
+    let file = target()?.join("cluster.md");
+    fs::write(&file, format!("{table}\n"))
+        .map_err(|error| format!("{}: {error}", file.display()))?;
+    println!("\n{table}\n\nThe table is in {}.", file.display());
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("the tests failed: {status}")),
+    }
+}
