@@ -3,15 +3,18 @@
 mod programs;
 
 use crate::{child::Child, wait};
-use programs::{as_owner, owned, run};
+use programs::{as_owner, give, owned, run};
 use rustix::process::Signal;
 use std::{
     fs::{self, File},
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     sync::atomic::{AtomicU32, Ordering},
 };
 use tempfile::TempDir;
+
+/// The port of servers that only have a socket.
+const PORT: u16 = 5432;
 
 /// The name under which a standby confirms what it has stored.
 const STANDBY: &str = "standby";
@@ -22,6 +25,7 @@ pub struct Postgres {
     /// Ended before the folder is removed.
     child: Child,
     folder: TempDir,
+    port: u16,
     settings: Vec<String>,
     databases: AtomicU32,
 }
@@ -33,9 +37,15 @@ impl Postgres {
         Self::start_with(&[])
     }
 
-    /// The same with more settings, such as `ssl=on`.
+    /// The same with more settings, such as `fsync=off`.
     #[must_use]
     pub fn start_with(settings: &[&str]) -> Self {
+        Self::start_prepared(PORT, settings, |_| {})
+    }
+
+    /// The same at a port, which is part of the socket's name, after `prepare` has put files into the data folder.
+    #[must_use]
+    pub fn start_prepared(port: u16, settings: &[&str], prepare: impl FnOnce(&Path)) -> Self {
         let folder = owned();
         let arguments = [
             "--no-sync",
@@ -47,14 +57,11 @@ impl Postgres {
             "-D",
         ];
         let data = folder.path().join("data");
-        run(as_owner("initdb").args(arguments).arg(data));
-        Self::start_in(
-            folder,
-            settings
-                .iter()
-                .map(|setting| (*setting).to_owned())
-                .collect(),
-        )
+        run(as_owner("initdb").args(arguments).arg(&data));
+        prepare(&data);
+        give(&data);
+        let settings = settings.iter().map(|setting| (*setting).to_owned());
+        Self::start_in(folder, port, settings.collect())
     }
 
     /// Starts a standby of this server, and from then on acknowledges a commit only when the standby has stored it.
@@ -72,7 +79,7 @@ impl Postgres {
             "-D",
         ]);
         run(copy.arg(folder.path().join("data")));
-        let standby = Self::start_in(folder, self.settings.clone());
+        let standby = Self::start_in(folder, self.port, self.settings.clone());
         self.sql(&format!(
             "ALTER SYSTEM SET synchronous_standby_names = '{STANDBY}'"
         ));
@@ -101,15 +108,37 @@ impl Postgres {
     #[must_use]
     pub fn connection(&self, database: &str) -> String {
         format!(
-            "host={} user=chat dbname={database}",
-            self.folder().display()
+            "host={} port={} user=chat dbname={database}",
+            self.folder().display(),
+            self.port
         )
     }
 
-    /// The folder with the socket `.s.PGSQL.5432`.
+    /// The folder with the socket and the file `log`.
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The socket.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.folder().join(format!(".s.PGSQL.{}", self.port))
+    }
+
+    /// The port.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// What the server wrote to its log.
+    ///
+    /// # Panics
+    /// If the log can't be read.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder().join("log")).unwrap()
     }
 
     /// Kills it, as a crash of the machine would.
@@ -120,7 +149,7 @@ impl Postgres {
     /// Starts it again on the same data.
     pub fn restart(&mut self) {
         self.kill();
-        self.child = child(&self.folder, &self.settings);
+        self.child = child(&self.folder, self.port, &self.settings);
         self.wait();
     }
 
@@ -142,10 +171,11 @@ impl Postgres {
         run(psql.args(["-c", statement]))
     }
 
-    fn start_in(folder: TempDir, settings: Vec<String>) -> Self {
+    fn start_in(folder: TempDir, port: u16, settings: Vec<String>) -> Self {
         let server = Self {
-            child: child(&folder, &settings),
+            child: child(&folder, port, &settings),
             folder,
+            port,
             settings,
             databases: AtomicU32::new(0),
         };
@@ -155,19 +185,16 @@ impl Postgres {
 
     fn wait(&self) {
         wait::until("the server is ready", || {
-            assert!(
-                !self.child.has_ended(),
-                "{:?}",
-                fs::read_to_string(self.folder().join("log"))
-            );
+            assert!(!self.child.has_ended(), "{}", self.log());
             let mut ready = as_owner("pg_isready");
             ready.arg("-h").arg(self.folder()).stdout(Stdio::null());
+            ready.args(["-p", &self.port.to_string()]);
             ready.status().unwrap().success().then_some(())
         });
     }
 }
 
-fn child(folder: &TempDir, settings: &[String]) -> Child {
+fn child(folder: &TempDir, port: u16, settings: &[String]) -> Child {
     let log = File::options()
         .create(true)
         .append(true)
@@ -177,7 +204,8 @@ fn child(folder: &TempDir, settings: &[String]) -> Child {
         .arg("-D")
         .arg(folder.path().join("data"))
         .arg("-k")
-        .arg(folder.path());
+        .arg(folder.path())
+        .args(["-p", &port.to_string()]);
     server.args(["-c", "listen_addresses=", "-c", "max_connections=200"]);
     for setting in settings {
         server.args(["-c", setting]);

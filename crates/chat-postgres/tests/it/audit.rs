@@ -31,7 +31,7 @@ pub(crate) async fn is_chained(audit: &PostgresLogAudit, visit: &VisitScript) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn passes_the_conformance_laws() {
-    let database = database().await;
+    let database = database();
     let audited = database.clone();
     let audit = move || {
         let audited = audited.clone();
@@ -122,7 +122,7 @@ async fn damage_is_reported_and_fails_no_call() {
             "the index entry_pkey is missing",
         ),
     ] {
-        let database = database().await;
+        let database = database();
         let log = open(&database).await;
         let mut visit = VisitScript::new();
         log.append(visit.schedule()).await.unwrap();

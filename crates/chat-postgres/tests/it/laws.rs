@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn log_passes_the_conformance_laws() {
-    let database = database().await;
+    let database = database();
     visit_log_laws(Arc::new(open(&database).await), |log| async move {
         drop(log);
         Arc::new(open(&database).await) as _
@@ -19,7 +19,7 @@ async fn log_passes_the_conformance_laws() {
 /// The smallest limits change only the speed.
 #[tokio::test]
 async fn log_passes_the_conformance_laws_with_one_reader_and_no_batching() {
-    let database = database().await;
+    let database = database();
     let narrow = PostgresOptions {
         readers: 1,
         max_batch: 1,
@@ -36,7 +36,7 @@ async fn log_passes_the_conformance_laws_with_one_reader_and_no_batching() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ledger_passes_the_conformance_laws() {
-    let database = database().await;
+    let database = database();
     let ledger = open(&database).await.upload_ledger();
     upload_ledger_laws(Arc::new(ledger), |ledger| async move {
         drop(ledger);
@@ -53,7 +53,7 @@ async fn node_leases_pass_the_laws() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn logs_of_several_nodes_pass_the_conformance_laws() {
-    let database: Arc<str> = database().await.into();
+    let database: Arc<str> = database().into();
     let node = move || {
         let database = Arc::clone(&database);
         async move { Arc::new(open(&database).await) as _ }

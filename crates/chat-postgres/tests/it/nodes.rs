@@ -21,7 +21,7 @@ fn bytes(entries: &[Entry]) -> Vec<Vec<u8>> {
 /// The node whose last append is older than the other's must not chain to what it remembers.
 #[tokio::test]
 async fn two_nodes_append_alternately_to_one_chain() {
-    let database = database().await;
+    let database = database();
     let nodes = [open(&database).await, open(&database).await];
     let mut visit = VisitScript::new();
     nodes[0].append(visit.schedule()).await.unwrap();
@@ -45,7 +45,7 @@ async fn two_nodes_append_alternately_to_one_chain() {
 /// conflict with the log's version.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_appends_at_one_version_on_two_nodes_one_is_stored() {
-    let database = database().await;
+    let database = database();
     let (one, other) = (open(&database).await, open(&database).await);
     let mut visits: Vec<_> = (0..16).map(|_| VisitScript::new()).collect();
     for visit in &mut visits {
@@ -84,7 +84,7 @@ async fn of_two_appends_at_one_version_on_two_nodes_one_is_stored() {
 /// A visit that both nodes schedule at once has one log.
 #[tokio::test(flavor = "multi_thread")]
 async fn visit_that_two_nodes_create_at_once_is_created_once() {
-    let database = database().await;
+    let database = database();
     let (one, other) = (open(&database).await, open(&database).await);
     for _ in 0..20 {
         let mut visit = VisitScript::new();
@@ -106,7 +106,7 @@ async fn visit_that_two_nodes_create_at_once_is_created_once() {
 /// Two nodes that append to the same visits in opposite orders never wait for each other.
 #[tokio::test(flavor = "multi_thread")]
 async fn batches_of_two_nodes_do_not_deadlock() {
-    let database = database().await;
+    let database = database();
     let (one, other) = (open(&database).await, open(&database).await);
     let mut visits: Vec<_> = (0..40).map(|_| VisitScript::new()).collect();
     for visit in &mut visits {
@@ -140,7 +140,7 @@ async fn batches_of_two_nodes_do_not_deadlock() {
 /// After a failover that lost an entry, another node has written another one in its place.
 #[tokio::test]
 async fn append_does_not_follow_a_head_that_was_replaced() {
-    let database = database().await;
+    let database = database();
     let (one, other) = (open(&database).await, open(&database).await);
     let mut visit = VisitScript::new();
     one.append(visit.schedule()).await.unwrap();
@@ -173,7 +173,7 @@ async fn append_does_not_follow_a_head_that_was_replaced() {
 #[tokio::test]
 async fn append_to_a_damaged_head_is_corrupt_and_stores_nothing() {
     for damage in ["hash = '\\x00'", "version = -1"] {
-        let database = database().await;
+        let database = database();
         let mut visit = VisitScript::new();
         open(&database)
             .await

@@ -102,7 +102,7 @@ impl Report {
 
 /// A log with one visit, filled up by copies, and the report of what is asked from then on.
 async fn filled() -> (PostgresVisitLog, VisitScript, Report) {
-    let connection = database().await;
+    let connection = database();
     let name = connection.rsplit('=').next().unwrap().to_owned();
     let mut visit = VisitScript::new();
     let node = open(&connection).await;

@@ -17,7 +17,7 @@ async fn refusal(connection: &str) -> OpenError {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_that_start_together_migrate_once() {
-    let database = database().await;
+    let database = database();
     let starts = (0..8).map(|_| open(&database));
     futures::future::join_all(starts).await;
     let client = client(&database).await;
@@ -28,7 +28,7 @@ async fn nodes_that_start_together_migrate_once() {
 
 #[tokio::test]
 async fn newer_schema_is_refused_and_left_unchanged() {
-    let database = database().await;
+    let database = database();
     drop(open(&database).await);
     let client = client(&database).await;
     let newer = "INSERT INTO schema_migration VALUES (99, 'of_tomorrow', now())";
@@ -47,7 +47,7 @@ async fn newer_schema_is_refused_and_left_unchanged() {
 
 #[tokio::test]
 async fn audit_of_a_database_without_the_schema_is_refused_and_makes_none() {
-    let database = database().await;
+    let database = database();
     for _ in 0..2 {
         let audit = PostgresLogAudit::open(&database).await;
         assert!(matches!(

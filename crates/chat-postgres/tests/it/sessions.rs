@@ -26,7 +26,7 @@ const LOCK: &str = "BEGIN; SELECT FROM visit FOR UPDATE";
 /// The next append goes through a new session, or is refused as unavailable and not stored if the loss was not known yet.
 #[tokio::test(flavor = "multi_thread")]
 async fn session_that_is_lost_while_idle_is_replaced() {
-    let database = database().await;
+    let database = database();
     let log = open(&database).await;
     let mut visit = VisitScript::new();
     log.append(visit.schedule()).await.unwrap();
@@ -61,7 +61,7 @@ async fn session_that_is_lost_while_idle_is_replaced() {
 /// with a statement whose client is gone.
 #[tokio::test(flavor = "multi_thread")]
 async fn append_whose_session_is_lost_is_answered_when_nothing_is_in_progress() {
-    let database = database().await;
+    let database = database();
     let proxy = Proxy::new();
     let log = open(&proxy.to(&database)).await;
     let (locker, admin) = (client(&database).await, client(&database).await);
@@ -102,7 +102,7 @@ async fn append_whose_session_is_lost_is_answered_when_nothing_is_in_progress() 
 /// A statement that arrives after the session was fenced off appends nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn fenced_session_appends_nothing_and_heals() {
-    let database = database().await;
+    let database = database();
     let log = open(&database).await;
     let mut visit = VisitScript::new();
     log.append(visit.schedule()).await.unwrap();
@@ -128,7 +128,7 @@ async fn fenced_session_appends_nothing_and_heals() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stuck_append_is_reported_and_the_others_wait() {
-    let database = database().await;
+    let database = database();
     let log = open(&database).await;
     let locker = client(&database).await;
     let mut visit = VisitScript::new();
@@ -154,7 +154,7 @@ async fn stuck_append_is_reported_and_the_others_wait() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn closing_stores_what_is_queued_and_refuses_the_rest() {
-    let database = database().await;
+    let database = database();
     let log = open(&database).await;
     let mut visits: Vec<_> = (0..50).map(|_| VisitScript::new()).collect();
     let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();
@@ -181,7 +181,7 @@ async fn closing_stores_what_is_queued_and_refuses_the_rest() {
 /// Whenever the connection is cut, "unavailable" is final.
 #[tokio::test(flavor = "multi_thread")]
 async fn unavailable_append_is_not_in_progress_whenever_the_connection_is_cut() {
-    let database = database().await;
+    let database = database();
     let proxy = Proxy::new();
     let log = Arc::new(open(&proxy.to(&database)).await);
     unavailable_append_is_not_in_progress(log, async || proxy.cut()).await;

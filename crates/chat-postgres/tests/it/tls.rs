@@ -3,10 +3,11 @@
 mod authority;
 mod between;
 
-use crate::cluster::{Cluster, client};
+use crate::cluster::client;
 use authority::Authority;
 use between::{Between, without_tls};
 use chat_postgres::{OpenError, PostgresLogAudit, PostgresOptions, PostgresVisitLog};
+use chat_test_servers::Postgres;
 use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _};
 use tempfile::TempDir;
 
@@ -14,7 +15,7 @@ const NAME: &str = "db.example";
 const PASSWORD: &str = "of-the-tests";
 
 struct Server {
-    cluster: Cluster,
+    cluster: Postgres,
     authority: Authority,
     files: TempDir,
 }
@@ -30,7 +31,7 @@ impl Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
         let port = port.unwrap().port();
         let settings = ["listen_addresses=127.0.0.1", "ssl=on"];
-        let cluster = Cluster::start(port, &settings, |data| {
+        let cluster = Postgres::start_prepared(port, &settings, |data| {
             let key_file = data.join("server.key");
             fs::write(data.join("server.crt"), certificate.pem()).unwrap();
             fs::write(&key_file, key.serialize_pem()).unwrap();
@@ -68,7 +69,7 @@ impl Server {
     }
 
     async fn accepts(&self, name: &str, more: &str) {
-        let connection = self.at(name, self.cluster.port, more);
+        let connection = self.at(name, self.cluster.port(), more);
         if let Err(error) = opened(&connection).await {
             panic!("{name} {more}: {error}");
         }
@@ -101,7 +102,7 @@ async fn certificate_must_be_what_the_connection_string_asks_for() {
         let wrong_name = format!("{mode} {trusted}");
         let refused = server.refuses(
             "elsewhere.example",
-            server.cluster.port,
+            server.cluster.port(),
             &wrong_name,
             "not valid for name",
         );
@@ -109,7 +110,7 @@ async fn certificate_must_be_what_the_connection_string_asks_for() {
         let unknown = format!("{mode} {other}");
         let refused = server.refuses(
             NAME,
-            server.cluster.port,
+            server.cluster.port(),
             &unknown,
             "invalid peer certificate",
         );
@@ -117,7 +118,7 @@ async fn certificate_must_be_what_the_connection_string_asks_for() {
         let of_the_system = format!("{mode} sslrootcert=system");
         let refused = server.refuses(
             NAME,
-            server.cluster.port,
+            server.cluster.port(),
             &of_the_system,
             "invalid peer certificate",
         );
@@ -132,7 +133,7 @@ async fn certificate_must_be_what_the_connection_string_asks_for() {
         let unknown = format!("{mode} {other}");
         let refused = server.refuses(
             NAME,
-            server.cluster.port,
+            server.cluster.port(),
             &unknown,
             "invalid peer certificate",
         );
@@ -143,7 +144,7 @@ async fn certificate_must_be_what_the_connection_string_asks_for() {
     }
     let plain = server.refuses(
         NAME,
-        server.cluster.port,
+        server.cluster.port(),
         "sslmode=disable",
         "SQLSTATE 28000",
     );
@@ -153,9 +154,7 @@ async fn certificate_must_be_what_the_connection_string_asks_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn server_without_tls_is_refused_unless_that_is_asked_for() {
     let server = Server::start().await;
-    let socket = format!(".s.PGSQL.{}", server.cluster.port);
-    let socket = server.cluster.folder.path().join(socket);
-    let port = without_tls(socket).await;
+    let port = without_tls(server.cluster.socket()).await;
     for mode in [
         "",
         "sslmode=verify-full",
@@ -177,7 +176,7 @@ async fn server_without_tls_is_refused_unless_that_is_asked_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn all_connections_of_a_node_have_tls() {
     let server = Server::start().await;
-    let connection = server.at(NAME, server.cluster.port, "sslrootcert=ROOTS/trusted.pem");
+    let connection = server.at(NAME, server.cluster.port(), "sslrootcert=ROOTS/trusted.pem");
     let log = opened(&connection).await.unwrap();
     log.check_reads().await.unwrap();
     log.check_writes().await.unwrap();
@@ -198,7 +197,7 @@ async fn all_connections_of_a_node_have_tls() {
 async fn password_is_bound_to_the_certificate_of_the_server() {
     let server = Server::start().await;
     // It ends the TLS of the client and begins its own, with another trusted certificate for the same name.
-    let between = Between::start(&server.authority, NAME, server.cluster.port).await;
+    let between = Between::start(&server.authority, NAME, server.cluster.port()).await;
     let trusted = "sslrootcert=ROOTS/trusted.pem";
     for binding in ["", "channel_binding=require"] {
         let bound = format!("{trusted} {binding}");

@@ -20,11 +20,17 @@ pub(super) fn owned() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     if is_root() {
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        run(Command::new("chown")
-            .arg(format!("{USER}:"))
-            .arg(folder.path()));
     }
+    give(folder.path());
     folder
+}
+
+/// Makes the user who runs the programs the owner of a folder.
+pub(super) fn give(folder: &Path) {
+    if is_root() {
+        let mut chown = Command::new("chown");
+        run(chown.arg("-R").arg(format!("{USER}:")).arg(folder));
+    }
 }
 
 /// A program, run by an ordinary user.
