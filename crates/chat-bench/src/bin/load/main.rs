@@ -3,6 +3,7 @@
 //! The driver runs on one thread and does little work, but it shares the machine with the server. So rates
 //! include both; the server's CPU time per message does not.
 
+mod all_cores;
 mod args;
 mod clinic;
 mod figures;

@@ -2,12 +2,10 @@
 
 mod counted;
 
-use super::sends::{
-    Failed, on_all_cores,
-    service::{Service, send, service},
-};
+use super::sends::service::{Service, send, service};
 use crate::{
     Result,
+    all_cores::{Failed, on_all_cores},
     figures::{Figures, Latency, as_f64},
     nodes::Shared,
 };

@@ -1,6 +1,7 @@
 //! Group commit without a chat: one connection, one statement for each batch.
 
-use super::{Durable, Failed};
+use super::rate::Durable;
+use crate::all_cores::Failed;
 use chat_bench::{Log, PROVIDER, direct, message};
 use chat_domain::{Actor, log::to_stored};
 use std::sync::Arc;

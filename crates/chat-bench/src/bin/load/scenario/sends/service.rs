@@ -1,7 +1,7 @@
 //! The service, as one node has it.
 
-use super::{Durable, Failed};
-use crate::nodes::Shared;
+use super::rate::Durable;
+use crate::{all_cores::Failed, nodes::Shared};
 use chat_app::{ChatService, NewVisit, Nodes, Ports, RateLimits, Settings};
 use chat_bench::{CLINIC, TEXT, participants, person};
 use chat_domain::{
