@@ -37,7 +37,8 @@ pub(crate) fn test() -> Outcome {
     let problem = |error| format!("`{shown}` can't be run: {error}");
     let mut running = command.stdout(Stdio::piped()).spawn().map_err(problem)?;
     let mut failures = Failures::default();
-    let output = running.stdout.take().expect("standard output is piped");
+    let output = running.stdout.take();
+    let output = output.ok_or("the standard output of cargo is not piped")?;
     for line in BufReader::new(output).lines() {
         let line = line.map_err(problem)?;
         println!("{line}");

@@ -15,7 +15,7 @@ use std::{
     rc::Rc,
     time::{Duration, Instant},
 };
-use tokio::time::interval;
+use tokio::{time::interval, try_join};
 
 const CONVERSATIONS: usize = 32;
 /// Pause between two messages to NATS alone.
@@ -29,7 +29,12 @@ const PAYLOAD: &str = "0123456789abcdef";
 pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
     let nodes = Nodes::start(program, 2)?;
     let meter = Rc::new(Meter::default());
-    let pairs = conversations(&nodes, CONVERSATIONS).await?;
+    let mut pairs = conversations(&nodes, CONVERSATIONS).await?;
+    for (from, to) in &mut pairs {
+        // A chat's first messages come in a page, which counts as one delivery.
+        from.send(0).await?;
+        try_join!(from.receipt(), to.delivery())?;
+    }
     let mut crew = rate::steadily(&meter, pairs);
     let hops = Rc::new(RefCell::new(Latency::default()));
     crew.spawn_local(hop(Rc::clone(&meter), nodes.nats()?, Rc::clone(&hops)));
@@ -56,21 +61,29 @@ pub(super) async fn run(program: &Program, span: Duration) -> Result<Figures> {
 async fn hop(meter: Rc<Meter>, nats: SocketAddr, hops: Rc<RefCell<Latency>>) -> Result<()> {
     let (mut reader, mut pongs) = jetstream::subscribe(nats, SUBJECT).await?;
     let (_, mut writer) = jetstream::subscribe(nats, "nothing").await?;
+    // By the same connection, so that the subscription has begun once it is received.
+    pongs.publish_plain(SUBJECT, PAYLOAD).await?;
+    received(&mut reader, &mut pongs).await?;
     let mut ticks = interval(EVERY);
     while meter.is_running() {
         ticks.tick().await;
         let start = Instant::now();
         writer.publish_plain(SUBJECT, PAYLOAD).await?;
-        loop {
-            match reader.next().await? {
-                Word::Plain => break,
-                Word::Ping => pongs.pong().await?,
-                Word::Delivery(_) | Word::Answer(_) | Word::Other => {}
-            }
-        }
+        received(&mut reader, &mut pongs).await?;
         if meter.is_counting() {
             hops.borrow_mut().add(start.elapsed());
         }
     }
     Ok(())
+}
+
+/// Returns once a message is received.
+async fn received(reader: &mut jetstream::Reader, pongs: &mut jetstream::Writer) -> Result<()> {
+    loop {
+        match reader.next().await? {
+            Word::Plain => return Ok(()),
+            Word::Ping => pongs.pong().await?,
+            Word::Delivery(_) | Word::Answer(_) | Word::Other => {}
+        }
+    }
 }
