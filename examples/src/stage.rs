@@ -57,7 +57,9 @@ impl Stage {
             files: Arc::new(MemoryAttachmentStore::new()),
             uploads: Arc::new(MemoryUploadLedger::new()),
             scanner: None,
+            events: None,
             fanout: Arc::new(LocalFanout::new()),
+            leases: None,
             clock: Arc::new(clock.clone()),
             ids: Arc::new(SequentialIds::new()),
         };

@@ -26,5 +26,5 @@ mod races;
 mod reader;
 mod readiness;
 mod removal;
-mod upkeep;
 mod upgrade;
+mod upkeep;

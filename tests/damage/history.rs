@@ -64,6 +64,8 @@ impl Past {
         let ports = Ports {
             uploads: Arc::new(log.upload_ledger()),
             scanner: None,
+            events: None,
+            leases: None,
             log: Arc::new(log),
             files: Arc::new(files),
             fanout: Arc::new(LocalFanout::new()),

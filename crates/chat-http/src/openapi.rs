@@ -67,6 +67,10 @@ pub(crate) fn head() -> utoipa::openapi::OpenApi {
 /// # Panics
 /// Never: the description is made of text and numbers.
 #[must_use]
+#[expect(
+    clippy::expect_used,
+    reason = "text, numbers and maps with text keys are JSON"
+)]
 pub fn openapi() -> Value {
     let mut described = router::routes_of(None).into_openapi();
     answers::add_common(&mut described);

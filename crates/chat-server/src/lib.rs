@@ -50,8 +50,8 @@ pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
     AttachmentSettings, Clinics, FanoutKind, FilesKind, Hidden, LimitSettings, LogFormat,
-    LogSettings, NatsSettings, Notices, OidcSettings, PostgresSettings, PresenceSettings,
-    QuickPhrases, RateSettings, S3Settings, ScannerSettings, Secret, Settings, StorageKind,
-    TokenSettings,
+    LogSettings, NatsSettings, NodeSettings, Notices, OidcSettings, PostgresSettings,
+    PresenceSettings, QuickPhrases, RateSettings, S3Settings, ScannerSettings, Secret, Settings,
+    StorageKind, TokenSettings,
 };
 pub use sign_in::SignIn;

@@ -13,8 +13,8 @@ const LEFT_OUT: [(&str, &str); 1] = [("Problem", "retry_after")];
 /// Marks the properties of all schemas that occur in responses only.
 pub(super) fn mark(document: &mut Value) {
     let sent = sent_by_clients(document);
-    let schemas = document["components"]["schemas"].as_object_mut();
-    for (name, schema) in schemas.into_iter().flatten() {
+    let schemas = document.pointer_mut("/components/schemas");
+    for (name, schema) in schemas.and_then(Value::as_object_mut).into_iter().flatten() {
         if !sent.contains(&format!("#/components/schemas/{name}")) {
             require_all(name, schema);
         }

@@ -4,15 +4,6 @@ use super::Problem;
 use axum::http::{StatusCode, header};
 
 impl Problem {
-    /// Only the host follows the event feed.
-    pub(crate) fn host_only() -> Self {
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "host_only",
-            "Only the embedding service can do this.",
-        )
-    }
-
     /// Only a host with the permission to read visits can do this.
     pub(crate) fn reading_host_only() -> Self {
         Self::new(

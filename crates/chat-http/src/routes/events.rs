@@ -7,7 +7,7 @@ use crate::{
     extract::{Host, Query},
     problem::Problem,
     router::App,
-    wire::{EventContent, EventOut, EventsOut, EventsQuery, ProblemOut, cursor},
+    wire::{EventContent, EventOut, EventsOut, EventsQuery, cursor},
 };
 use axum::{
     Json,
@@ -36,7 +36,6 @@ use chat_domain::ClinicId;
             (EventsOut = "application/json"),
             (String = "text/event-stream"),
         )),
-        (status = "4XX", body = ProblemOut<'_>, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn events(

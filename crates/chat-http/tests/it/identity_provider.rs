@@ -40,13 +40,15 @@ impl Answer {
 
 type Script = Arc<dyn Fn(&str) -> Answer + Send + Sync>;
 
+/// A request: path, and `If-None-Match`.
+type Seen = (String, Option<String>);
+
 /// A running provider.
 #[derive(Clone)]
 pub(crate) struct Provider {
     pub(crate) address: SocketAddr,
     script: Arc<Mutex<Script>>,
-    /// The requests: path, and `If-None-Match`.
-    seen: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    seen: Arc<Mutex<Vec<Seen>>>,
     server: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 

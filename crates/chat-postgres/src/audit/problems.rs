@@ -56,7 +56,7 @@ const QUESTIONS: &[(&str, &str)] = &[
 ];
 
 /// What keeps rows unique and lets them be found.
-const INDEXES: [&str; 18] = [
+const INDEXES: [&str; 19] = [
     "entry_pkey",
     "feed_pkey",
     "node_pkey",

@@ -47,7 +47,7 @@ async fn ledger_passes_the_conformance_laws() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn node_leases_pass_the_laws() {
-    let leases = open(&database().await).await.node_leases();
+    let leases = open(&database()).await.node_leases();
     node_leases_laws(Arc::new(leases)).await;
 }
 
@@ -63,7 +63,7 @@ async fn logs_of_several_nodes_pass_the_conformance_laws() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn event_feed_of_several_nodes_passes_the_conformance_laws() {
-    let database: Arc<str> = database().await.into();
+    let database: Arc<str> = database().into();
     let node = move || {
         let database = Arc::clone(&database);
         async move {

@@ -57,8 +57,11 @@ fn number(connection: &Connection, pass: Uuid) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// A row of `entry`: the visit and the entry's position in its log.
+type Place = (i64, i64);
+
 /// The next entries by visit, in the order of their first ones, and the last one of them.
-fn grown(connection: &Connection) -> rusqlite::Result<(Vec<Run>, Option<(i64, i64)>)> {
+fn grown(connection: &Connection) -> rusqlite::Result<(Vec<Run>, Option<Place>)> {
     let mut reach = connection.prepare_cached(REACH)?;
     let reach: i64 = reach.query_row([], |row| row.get(0))?;
     let mut select = connection.prepare_cached(GROWN)?;
