@@ -1,6 +1,6 @@
 //! Files in memory.
 
-use crate::lock;
+use crate::lock::lock;
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_ports::{AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter, PortError};

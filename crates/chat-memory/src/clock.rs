@@ -1,6 +1,6 @@
 //! A clock for tests.
 
-use crate::lock;
+use crate::lock::lock;
 use chat_ports::Clock;
 use std::sync::{Arc, Mutex};
 use time::{Duration, OffsetDateTime, macros::datetime};

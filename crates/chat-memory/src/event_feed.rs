@@ -1,6 +1,6 @@
 //! The event feed in memory.
 
-use crate::{MemoryVisitLog, lock};
+use crate::{lock::lock, visit_log::MemoryVisitLog};
 use async_trait::async_trait;
 use chat_domain::{ClinicId, Seq, VisitId};
 use chat_ports::{EventFeed, FeedSpan, PortError};

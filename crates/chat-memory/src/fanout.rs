@@ -4,7 +4,7 @@ mod queue;
 mod sign_outs;
 mod typing;
 
-use crate::lock;
+use crate::lock::lock;
 use async_trait::async_trait;
 use chat_ports::{
     Fanout, Hint, HintStream, PortError, SignOut, SignOutStream, Topic, TypingSignal, TypingStream,

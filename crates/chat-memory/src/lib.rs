@@ -19,6 +19,7 @@ mod clock;
 mod event_feed;
 mod fanout;
 mod ids;
+mod lock;
 mod node_leases;
 mod scanner;
 mod upload_ledger;
@@ -32,10 +33,3 @@ pub use node_leases::MemoryNodeLeases;
 pub use scanner::ManualScanner;
 pub use upload_ledger::MemoryUploadLedger;
 pub use visit_log::{MemoryLogAudit, MemoryVisitLog};
-
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Locks, ignoring poisoning: every change made under these locks is all or nothing.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}

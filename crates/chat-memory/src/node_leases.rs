@@ -1,6 +1,6 @@
 //! Node leases in memory.
 
-use crate::lock;
+use crate::lock::lock;
 use async_trait::async_trait;
 use chat_ports::{
     Clock, Members, NodeId, NodeLeases, Orphan, PersonInVisit, PortError, SeatChanges, Shard,

@@ -1,6 +1,6 @@
 //! A scanner for tests.
 
-use crate::lock;
+use crate::lock::lock;
 use async_trait::async_trait;
 use bytes::Bytes;
 use chat_ports::{PortError, ScanVerdict, Scanner};

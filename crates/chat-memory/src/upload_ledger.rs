@@ -1,6 +1,6 @@
 //! Upload ledger in memory.
 
-use crate::lock;
+use crate::lock::lock;
 use async_trait::async_trait;
 use chat_domain::{PersonId, UploadId};
 use chat_ports::{

@@ -7,7 +7,10 @@ mod uploads;
 mod visits;
 
 use crate::{
-    OpenError, SCHEMA_VERSION, connection, migrations,
+    connection,
+    error::OpenError,
+    migrations,
+    migrations::SCHEMA_VERSION,
     readers::{list_uploads, readable},
 };
 use async_trait::async_trait;

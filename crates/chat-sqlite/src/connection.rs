@@ -1,6 +1,6 @@
 //! Connections and their settings.
 
-use crate::OpenError;
+use crate::error::OpenError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::{path::Path, time::Duration};
 

@@ -1,6 +1,6 @@
 //! Copying a log's file while another process writes to it.
 
-use crate::{OpenError, SqliteLogAudit, file_lock::resolve};
+use crate::{audit::SqliteLogAudit, error::OpenError, file_lock::resolve};
 use chat_ports::PortError;
 use rusqlite::{
     Connection, OpenFlags,

@@ -1,6 +1,6 @@
 //! The implementation of [`EventFeed`].
 
-use crate::{SqliteVisitLog, feed_rows, feed_rows::FeedChange};
+use crate::{feed_rows, feed_rows::FeedChange, visit_log::SqliteVisitLog};
 use async_trait::async_trait;
 use chat_domain::ClinicId;
 use chat_ports::{EventFeed, FeedSpan, PortError};

@@ -1,6 +1,6 @@
 //! Exclusive use of a log by one process.
 
-use crate::OpenError;
+use crate::error::OpenError;
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io,

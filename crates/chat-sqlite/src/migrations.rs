@@ -7,7 +7,7 @@ mod hash_chains;
 mod took_part;
 mod waiting;
 
-use crate::{OpenError, connection::APPLICATION_ID};
+use crate::{connection::APPLICATION_ID, error::OpenError};
 use rusqlite::{Connection, TransactionBehavior, params};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 

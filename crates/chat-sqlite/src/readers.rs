@@ -19,7 +19,7 @@ pub(crate) use people::takes_part;
 pub(crate) use second_look::readable;
 pub(crate) use uploads::{count_uploads, find_upload, get_upload, list_uploads};
 
-use crate::{OpenError, connection, error::port_error};
+use crate::{connection, error::OpenError, error::port_error};
 use chat_ports::{PortError, VisitKey};
 use rusqlite::{Connection, OptionalExtension};
 use std::{

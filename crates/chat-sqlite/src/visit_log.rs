@@ -1,11 +1,15 @@
 //! The implementation of [`VisitLog`].
 
 use crate::{
-    OpenError, SqliteNodeLeases, SqliteOptions, SqliteUploadLedger, connection,
+    connection,
+    error::OpenError,
     file_lock::{FileLock, resolve},
     migrations::migrate,
+    node_leases::SqliteNodeLeases,
+    options::SqliteOptions,
     readers::{self, Readers},
     rows::AppendRows,
+    upload_ledger::SqliteUploadLedger,
     writer::Writer,
 };
 use async_trait::async_trait;

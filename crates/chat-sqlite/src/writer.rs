@@ -9,7 +9,7 @@ mod took_part;
 mod uploads;
 
 use crate::{
-    SqliteOptions, feed_rows::FeedChange, file_lock::FileLock, node_leases::NodeChange,
+    feed_rows::FeedChange, file_lock::FileLock, node_leases::NodeChange, options::SqliteOptions,
     rows::AppendRows, upload_rows::UploadChange,
 };
 use batch::Batches;

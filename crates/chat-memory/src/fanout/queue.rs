@@ -1,6 +1,6 @@
 //! One subscriber's bounded queue.
 
-use crate::lock;
+use crate::lock::lock;
 use chat_ports::{Hint, VisitKey};
 use std::{
     collections::{HashMap, VecDeque},

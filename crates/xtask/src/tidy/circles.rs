@@ -10,11 +10,11 @@ use std::{
 
 /// Crates with import cycles, each with the size of its largest. Other crates have none, and no cycle may grow.
 const LARGEST: &[(&str, usize)] = &[
-    ("chat-domain", 14),
-    ("chat-http", 12),
-    ("chat-memory", 7),
-    ("chat-ports", 7),
-    ("chat-sqlite", 21),
+    ("chat-domain", 13),
+    ("chat-http", 11),
+    ("chat-memory", 3),
+    ("chat-ports", 3),
+    ("chat-sqlite", 8),
 ];
 
 /// A module's path within its crate; empty for the root.
