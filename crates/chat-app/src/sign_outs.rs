@@ -142,7 +142,7 @@ async fn listen(people: People, fanout: Arc<dyn Fanout>, again: Duration) -> Inf
         // A panic in an adapter must not end the listening for good.
         match AssertUnwindSafe(listening).catch_unwind().await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::debug!(%error, "no sign-outs of other nodes"),
+            Ok(Err(error)) => tracing::warn!(%error, "sign-outs of other nodes do not arrive"),
             Err(_) => tracing::error!("listening for sign-outs panicked"),
         }
         tokio::time::sleep(again).await;

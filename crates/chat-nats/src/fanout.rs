@@ -171,7 +171,10 @@ impl Fanout for NatsFanout {
 
     async fn sign_out(&self, person: SignOut) -> Result<(), PortError> {
         let subject = sign_out::subject(&self.prefix);
-        self.publish(subject, sign_out::payload(person)).await
+        self.publish(subject, sign_out::payload(person)).await?;
+        // The caller counts on it, unlike on a hint.
+        let sent = timeout(self.timeout, self.round_trip()).await;
+        sent.map_err(|_| unavailable("NATS does not answer"))?
     }
 
     async fn subscribe_sign_outs(&self) -> Result<SignOutStream, PortError> {

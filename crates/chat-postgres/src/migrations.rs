@@ -60,6 +60,10 @@ pub(crate) async fn migrate(client: &mut Client) -> Result<(), OpenError> {
             supported: SCHEMA_VERSION,
         });
     }
+    // Every append and read would wait behind a migration that waits for a long transaction, such as a dump.
+    transaction
+        .batch_execute("SET LOCAL lock_timeout = '3s'")
+        .await?;
     for migration in MIGRATIONS.iter().filter(|m| m.version > found) {
         transaction.batch_execute(migration.sql).await?;
         let record =
@@ -73,6 +77,9 @@ pub(crate) async fn migrate(client: &mut Client) -> Result<(), OpenError> {
             "migrating the visit log's schema"
         );
     }
+    // A program of a version before the event feed, which appended after the migration, marked no visit.
+    let repair = "UPDATE visit SET unfed = TRUE WHERE version > fed AND NOT unfed";
+    transaction.execute(repair, &[]).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -6,15 +6,15 @@ use chat_domain::ClinicId;
 use chat_ports::{EventFeed, FeedSpan, PortError};
 use uuid::Uuid;
 
-/// The entries are numbered in the order in which they were committed, those of all clinics together. An append writes nothing for
-/// the feed.
+/// A pass numbers the next entries of all clinics, in the order in which they were committed, those of a visit together. An append
+/// writes nothing for the feed.
 #[async_trait]
 impl EventFeed for SqliteVisitLog {
-    async fn number(&self, _clinic: ClinicId, pass: Uuid) -> Result<bool, PortError> {
+    async fn number(&self, clinic: ClinicId, pass: Uuid) -> Result<bool, PortError> {
         // A look first: a transaction that changes nothing would say nothing of the disk's health.
         let unnumbered = self.inner.readers.run(feed_rows::unnumbered).await?;
         if unnumbered > 0 {
-            let number = FeedChange::Number(pass);
+            let number = FeedChange::Number(clinic, pass);
             self.inner.writer.change_feed(number).await?;
         }
         Ok(unnumbered > feed_rows::PASS)

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 /// A change to the feed.
 pub(crate) enum FeedChange {
-    /// Numbers the next entries, of all clinics.
-    Number(Uuid),
+    /// Numbers the next entries, of all clinics, in a pass for this one.
+    Number(ClinicId, Uuid),
     /// Adds spans of another feed.
     Adopt(ClinicId, Vec<FeedSpan>),
 }
@@ -18,7 +18,7 @@ impl FeedChange {
     /// Approximate heap size in bytes.
     pub(crate) fn bytes(&self) -> usize {
         match self {
-            Self::Number(_) => 0,
+            Self::Number(..) => 0,
             Self::Adopt(_, spans) => size_of_val(&**spans),
         }
     }

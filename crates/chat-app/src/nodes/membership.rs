@@ -1,12 +1,14 @@
 //! The lease of this node, and its share of the shards.
 
-use super::seats::Seats;
+use super::seats::{GATHERED, Seats};
 use crate::settings::{Nodes, Ports, Settings};
 use chat_domain::ClinicId;
 use chat_ports::{IdSource, Members, NodeId, NodeLeases, Orphan, PersonInVisit, PortError, Shard};
+use futures::FutureExt as _;
 use std::{
     collections::BTreeSet,
     convert::Infallible,
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -23,6 +25,8 @@ pub(crate) struct Membership {
     lasts: Duration,
     standing: Mutex<Standing>,
     seats: Seats,
+    /// Held by who asks for seats of other nodes.
+    asking: tokio::sync::Mutex<()>,
     /// Counts the moments at which this node gained shards, or another node was lost.
     handovers: watch::Sender<u64>,
 }
@@ -54,6 +58,7 @@ impl Membership {
             lasts: settings.node_lease,
             standing: Mutex::default(),
             seats: Seats::default(),
+            asking: tokio::sync::Mutex::default(),
             handovers: watch::Sender::new(0),
         })
     }
@@ -84,6 +89,11 @@ impl Membership {
         self.lasts.saturating_sub(self.every())
     }
 
+    /// How long a live node takes to join again and to record its people, once the storage works.
+    pub(crate) fn joins_again_within(&self) -> Duration {
+        2 * self.every() + 2 * GATHERED
+    }
+
     /// Tells when this node gained shards, or another node was lost.
     pub(crate) fn handovers(&self) -> watch::Receiver<u64> {
         self.handovers.subscribe()
@@ -98,6 +108,8 @@ impl Membership {
         people: &[PersonInVisit],
         within: Duration,
     ) -> Result<BTreeSet<PersonInVisit>, PortError> {
+        // One at a time: the timers of a dead node's people run out together, and must not delay the renewals.
+        let _turn = self.asking.lock().await;
         let (port, node) = self.member()?;
         let mut found = BTreeSet::new();
         for page in people.chunks(PAGE) {
@@ -123,8 +135,13 @@ impl Membership {
         };
         let rounds = async {
             loop {
-                if let Err(error) = self.round(&**port).await {
-                    tracing::warn!(%error, "the lease of this node can't be renewed now");
+                // A panic in an adapter must not end the membership.
+                match AssertUnwindSafe(self.round(&**port)).catch_unwind().await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => {
+                        tracing::warn!(%error, "the lease of this node can't be renewed now");
+                    }
+                    Err(_) => tracing::error!("renewing the lease of this node panicked"),
                 }
                 // Jitter, so that nodes that started together don't claim together.
                 let every = self.every().mul_f64(0.9 + fastrand::f64() / 10.0);
@@ -227,7 +244,7 @@ impl Membership {
         // Other nodes claim, too.
         fastrand::shuffle(&mut free);
         // No new act in these shards begins from here on.
-        let gained_before = self.settle(node, &held, &members);
+        self.settle(node, &held, &members);
         if !excess.is_empty() {
             port.release(node, &excess).await?;
         }
@@ -235,24 +252,24 @@ impl Membership {
         if !wanted.is_empty() {
             held.append(&mut port.claim(node, &wanted).await?);
         }
-        let gained = self.settle(node, &held, &members);
-        if gained || gained_before {
-            self.handovers.send_modify(|count| *count += 1);
-        }
+        self.settle(node, &held, &members);
         Ok(())
     }
 
-    /// Takes note of the shards and nodes. Returns whether shards were gained or nodes lost.
-    fn settle(&self, node: NodeId, held: &BTreeSet<Shard>, members: &Members) -> bool {
+    /// Takes note of the shards and nodes, and tells if shards were gained or nodes lost.
+    fn settle(&self, node: NodeId, held: &BTreeSet<Shard>, members: &Members) {
         let mut standing = self.lock();
         if standing.node != Some(node) {
-            return false;
+            return;
         }
         let gained = held.difference(&standing.shards).next().is_some();
         let lost = standing.nodes.difference(&members.nodes).next().is_some();
         standing.shards.clone_from(held);
         standing.nodes.clone_from(&members.nodes);
-        gained || lost
+        drop(standing);
+        if gained || lost {
+            self.handovers.send_modify(|count| *count += 1);
+        }
     }
 
     fn member(&self) -> Result<(&dyn NodeLeases, NodeId), PortError> {

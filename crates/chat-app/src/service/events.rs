@@ -35,7 +35,7 @@ impl ChatService {
         wait: Duration,
     ) -> Result<EventPage, AppError> {
         let mut reader = self.event_reader(clinic, after).await?;
-        reader.page(limit, Some(Instant::now() + wait)).await
+        reader.page(limit, Instant::now().checked_add(wait)).await
     }
 
     /// The clinic's events after a cursor, one by one, and those to come. The stream ends after an error; the host goes on from

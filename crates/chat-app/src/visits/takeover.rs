@@ -3,9 +3,11 @@
 use super::leases::{Leases, RETRY, leased_page};
 use crate::nodes::Membership;
 use chat_ports::{PersonInVisit, PortError, VisitLog};
+use futures::FutureExt as _;
 use std::{
     collections::{BTreeSet, HashMap},
     convert::Infallible,
+    panic::AssertUnwindSafe,
     sync::Arc,
     time::Duration,
 };
@@ -38,8 +40,16 @@ pub(crate) async fn run(
             .and_then(Result::ok)
             .map_or(seen, |count| *count);
         let mut taken = Taken::new();
-        while let Err(error) = take_over(&leases, &membership, &*log, &mut taken).await {
-            tracing::warn!(%error, "the leases of another node are taken over later");
+        loop {
+            // A panic in an adapter must not end the takeovers.
+            let taking = take_over(&leases, &membership, &*log, &mut taken);
+            match AssertUnwindSafe(taking).catch_unwind().await {
+                Ok(Ok(())) => break,
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "the leases of another node are taken over later");
+                }
+                Err(_) => tracing::error!("taking over the leases of another node panicked"),
+            }
             tokio::time::sleep(RETRY).await;
         }
     }
@@ -86,10 +96,12 @@ async fn take_over(
 
 /// How long the presence of a person lasts who is connected nowhere; `None` if nothing is known of their connections.
 fn wait(leases: &Leases, membership: &Membership, seat: Option<Option<Duration>>) -> Duration {
-    let gone = match seat {
-        None => Duration::ZERO,
-        Some(None) => membership.noticed_after(),
-        Some(Some(disconnected_for)) => disconnected_for,
+    let (gone, at_least) = match seat {
+        None => (Duration::ZERO, Duration::ZERO),
+        // The node may be alive, after a failure of the storage: it must have time to join again.
+        Some(None) => (membership.noticed_after(), membership.joins_again_within()),
+        Some(Some(disconnected_for)) => (disconnected_for, Duration::ZERO),
     };
-    leases.patience().saturating_sub(gone.min(leases.lasts()))
+    let left = leases.patience().saturating_sub(gone.min(leases.lasts()));
+    left.max(at_least)
 }

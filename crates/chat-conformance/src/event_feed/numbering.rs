@@ -5,6 +5,7 @@ use crate::{
     fixture::{VisitScript, fresh_clinic},
     visit_log::store,
 };
+use chat_ports::FeedSpan;
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
@@ -62,7 +63,8 @@ pub async fn numbered_entries_keep_their_positions(fed: &Arc<Fed>) {
     assert!(marked.is_superset(&passes));
 }
 
-/// A clinic's feed has no entry of another clinic, not even of a visit with the same id.
+/// A clinic's feed has no entry of another clinic, not even of a visit with the same id. It has no pass of another one either, since a
+/// cursor of one must be unknown to the other.
 pub async fn entries_of_other_clinics_are_in_other_feeds(fed: &Arc<Fed>) {
     let (log, feed) = fed.open().await;
     let (mine, theirs) = (fresh_clinic(), fresh_clinic());
@@ -78,6 +80,10 @@ pub async fn entries_of_other_clinics_are_in_other_feeds(fed: &Arc<Fed>) {
     number_all(&*feed, mine).await;
     has_exactly(&read_all(&*feed, theirs, 100).await, &[of_theirs]);
     has_exactly(&read_all(&*feed, mine, 100).await, &[of_mine]);
+    let [mine, theirs] = [mine, theirs].map(|clinic| feed.spans(clinic, 0, 100));
+    let theirs = theirs.await.unwrap();
+    let is_mine = |span: &FeedSpan| theirs.iter().all(|other| other.pass != span.pass);
+    assert!(mine.await.unwrap().iter().all(is_mine));
 }
 
 /// A pass whose future is dropped, however early, numbers entries completely or not at all, and later passes number the rest.
@@ -90,7 +96,9 @@ pub async fn dropped_pass_numbers_entries_completely_or_not_at_all(fed: &Arc<Fed
     }
     for round in 0..24 {
         for visit in &mut visits {
-            store(&*log, visit.announce(&format!("round {round}"))).await;
+            for part in ["first", "second"] {
+                store(&*log, visit.announce(&format!("{part} of round {round}"))).await;
+            }
         }
         let mut dropped = Box::pin(feed.number(clinic, Uuid::now_v7()));
         for _ in 0..round {

@@ -44,10 +44,13 @@ pub struct FetchOptions {
     pub retry_every: Duration,
     /// Minimum time between refreshes for tokens whose key is not known.
     pub unknown_key_every: Duration,
+    /// How long keys are used while they can't be refreshed. Then callers get 503: a key that its issuer took back must not
+    /// be valid for ever.
+    pub max_stale: Duration,
 }
 
 impl Default for FetchOptions {
-    /// 5 s; 60 s to 15 minutes; 10 s; 60 s.
+    /// 5 s; 60 s to 15 minutes; 10 s; 60 s; 24 hours.
     fn default() -> Self {
         Self {
             authorities: None,
@@ -56,6 +59,7 @@ impl Default for FetchOptions {
             max_age: Duration::from_secs(15 * 60),
             retry_every: Duration::from_secs(10),
             unknown_key_every: Duration::from_secs(60),
+            max_stale: Duration::from_secs(24 * 60 * 60),
         }
     }
 }

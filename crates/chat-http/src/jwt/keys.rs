@@ -54,6 +54,12 @@ impl TokenKeys {
         }
     }
 
+    /// Whether a key has no id, so that a token can't show that it is for another one.
+    #[cfg(feature = "public-keys")]
+    pub(super) fn has_key_without_id(&self) -> bool {
+        self.0.iter().any(|key| key.id.is_none())
+    }
+
     /// The number of keys.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -8,9 +8,11 @@ use super::{
     written,
 };
 use axum::http::HeaderValue;
+use futures::FutureExt as _;
 use sha2::{Digest as _, Sha256};
 use std::{
     fmt,
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
@@ -70,6 +72,8 @@ struct State {
     digest: Option<[u8; 32]>,
     /// When the newest refresh began.
     begun: Option<Instant>,
+    /// When the newest refresh that succeeded ended.
+    refreshed: Option<Instant>,
     /// Whether no refresh is in progress or asked for.
     is_idle: bool,
     /// Why the newest refresh failed.
@@ -126,13 +130,17 @@ impl PublishedKeys {
     }
 }
 
+/// The longest time between refreshes.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Before the first refresh has ended.
 const NOT_YET: &str = "the keys are not there yet";
 
 impl Published {
-    /// The version of the keys.
-    pub(super) fn version(&self) -> u64 {
-        self.inner.state().version
+    /// The version of the keys; `None` while they must not be used.
+    pub(super) fn version(&self) -> Option<u64> {
+        let state = self.inner.state();
+        self.inner.are_usable(&state).then_some(state.version)
     }
 
     /// The keys and their version; fetched again if none has this `kid`, at most as often as the options say.
@@ -143,22 +151,40 @@ impl Published {
         self.start();
         let inner = &*self.inner;
         let mut finished = inner.finished.subscribe();
-        if let Some(found) = inner.state().with(kid) {
+        if let Some(found) = inner.with(kid) {
             return Ok(found);
         }
         if inner.refresh_begins() {
             // Without an answer in time, what is there counts.
             let _ = timeout(inner.options.timeout, finished.changed()).await;
         }
-        let state = inner.state();
-        if let Some(found) = state.with(kid) {
+        if let Some(found) = inner.with(kid) {
             return Ok(found);
         }
+        let state = inner.state();
         match (&state.keys, &state.failure) {
-            (Some(keys), None) => Ok((keys.clone(), state.version)),
+            (Some(keys), None) if inner.are_usable(&state) => Ok((keys.clone(), state.version)),
             (_, Some(failure)) => Err(failure.clone()),
-            (None, None) => Err(NOT_YET.to_owned()),
+            _ => Err(NOT_YET.to_owned()),
         }
+    }
+
+    /// Whether the keys are others than before, after a refresh, for a token that none of them signed: a key without an id
+    /// may have been replaced. They are fetched at most as often as the options say.
+    pub(super) async fn have_changed(&self) -> bool {
+        let before = {
+            let state = self.inner.state();
+            let keys = state.keys.as_ref();
+            if !keys.is_some_and(TokenKeys::has_key_without_id) {
+                return false;
+            }
+            state.version
+        };
+        let mut finished = self.inner.finished.subscribe();
+        if self.inner.refresh_begins() {
+            let _ = timeout(self.inner.options.timeout, finished.changed()).await;
+        }
+        self.inner.state().version != before
     }
 
     /// Starts the task, once, if there is a runtime.
@@ -172,14 +198,20 @@ impl Published {
     }
 }
 
-impl State {
-    fn with(&self, kid: Option<&str>) -> Option<(TokenKeys, u64)> {
-        let keys = self.keys.as_ref()?;
-        keys.select(kid).map(|_| (keys.clone(), self.version))
-    }
-}
-
 impl Inner {
+    /// The keys, if one has this `kid`, and their version.
+    fn with(&self, kid: Option<&str>) -> Option<(TokenKeys, u64)> {
+        let state = self.state();
+        let keys = state.keys.as_ref().filter(|_| self.are_usable(&state))?;
+        keys.select(kid).map(|_| (keys.clone(), state.version))
+    }
+
+    /// Whether the keys are recent enough.
+    fn are_usable(&self, state: &State) -> bool {
+        let refreshed = state.refreshed;
+        refreshed.is_some_and(|at| at.elapsed() < self.options.max_stale)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -197,7 +229,14 @@ impl Inner {
 
     async fn run(&self) {
         loop {
-            let next = Instant::now() + self.refresh().await;
+            // A panic must not end the refreshes unnoticed.
+            let refreshed = AssertUnwindSafe(self.refresh()).catch_unwind().await;
+            let wait = refreshed.unwrap_or_else(|_| {
+                tracing::error!("refreshing the keys of tokens panicked");
+                self.state().is_idle = true;
+                self.options.retry_every
+            });
+            let next = Instant::now() + wait.min(LONGEST_WAIT);
             loop {
                 tokio::select! {
                     () = sleep_until(next) => break,
@@ -239,7 +278,7 @@ impl Inner {
             Place::KeySet(url) => url.clone(),
             Place::Discovery { document, issuer } => {
                 match self.fetcher.get(document, None).await? {
-                    Fetched::New { content, .. } => discovered(&content, issuer)?,
+                    Fetched::New { content, .. } => discovered(&content, document, issuer)?,
                     Fetched::Unchanged { .. } => return Err("no discovery document".to_owned()),
                 }
             }
@@ -277,6 +316,7 @@ impl Inner {
             }
         };
         state.failure = None;
+        state.refreshed = Some(Instant::now());
         Ok(fresh_for.unwrap_or(max_age).min(max_age).max(min_age))
     }
 }

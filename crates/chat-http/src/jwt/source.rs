@@ -4,6 +4,8 @@ use super::keys::TokenKeys;
 #[cfg(feature = "public-keys")]
 use super::published::Published;
 use crate::authenticate::AuthenticationError;
+#[cfg(feature = "public-keys")]
+use crate::token_fault::TokenFault as Fault;
 
 /// The keys of an issuer.
 pub(super) enum Source {
@@ -15,10 +17,10 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// The version of the keys. A new one invalidates what was verified before.
-    pub(super) fn version(&self) -> u64 {
+    /// The version of the keys; `None` while they must not be used. A new one invalidates what was verified before.
+    pub(super) fn version(&self) -> Option<u64> {
         match self {
-            Self::Fixed(_) => 0,
+            Self::Fixed(_) => Some(0),
             #[cfg(feature = "public-keys")]
             Self::Published(published) => published.version(),
         }
@@ -45,6 +47,22 @@ impl Source {
                 let with = published.with(kid).await;
                 with.map_err(|error| AuthenticationError::Unavailable(error.into()))
             }
+        }
+    }
+
+    /// Whether other keys may verify a token with this fault. Published keys are fetched for that.
+    #[cfg_attr(
+        not(feature = "public-keys"),
+        expect(clippy::unused_async, reason = "published keys are fetched")
+    )]
+    pub(super) async fn may_have_changed(&self, fault: &AuthenticationError) -> bool {
+        match (self, fault) {
+            #[cfg(feature = "public-keys")]
+            (
+                Self::Published(keys),
+                AuthenticationError::Token(Fault::BadSignature | Fault::WrongAlgorithm),
+            ) => keys.have_changed().await,
+            _ => false,
         }
     }
 }

@@ -38,16 +38,27 @@ impl Verifier {
         now: OffsetDateTime,
     ) -> Result<Identity, AuthenticationError> {
         let digest = Verified::digest(token);
-        let has_expired = |at| self.checks.has_expired(at, now);
-        if let Some(identity) = self.verified.get(&digest, self.keys.version(), has_expired) {
+        if let Some(version) = self.keys.version()
+            && let Some(identity) = self.verified.get(&digest, version, now)
+        {
             return Ok(identity);
         }
         let token = Compact::parse(token)?;
-        let (keys, version) = self.keys.with(token.kid.as_deref()).await?;
-        let key = keys.select(token.kid.as_deref());
-        key.ok_or(TokenFault::UnknownKey)?.verify(&token)?;
+        let version = match self.verify(&token).await {
+            Ok(version) => version,
+            // A key without an id may have been replaced.
+            Err(fault) if self.keys.may_have_changed(&fault).await => self.verify(&token).await?,
+            Err(fault) => return Err(fault),
+        };
         let identity = self.checks.identity(&token.payload()?, now)?;
         self.verified.put(digest, version, identity);
         Ok(identity)
+    }
+    /// Verifies the signature. Returns the version of the keys.
+    async fn verify(&self, token: &Compact<'_>) -> Result<u64, AuthenticationError> {
+        let (keys, version) = self.keys.with(token.kid.as_deref()).await?;
+        let key = keys.select(token.kid.as_deref());
+        key.ok_or(TokenFault::UnknownKey)?.verify(token)?;
+        Ok(version)
     }
 }

@@ -24,7 +24,10 @@ use time::OffsetDateTime;
 use tokio::time::{Instant, Sleep, sleep, timeout};
 
 /// Maximum duration of a timer.
-pub(super) const MAX_TIMER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub(crate) const MAX_TIMER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// When a connection is checked for the first time.
+const FIRST_CHECK: Duration = Duration::from_secs(1);
 
 /// Headers that identify no one: of the handshake, and about the browser and what it displays.
 const NOT_KEPT: [HeaderName; 11] = [
@@ -68,7 +71,8 @@ impl Login {
                 None => std::future::pending().await,
             }
         };
-        let check_at = Instant::now() + app.options.live.recheck_every.min(MAX_TIMER);
+        // Soon: the person may have been signed out after the authenticator answered and before the watch began.
+        let check_at = Instant::now() + app.options.live.recheck_every.min(FIRST_CHECK);
         let mut login = Self {
             app,
             identity,

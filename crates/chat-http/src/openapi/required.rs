@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const FRAME: &str = "#/components/schemas/ClientFrame";
 
 /// The properties that are left out where they have no value.
-const LEFT_OUT: [(&str, &str); 1] = [("Problem", "retry_after")];
+const LEFT_OUT: [(&str, &str); 2] = [("Problem", "retry_after"), ("Problem", "token_fault")];
 
 /// Marks the properties of all schemas that occur in responses only.
 pub(super) fn mark(document: &mut Value) {

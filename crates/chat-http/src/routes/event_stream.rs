@@ -4,7 +4,8 @@
 
 use super::events::{content, out, place};
 use crate::{
-    authenticate::Identity, connections::Share, problem::Problem, router::App, wire::EventOut,
+    authenticate::Identity, connections::Share, live::MAX_TIMER, problem::Problem, router::App,
+    wire::EventOut,
 };
 use axum::{
     body::Body,
@@ -25,11 +26,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// A comment, which clients ignore.
 static COMMENT: Bytes = Bytes::from_static(b":\n\n");
 
-/// The longest time of a stream without an expiry.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// A stream of all events after a cursor. It ends when the caller's token expires, when the server stops, and after a failure; the
-/// client connects again with the id of the last event.
+/// A stream of all events after a cursor. It ends when the caller's login is to be checked again, when the server stops, and
+/// after a failure; the client connects again with the id of the last event.
 pub(super) async fn respond(
     app: App,
     identity: Identity,
@@ -38,7 +36,7 @@ pub(super) async fn respond(
     let clinic = identity.clinic;
     let place = place(&app, identity)?;
     let events = app.service.events(clinic, after).await?;
-    let ends = ends(identity.expires_at);
+    let ends = ends(app.options.live.recheck_every, identity.expires_at);
     let stream = frames(app.clone(), clinic, events, place);
     let stop = async move {
         tokio::select! {
@@ -54,12 +52,13 @@ pub(super) async fn respond(
     Ok((headers, Body::from_stream(stream.take_until(stop))).into_response())
 }
 
-/// When the caller's token expires.
-fn ends(expires_at: Option<OffsetDateTime>) -> Instant {
+/// When the caller's login is to be checked again, or expires.
+fn ends(recheck_every: Duration, expires_at: Option<OffsetDateTime>) -> Instant {
     let left = expires_at.map(|at| at - OffsetDateTime::now_utc());
     // A negative duration has no unsigned form: it has expired.
     let left = left.map(|left| Duration::try_from(left).unwrap_or(Duration::ZERO));
-    Instant::now() + left.map_or(LONGEST, |left| left.min(LONGEST))
+    let longest = recheck_every.min(MAX_TIMER);
+    Instant::now() + left.map_or(longest, |left| left.min(longest))
 }
 
 /// The frames of a stream. It holds its place among the readers until it is dropped.

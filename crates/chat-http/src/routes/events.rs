@@ -17,6 +17,7 @@ use axum::{
 };
 use chat_app::FeedEvent;
 use chat_domain::ClinicId;
+use tokio::time::timeout;
 
 /// The clinic's events after a cursor, for the host: a page, or with `Accept: text/event-stream` a stream of all to come.
 ///
@@ -53,13 +54,11 @@ pub(crate) async fn events(
         return event_stream::respond(app, identity, after).await;
     }
     let after = query.after()?;
-    let _place = match wait.is_zero() {
-        true => None,
-        false => Some(place(&app, identity)?),
-    };
+    let _place = place(&app, identity)?;
     let page = app.service.event_page(identity.clinic, after, limit, wait);
+    let page = timeout(wait + app.options.request_timeout, page);
     let page = tokio::select! {
-        page = page => page?,
+        page = page => page.map_err(|_| Problem::unavailable())??,
         // What has been read is read again with the same cursor.
         () = app.options.shutdown.begun() => return Err(Problem::unavailable()),
     };

@@ -226,11 +226,6 @@ async fn bad_answers_are_refused_and_change_nothing() {
         (Answer::ok("<html>"), "not a JWK set"),
         (Answer::ok("[]"), "not a JWK set"),
         (Answer::ok("{}"), "missing field `keys`"),
-        (Answer::ok(set(&[])), "no key for"),
-        (
-            Answer::ok(set(&[json!({ "kty": "oct", "k": "AA" })])),
-            "no key for",
-        ),
         (Answer::ok(set(&vec![signer.jwk("1"); 65])), "65 keys"),
         (Answer::ok(huge), "more than 262144 bytes"),
         (failing(500), "500"),
@@ -283,4 +278,54 @@ fn address_must_be_safe() {
     options.authorities = Some("/missing.pem".into());
     let refused = PublishedKeys::at("https://login.example/keys", options);
     assert!(matches!(refused, Err(JwtError::Authorities(_))));
+}
+
+#[tokio::test]
+async fn issuer_takes_its_last_key_back() {
+    let signer = Signer::ed25519();
+    let token = signer.token("1", &claims());
+    for none in [set(&[]), set(&[json!({ "kty": "oct", "k": "AA" })])] {
+        let provider = Provider::start(answering(&set(&[signer.jwk("1")]))).await;
+        let (tokens, keys) = accepting(&provider, often());
+        assert_eq!(fault(&tokens, &token).await, "ok");
+        provider.now_answers(answering(&none));
+        until(async || fault(&tokens, &token).await == "unknown_key").await;
+        assert_eq!(keys.check(), Ok(()));
+    }
+}
+
+#[tokio::test]
+async fn keys_that_were_not_refreshed_for_too_long_are_not_used() {
+    let signer = Signer::ed25519();
+    let token = signer.token("1", &claims());
+    let provider = Provider::start(answering(&set(&[signer.jwk("1")]))).await;
+    let mut options = often();
+    options.max_stale = Duration::from_millis(500);
+    let (tokens, _keys) = accepting(&provider, options);
+    assert_eq!(fault(&tokens, &token).await, "ok");
+    provider.now_answers(|_| Answer::ok("<html>"));
+    until(async || is_unavailable(&tokens, &token).await).await;
+    provider.now_answers(answering(&set(&[signer.jwk("1")])));
+    until(async || !is_unavailable(&tokens, &token).await).await;
+    assert_eq!(fault(&tokens, &token).await, "ok");
+}
+
+#[tokio::test]
+async fn key_without_an_id_is_replaced_by_another() {
+    let without_id = |signer: &Signer| {
+        let mut jwk = signer.jwk("");
+        jwk.as_object_mut().unwrap().remove("kid");
+        set(&[jwk])
+    };
+    for [old, new] in [
+        [Signer::ed25519(), Signer::ed25519()],
+        [Signer::rsa(), Signer::p256()],
+    ] {
+        let provider = Provider::start(answering(&without_id(&old))).await;
+        let (tokens, _keys) = accepting(&provider, seldom());
+        assert_eq!(fault(&tokens, &old.token("1", &claims())).await, "ok");
+        provider.now_answers(answering(&without_id(&new)));
+        assert_eq!(fault(&tokens, &new.token("2", &claims())).await, "ok");
+        assert_ne!(fault(&tokens, &old.token("1", &claims())).await, "ok");
+    }
 }

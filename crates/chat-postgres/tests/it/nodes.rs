@@ -7,9 +7,10 @@ use crate::{
 };
 use chat_conformance::fixture::VisitScript;
 use chat_domain::{Entry, Seq, log::to_stored};
-use chat_ports::{PortError, VisitLog};
+use chat_ports::{EventFeed as _, PortError, VisitLog};
 use chat_postgres::PostgresLogAudit;
 use futures::future::join_all;
+use uuid::Uuid;
 
 fn bytes(entries: &[Entry]) -> Vec<Vec<u8>> {
     entries
@@ -207,4 +208,26 @@ async fn head(database: &str) -> Vec<u8> {
         .await
         .unwrap()
         .get(0)
+}
+
+/// A program of a version before the event feed, which appends after the migration, does not mark the visit.
+#[tokio::test]
+async fn event_feed_has_what_a_program_without_it_appended() {
+    let database = database();
+    let node = open(&database).await;
+    let mut visit = VisitScript::new();
+    node.append(visit.schedule()).await.unwrap();
+    let clinic = visit.key.clinic;
+    assert!(!node.number(clinic, Uuid::now_v7()).await.unwrap());
+    let known = node.spans(clinic, 0, 100).await.unwrap();
+    node.append(visit.announce("more")).await.unwrap();
+    let unmark = "UPDATE visit SET unfed = FALSE";
+    client(&database).await.execute(unmark, &[]).await.unwrap();
+    assert!(!node.number(clinic, Uuid::now_v7()).await.unwrap());
+    assert_eq!(node.spans(clinic, 0, 100).await.unwrap(), known);
+    // The next start of a process finds it.
+    let next = open(&database).await;
+    assert!(!next.number(clinic, Uuid::now_v7()).await.unwrap());
+    let last = next.spans(clinic, 0, 100).await.unwrap().pop().unwrap();
+    assert_eq!(last.last, visit.state.version);
 }

@@ -28,12 +28,13 @@ struct Run {
 
 pub(super) fn change(connection: &Connection, change: &FeedChange) -> rusqlite::Result<Answer> {
     match change {
-        FeedChange::Number(pass) => number(connection, *pass).map(Ok),
+        FeedChange::Number(clinic, pass) => number(connection, *clinic, *pass).map(Ok),
         FeedChange::Adopt(clinic, spans) => adopt(connection, *clinic, spans),
     }
 }
 
-fn number(connection: &Connection, pass: Uuid) -> rusqlite::Result<()> {
+fn number(connection: &Connection, clinic: ClinicId, pass: Uuid) -> rusqlite::Result<()> {
+    let clinic = clinic.uuid().into_bytes();
     let (runs, reached) = grown(connection)?;
     let mut ends = BTreeMap::new();
     for run in runs {
@@ -47,6 +48,11 @@ fn number(connection: &Connection, pass: Uuid) -> rusqlite::Result<()> {
             None => end(connection, run.clinic)?,
         };
         let entries = (first, run.last);
+        let pass = if run.clinic == clinic {
+            pass
+        } else {
+            pass_of(pass, run.clinic)
+        };
         insert(connection, run.clinic, position, run.visit, entries, pass)?;
         ends.insert(run.clinic, position + run.last - first + 1);
     }
@@ -55,6 +61,11 @@ fn number(connection: &Connection, pass: Uuid) -> rusqlite::Result<()> {
         reach.execute(params![visit_id, seq])?;
     }
     Ok(())
+}
+
+/// The id of a pass in the feed of another clinic than it is for: the cursors of two clinics must differ.
+fn pass_of(pass: Uuid, clinic: [u8; 16]) -> Uuid {
+    Uuid::from_u128(pass.as_u128() ^ u128::from_be_bytes(clinic))
 }
 
 /// A row of `entry`: the visit and the entry's position in its log.
