@@ -164,9 +164,9 @@ async fn people_of_a_killed_node_are_gone_unless_they_reconnect() {
     let stays = lives.person("patient", "Ana Silva");
     let goes = lives.person("patient", "Ben Holm");
     let visit = lives.schedule("group", &[&provider, &stays, &goes]).await;
-    let (one, _) = client(&dies, &goes).live();
+    let (one, _one_gets) = client(&dies, &goes).live();
     one.follow(id(visit)).await;
-    let (two, _) = client(&lives, &stays).live();
+    let (two, _two_gets) = client(&lives, &stays).live();
     two.follow(id(visit)).await;
     // Reported to the node to which they are not connected.
     dies.act(&stays, visit, "enter_waiting_room").await;
