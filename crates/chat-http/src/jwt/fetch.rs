@@ -45,7 +45,7 @@ pub struct FetchOptions {
     /// Minimum time between refreshes for tokens whose key is not known.
     pub unknown_key_every: Duration,
     /// How long keys are used while they can't be refreshed. Then callers get 503: a key that its issuer took back must not
-    /// be valid for ever.
+    /// be valid permanently.
     pub max_stale: Duration,
 }
 

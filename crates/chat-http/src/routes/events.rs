@@ -54,7 +54,10 @@ pub(crate) async fn events(
         return event_stream::respond(app, identity, after).await;
     }
     let after = query.after()?;
-    let _place = place(&app, identity)?;
+    let _place = match wait.is_zero() {
+        true => None,
+        false => Some(place(&app, identity)?),
+    };
     let page = app.service.event_page(identity.clinic, after, limit, wait);
     let page = timeout(wait + app.options.request_timeout, page);
     let page = tokio::select! {

@@ -185,11 +185,11 @@ async fn wrong_discovery_documents_are_refused() {
         ),
         (
             json!({ "issuer": "https://evil.example", "jwks_uri": good["jwks_uri"] }),
-            "of the issuer",
+            "of another issuer",
         ),
         (
             json!({ "issuer": format!("{}/", realm.issuer), "jwks_uri": good["jwks_uri"] }),
-            "of the issuer",
+            "of another issuer",
         ),
         (
             json!({ "issuer": realm.issuer, "jwks_uri": "http://evil.example/keys" }),

@@ -258,7 +258,8 @@ async fn damaged_visit_stays_visible_to_its_participants_only() {
     }
     drop(log);
     let raw = place.raw();
-    let back = "DROP TABLE feed; DROP TABLE feed_reach; DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
+    let back = "DROP TABLE feed; DROP TABLE feed_reach; DROP TABLE node; DROP TABLE shard; DROP TABLE seat;
+        DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
         DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
         DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 4;";
@@ -341,7 +342,14 @@ fn killed_migration_leaves_one_whole_version() {
             1 | 2 => "entry participant schema_migration visit",
             3 => "entry participant schema_migration upload visit",
             4 => "entry participant schema_migration took_part upload visit",
-            _ => "entry participant schema_migration took_part upload visit write_probe",
+            5..=9 => "entry participant schema_migration took_part upload visit write_probe",
+            10 => {
+                "entry node participant schema_migration seat shard took_part upload visit write_probe"
+            }
+            _ => {
+                "entry feed feed_reach node participant schema_migration seat shard took_part upload \
+                 visit write_probe"
+            }
         };
         assert_eq!(tables, wanted);
         if found == SCHEMA_VERSION {
@@ -369,7 +377,8 @@ async fn version_2_log_gets_a_ledger_and_is_otherwise_unchanged() {
         log.append(append).await.unwrap();
     }
     drop(log);
-    let back = "DROP TABLE feed; DROP TABLE feed_reach; DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
+    let back = "DROP TABLE feed; DROP TABLE feed_reach; DROP TABLE node; DROP TABLE shard; DROP TABLE seat;
+        DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
         DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
         DROP TABLE upload; DROP TABLE took_part; DROP TABLE write_probe;
         DELETE FROM schema_migration WHERE version >= 3; VACUUM";
