@@ -45,7 +45,7 @@ impl Engine {
         match self {
             Self::Chromium => start_chromedriver(folder),
             Self::Firefox => start_on_free_port(&mut command("geckodriver", folder)),
-            // Each window on a screen of its own: it has the focus there.
+            // Each window on its own screen: it has the focus there.
             Self::WebKit => start_on_free_port(command("xvfb-run", folder).args([
                 "--auto-servernum",
                 "--server-args=-screen 0 1600x1000x24",

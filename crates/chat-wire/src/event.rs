@@ -138,7 +138,7 @@ impl EventOut {
     }
 }
 
-/// Removes content. A policy consists of numbers and switches, with names of its own.
+/// Removes content. A policy consists of numbers and switches, and has its own names.
 fn strip(details: &mut Map<String, Value>) {
     details.retain(|name, _| NO_CONTENT.contains(&name.as_str()));
     for (name, value) in details {

@@ -76,11 +76,11 @@ async fn algorithm_is_that_of_the_key() {
         ("RS256 with the key of EC", "wrong_algorithm", rsa.token_with(&header("RS256", "ec"), &payload)),
         ("another's key", "bad_signature", Signer::p256().token("ec", &claims())),
         ("another's key", "bad_signature", Signer::ed25519().token("ed", &claims())),
-        ("key of its own", "unknown_key", Signer::p256().token_with(
+        ("its own key", "unknown_key", Signer::p256().token_with(
             &json!({ "alg": "ES256", "jwk": Signer::p256().jwk("mine") }).to_string(), &payload)),
-        ("key of its own, known kid", "bad_signature", Signer::p256().token_with(
+        ("its own key, known kid", "bad_signature", Signer::p256().token_with(
             &json!({ "alg": "ES256", "kid": "ec", "jwk": Signer::p256().jwk("ec") }).to_string(), &payload)),
-        ("address of its own", "unknown_key", Signer::p256().token_with(
+        ("its own address", "unknown_key", Signer::p256().token_with(
             r#"{"alg":"ES256","jku":"https://evil.example/keys","x5u":"https://evil.example/"}"#, &payload)),
     ];
     for none in [

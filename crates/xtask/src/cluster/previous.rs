@@ -12,7 +12,7 @@ use std::{
     process::Command,
 };
 
-/// Builds it from a work tree of its own, which is removed afterward. Returns the path of the program.
+/// Builds it from its own work tree, which is removed afterward. Returns the path of the program.
 pub(super) fn build() -> Outcome<PathBuf> {
     let commit = commit()?;
     let folder = target()?.join("previous");
