@@ -12,27 +12,20 @@ use axum::{
     Router,
     routing::{get, post},
 };
-use chat_app::{ChatService, Ports, Settings};
-use chat_http::HttpOptions;
-use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog};
 use portal::Portal;
 use sessions::Sessions;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use visit_chat::VisitChat;
 use visit_chat_examples::Outcome;
 
 /// The host: its own routes, with the chat nested as one of them.
 async fn host() -> Outcome<Router> {
-    // To keep visits, use `chat-sqlite` and `chat-blobs` or your own adapters.
-    let ports = Ports::new(
-        MemoryVisitLog::new(),
-        MemoryAttachmentStore::new(),
-        MemoryUploadLedger::new(),
-        LocalFanout::new(),
-    );
-    let service = ChatService::new(ports, Settings::default());
+    // To keep visits: `.sqlite(…)` and `.files(…)`.
+    let chat = VisitChat::builder().in_memory().build().await?;
+    let service = chat.service().clone();
     let sessions = Arc::new(Sessions::default());
-    let chat = chat_http::router(service.clone(), sessions.clone(), HttpOptions::default());
+    let routes = chat.router(sessions.clone());
 
     let visit = portal::schedule(&service).await?;
     let portal = Portal {
@@ -45,7 +38,7 @@ async fn host() -> Outcome<Router> {
         .route("/login", post(portal::log_in))
         .route("/video/joined", post(portal::joined_the_call))
         .with_state(portal)
-        .nest("/chat", chat))
+        .nest("/chat", routes))
 }
 
 #[tokio::main]

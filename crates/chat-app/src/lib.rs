@@ -53,3 +53,8 @@ pub use visits::{
     list::DashboardFilter,
     page::{MessagePage, PageRequest},
 };
+
+/// Compiles and runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -56,3 +56,8 @@ pub use text::{
 pub use view::{VisitSummary, VisitView, view};
 
 pub use visit::{Departure, Participant, Phase, Presence, Role, VisitKind, VisitState};
+
+/// Compiles and runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -45,3 +45,8 @@ pub use node_leases::SqliteNodeLeases;
 pub use options::SqliteOptions;
 pub use upload_ledger::SqliteUploadLedger;
 pub use visit_log::SqliteVisitLog;
+
+/// Compiles and runs the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

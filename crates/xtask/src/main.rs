@@ -17,6 +17,7 @@ mod fuzz;
 mod install;
 mod notices;
 mod outcome;
+mod package;
 mod packages;
 mod prove;
 mod repository;
@@ -52,6 +53,11 @@ const STEPS: &[Step] = &[
         "deny",
         "checks licenses, banned crates, sources, notices and advisories",
         deny::check,
+    ),
+    Step::new(
+        "package",
+        "packages every crate that is published",
+        package::check,
     ),
     Step::reporting(
         "wasm",

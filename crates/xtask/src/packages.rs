@@ -24,9 +24,21 @@ pub(crate) struct Package {
     /// Its source; `None` for our own.
     pub(crate) source: Option<String>,
     pub(crate) manifest_path: PathBuf,
+    pub(crate) description: Option<String>,
+    #[serde(default)]
+    pub(crate) keywords: Vec<String>,
+    #[serde(default)]
+    pub(crate) categories: Vec<String>,
+    /// The registries to which it may be published; `None` for all, empty for none.
+    pub(crate) publish: Option<Vec<String>>,
 }
 
 impl Package {
+    /// Whether it is ours, and not for this repository only.
+    pub(crate) fn is_published(&self) -> bool {
+        self.source.is_none() && self.publish.is_none()
+    }
+
     /// Its source folder.
     pub(crate) fn folder(&self) -> &Path {
         self.manifest_path.parent().unwrap_or(&self.manifest_path)

@@ -84,7 +84,7 @@ const ADAPTERS: &[&str] = &[
 const KIT: &[&str] = &["chat-conformance"];
 const AUDIT: &[&str] = &["chat-audit"];
 const PROOFS: &[&str] = &["chat-laws", "chat-model", "chat-second-opinion"];
-const EDGE: &[&str] = &["chat-bench", "chat-http", "chat-server"];
+const EDGE: &[&str] = &["chat-bench", "chat-http", "chat-server", "visit-chat"];
 
 const ADAPTER_WHY: &str = "an adapter knows the ports and the domain, not its callers";
 
@@ -287,6 +287,16 @@ pub(super) const FENCES: &[Fence] = &[
             PROOFS,
         ],
         why: "the wire protocol knows the use cases, not their storage",
+    },
+    Fence {
+        package: "visit-chat",
+        forbidden: &[
+            KIT,
+            AUDIT,
+            PROOFS,
+            &["chat-bench", "chat-client", "chat-server"],
+        ],
+        why: "a host gets the chat, and nothing of a server, a client or the tests",
     },
 ];
 

@@ -1,0 +1,147 @@
+//! The builder: which adapters, and which settings.
+
+use crate::{
+    chat::VisitChat,
+    error::BuildError,
+    storage::{Files, Log, Opened},
+};
+use chat_app::Settings;
+#[cfg(feature = "s3")]
+use chat_blobs::S3Options;
+use chat_domain::Policy;
+#[cfg(feature = "http")]
+use chat_http::HttpOptions;
+#[cfg(feature = "nats")]
+use chat_nats::NatsOptions;
+use chat_ports::Scanner;
+use std::{path::PathBuf, sync::Arc};
+
+/// Builds a [`VisitChat`]. Storage for the log and a store for files must be chosen; all else has defaults.
+#[derive(Default)]
+#[must_use]
+pub struct VisitChatBuilder {
+    log: Option<Log>,
+    files: Option<Files>,
+    #[cfg(feature = "nats")]
+    nats: Option<(String, NatsOptions)>,
+    scanner: Option<Arc<dyn Scanner>>,
+    settings: Settings,
+    #[cfg(feature = "http")]
+    http: HttpOptions,
+}
+
+impl VisitChat {
+    /// Chooses adapters and settings.
+    pub fn builder() -> VisitChatBuilder {
+        VisitChatBuilder::default()
+    }
+}
+
+impl VisitChatBuilder {
+    /// Keeps the log and the files in memory: for tests. Everything is lost when the process ends.
+    pub fn in_memory(self) -> Self {
+        Self {
+            log: Some(Log::Memory),
+            files: Some(Files::Memory),
+            ..self
+        }
+    }
+
+    /// Keeps the log in this SQLite file, which is created if it is missing. One process can have it open.
+    #[cfg(feature = "sqlite")]
+    pub fn sqlite(self, file: impl Into<PathBuf>) -> Self {
+        Self {
+            log: Some(Log::Sqlite(file.into())),
+            ..self
+        }
+    }
+
+    /// Keeps the log in PostgreSQL, which several processes can share. The connection string is that of
+    /// [`PostgresVisitLog::open`](chat_postgres::PostgresVisitLog::open).
+    #[cfg(feature = "postgres")]
+    pub fn postgres(self, connection: impl Into<String>) -> Self {
+        Self {
+            log: Some(Log::Postgres(connection.into())),
+            ..self
+        }
+    }
+
+    /// Keeps files in this folder, which is created if it is missing.
+    pub fn files(self, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            files: Some(Files::Folder(folder.into())),
+            ..self
+        }
+    }
+
+    /// Keeps files in a bucket of S3 or a compatible service.
+    #[cfg(feature = "s3")]
+    pub fn s3(self, bucket: S3Options) -> Self {
+        Self {
+            files: Some(Files::Bucket(Box::new(bucket))),
+            ..self
+        }
+    }
+
+    /// Carries hints between processes over NATS. Without it, processes that share a log look every 3 seconds for what others wrote.
+    #[cfg(feature = "nats")]
+    pub fn nats(self, servers: impl Into<String>, options: NatsOptions) -> Self {
+        Self {
+            nats: Some((servers.into(), options)),
+            ..self
+        }
+    }
+
+    /// Has every upload scanned for malware. None is released before its verdict is clean.
+    pub fn scanner(self, scanner: impl Scanner) -> Self {
+        Self {
+            scanner: Some(Arc::new(scanner)),
+            ..self
+        }
+    }
+
+    /// The policy of visits whose clinic chose nothing else.
+    pub fn policy(self, policy: Policy) -> Self {
+        let settings = Settings {
+            policy,
+            ..self.settings
+        };
+        Self { settings, ..self }
+    }
+
+    /// All settings of the service. Replaces what [`policy`](Self::policy) set. Whether several processes share the log follows
+    /// from the storage.
+    pub fn settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// The options of the routes.
+    #[cfg(feature = "http")]
+    pub fn http(self, http: HttpOptions) -> Self {
+        Self { http, ..self }
+    }
+
+    /// Opens the adapters and starts the service and its upkeep. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// [`BuildError`].
+    pub async fn build(self) -> Result<VisitChat, BuildError> {
+        let log = self.log.ok_or(BuildError::NoStorage)?;
+        let files = self.files.ok_or(BuildError::NoFiles)?;
+        #[cfg_attr(
+            not(feature = "nats"),
+            expect(unused_mut, reason = "only a bus changes it")
+        )]
+        let mut opened = Opened::open(log, files).await?;
+        #[cfg(feature = "nats")]
+        if let Some((servers, options)) = self.nats {
+            let fanout = chat_nats::NatsFanout::connect(&servers, options).await;
+            let fanout = fanout.map_err(|error| BuildError::Fanout(error.into()))?;
+            opened.ports.fanout = Arc::new(fanout);
+        }
+        let chat = VisitChat::start(opened, self.scanner, self.settings).await;
+        #[cfg(feature = "http")]
+        let chat = chat.with_http(self.http);
+        Ok(chat)
+    }
+}

@@ -1,0 +1,132 @@
+//! The chat with its upkeep, from its start to its end.
+
+use crate::storage::Opened;
+use chat_app::{ChatService, Nodes, Ports, Settings};
+use chat_blobs::ObjectAttachmentStore;
+#[cfg(feature = "http")]
+use chat_http::{Authenticator, HttpOptions};
+use chat_ports::Scanner;
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio_util::task::AbortOnDropHandle;
+
+/// Longest interval at which changes of other processes are looked for, while hints are lost.
+const POLL_EVERY: Duration = Duration::from_secs(3);
+
+/// Interval of the search for abandoned uploads, and their minimum age.
+const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long the end of this process's lease may take.
+const LEAVING: Duration = Duration::from_secs(2);
+
+/// Visit chat in one process: the service over its adapters, its routes, and its upkeep, which ends with the last clone.
+#[derive(Clone)]
+pub struct VisitChat {
+    service: ChatService,
+    #[cfg(feature = "http")]
+    http: HttpOptions,
+    _sweeper: Option<Arc<AbortOnDropHandle<Infallible>>>,
+}
+
+impl VisitChat {
+    /// A chat over your own adapters. Must be called within a tokio runtime.
+    #[must_use]
+    pub fn over(ports: Ports, settings: Settings) -> Self {
+        Self {
+            service: ChatService::new(ports, settings),
+            #[cfg(feature = "http")]
+            http: HttpOptions::default(),
+            _sweeper: None,
+        }
+    }
+
+    /// Starts the service over opened adapters, and removes the uploads that the previous process left unfinished.
+    pub(crate) async fn start(
+        opened: Opened,
+        scanner: Option<Arc<dyn Scanner>>,
+        settings: Settings,
+    ) -> Self {
+        let Opened {
+            mut ports,
+            swept,
+            nodes,
+        } = opened;
+        ports.scanner = scanner;
+        let poll_every = match nodes {
+            Nodes::Single => settings.poll_every,
+            Nodes::Several => settings.poll_every.min(POLL_EVERY),
+        };
+        let settings = Settings {
+            nodes,
+            poll_every,
+            ..settings
+        };
+        let mut chat = Self::over(ports, settings);
+        let Some(files) = swept else {
+            return chat;
+        };
+        // Unfinished uploads of other processes look the same; the daily search removes what is old.
+        if nodes == Nodes::Single {
+            removed(files.sweep(Duration::ZERO).await);
+            removed(chat.service.collect_broken_off().await);
+        }
+        let sweeper = AbortOnDropHandle::new(tokio::spawn(sweep(files)));
+        chat._sweeper = Some(Arc::new(sweeper));
+        chat
+    }
+
+    /// With these options of the routes.
+    #[cfg(feature = "http")]
+    pub(crate) fn with_http(self, http: HttpOptions) -> Self {
+        Self { http, ..self }
+    }
+
+    /// The use cases: schedule visits, report who joined, read and write for people.
+    #[must_use]
+    pub fn service(&self) -> &ChatService {
+        &self.service
+    }
+
+    /// The routes of the chat, to nest in the host's router. The login is asked who sends a request.
+    #[cfg(feature = "http")]
+    #[must_use]
+    pub fn router(&self, login: Arc<dyn Authenticator>) -> axum::Router {
+        chat_http::router(self.service.clone(), login, self.http.clone())
+    }
+
+    /// Ends the live connections, waiting at most `drain` for their clients, and hands the upkeep to other processes. Call it once the
+    /// server accepts no more requests. What was acknowledged is durable in any case.
+    pub async fn shut_down(&self, drain: Duration) {
+        #[cfg(feature = "http")]
+        {
+            self.http.shutdown.begin();
+            if timeout(drain, self.http.shutdown.ended()).await.is_err() {
+                let left = self.http.shutdown.connections();
+                tracing::warn!(left, "stopping with live connections");
+            }
+        }
+        #[cfg(not(feature = "http"))]
+        let _ = drain;
+        if !matches!(timeout(LEAVING, self.service.leave()).await, Ok(Ok(()))) {
+            tracing::warn!("others take over when this node's lease runs out");
+        }
+    }
+}
+
+/// Removes abandoned uploads once a day.
+async fn sweep(files: ObjectAttachmentStore) -> Infallible {
+    let mut days = interval(SWEEP_EVERY);
+    days.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        days.tick().await;
+        removed(files.sweep(SWEEP_EVERY).await);
+    }
+}
+
+fn removed<E: std::fmt::Display>(removed: Result<usize, E>) {
+    match removed {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "unfinished uploads removed"),
+        Err(error) => tracing::warn!(%error, "unfinished uploads can't be removed"),
+    }
+}
