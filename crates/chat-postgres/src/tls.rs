@@ -8,12 +8,8 @@ mod verifier;
 
 use crate::error::OpenError;
 use parameters::take;
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::ring,
-    pki_types::{CertificateDer, pem::PemObject as _},
-};
-use std::{net::IpAddr, sync::Arc};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use std::{net::IpAddr, path::Path, sync::Arc};
 use tokio_postgres::config::{Config, Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use verifier::ChainVerifier;
@@ -110,24 +106,13 @@ fn client(mode: Mode, authorities: Option<&str>) -> Result<ClientConfig, OpenErr
 
 /// The authorities in a file, or the system's.
 fn roots(file: Option<&str>) -> Result<RootCertStore, OpenError> {
-    let mut roots = RootCertStore::empty();
-    match file {
-        None | Some("system") => {
-            let found = rustls_native_certs::load_native_certs();
-            roots.add_parsable_certificates(found.certs);
-        }
+    let roots = match file {
+        None | Some("system") => chat_tls::of_system(),
         Some(file) => {
-            let unusable = |error: &dyn std::fmt::Display| {
-                invalid(&format!("sslrootcert {file:?} can't be read: {error}"))
-            };
-            let found = CertificateDer::pem_file_iter(file).map_err(|error| unusable(&error))?;
-            for certificate in found {
-                let certificate = certificate.map_err(|error| unusable(&error))?;
-                let added = roots.add(certificate);
-                added.map_err(|error| unusable(&error))?;
-            }
+            let roots = chat_tls::of_file(Path::new(file));
+            roots.map_err(|error| invalid(&format!("sslrootcert: {error}")))?
         }
-    }
+    };
     match roots.is_empty() {
         true => Err(invalid(
             "there are no authorities to trust: set sslrootcert",

@@ -6,6 +6,7 @@ use super::{
     options::{S3Encryption, S3Options},
 };
 use chat_ports::BoxError;
+use chat_tls::AuthoritiesError;
 use hyper::{
     HeaderMap,
     header::{HeaderValue, IF_NONE_MATCH},
@@ -14,12 +15,6 @@ use object_store::{
     BackoffConfig, RetryConfig,
     aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey},
 };
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::ring,
-    pki_types::{CertificateDer, pem::PemObject as _},
-};
-use std::{fmt::Display, path::Path, sync::Arc};
 use thiserror::Error;
 use url::{Host, Url};
 
@@ -37,8 +32,8 @@ pub enum S3Error {
     #[error("files would travel without TLS to {0:?}: use https://, or allow it in the settings")]
     PlainHttp(String),
     /// The file of certificates can't be used.
-    #[error("certificates can't be read: {0}")]
-    Authorities(#[source] BoxError),
+    #[error("the certificates of authorities can't be used: {0}")]
+    Authorities(#[from] AuthoritiesError),
     /// Other options can't be used, such as an access key without a secret.
     #[error("the settings of S3 are not valid: {0}")]
     Settings(#[source] BoxError),
@@ -56,7 +51,7 @@ pub(super) struct Clients {
 pub(super) fn clients(options: &S3Options) -> Result<Clients, S3Error> {
     let endpoint = endpoint(options)?;
     let general = Http {
-        tls: tls(options.authorities.as_deref())?,
+        tls: chat_tls::client(options.authorities.as_deref())?,
         connect_timeout: options.connect_timeout,
         silence: options.timeout,
         headers: HeaderMap::new(),
@@ -102,28 +97,6 @@ fn build(options: &S3Options, endpoint: Option<&str>, http: Http) -> Result<Amaz
         Some(S3Encryption::Kms(key)) => builder.with_sse_kms_encryption(key),
     };
     builder.build().map_err(settings)
-}
-
-/// Trusts the system's authorities and those in the file.
-fn tls(file: Option<&Path>) -> Result<ClientConfig, S3Error> {
-    let unusable = |error: &dyn Display| S3Error::Authorities(error.to_string().into());
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(file) = file {
-        let known = roots.len();
-        let certificates = CertificateDer::pem_file_iter(file).map_err(|error| unusable(&error))?;
-        for certificate in certificates {
-            let certificate = certificate.map_err(|error| unusable(&error))?;
-            roots.add(certificate).map_err(|error| unusable(&error))?;
-        }
-        if roots.len() == known {
-            return Err(unusable(&"there are none"));
-        }
-    }
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions();
-    let builder = builder.map_err(|error| S3Error::Settings(error.into()))?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// The address that requests go to, with the bucket as part of the host unless it is in the path.

@@ -11,18 +11,7 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::ring,
-    pki_types::{CertificateDer, pem::PemObject as _},
-};
-use std::{
-    error::Error,
-    fmt::Display,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{error::Error, path::PathBuf, time::Duration};
 use url::{Host, Url};
 
 /// Maximum bytes of a document.
@@ -109,11 +98,13 @@ impl Fetcher {
     /// # Errors
     /// [`JwtError::Authorities`].
     pub(super) fn new(options: &FetchOptions) -> Result<Self, JwtError> {
+        let tls = chat_tls::client(options.authorities.as_deref());
+        let tls = tls.map_err(|error| JwtError::Authorities(error.to_string()))?;
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_connect_timeout(Some(options.timeout));
         let https = HttpsConnectorBuilder::new()
-            .with_tls_config(tls(options.authorities.as_deref())?)
+            .with_tls_config(tls)
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp);
@@ -180,28 +171,6 @@ fn fresh_for(headers: &HeaderMap) -> Option<Duration> {
     let age = headers.get(header::AGE).and_then(|age| age.to_str().ok());
     let age = age.and_then(|age| age.parse().ok()).unwrap_or(0);
     max_age.map(|seconds| Duration::from_secs(seconds.saturating_sub(age)))
-}
-
-/// Trusts the system's authorities and those in the file.
-fn tls(file: Option<&Path>) -> Result<ClientConfig, JwtError> {
-    let unusable = |error: &dyn Display| JwtError::Authorities(error.to_string());
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(file) = file {
-        let known = roots.len();
-        let certificates = CertificateDer::pem_file_iter(file).map_err(|error| unusable(&error))?;
-        for certificate in certificates {
-            let certificate = certificate.map_err(|error| unusable(&error))?;
-            roots.add(certificate).map_err(|error| unusable(&error))?;
-        }
-        if roots.len() == known {
-            return Err(unusable(&"there are none"));
-        }
-    }
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions();
-    let builder = builder.map_err(|error| unusable(&error))?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// The error with its causes.

@@ -100,6 +100,14 @@ pub(super) const FENCES: &[Fence] = &[
         why: "text is values in and values out: no runtime, no storage, no web, no other crate of ours",
     },
     Fence {
+        package: "chat-tls",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, DOMAIN, GATE, PICTURES, PORTS, APP, ADAPTERS,
+            KIT, AUDIT, PROOFS, EDGE,
+        ],
+        why: "trust is for all connections: no runtime, no web, no other crate of ours",
+    },
+    Fence {
         package: "chat-domain",
         forbidden: &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, FORMATS, PICTURES, PORTS, APP, ADAPTERS,
