@@ -5,6 +5,7 @@
 //! * [`UploadLedger`]: uploads in progress;
 //! * [`EventFeed`]: the committed entries of a clinic, numbered, for its host; optional;
 //! * [`Scanner`]: malware detection;
+//! * [`Notifier`]: messages to people who have no page open; optional;
 //! * [`NodeLeases`]: which of several nodes are alive, and which does what; for deployments of more than one;
 //! * [`Fanout`]: hints that a visit has grown, who is typing and who was signed out, which may be lost, repeated or reordered;
 //! * [`Clock`] and [`IdSource`].
@@ -21,6 +22,7 @@ mod fanout;
 mod id_source;
 mod log_audit;
 mod node_leases;
+mod notifier;
 mod scanner;
 pub mod sql;
 mod upload_ledger;
@@ -38,6 +40,7 @@ pub use fanout::{
 pub use id_source::{IdSource, UuidV7};
 pub use log_audit::{LogAudit, StoredEntry, StoredVisit};
 pub use node_leases::{Members, NodeId, NodeLeases, Orphan, PersonInVisit, SeatChanges, Shard};
+pub use notifier::{Notification, Notifier};
 pub use scanner::{ScanVerdict, Scanner};
 pub use upload_ledger::{
     StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord, UploadStage,

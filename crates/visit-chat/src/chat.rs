@@ -89,7 +89,6 @@ impl VisitChat {
 
     /// The routes of the chat, to nest in the host's router. The login is asked who sends a request.
     #[cfg(feature = "http")]
-    #[must_use]
     pub fn router(&self, login: Arc<dyn Authenticator>) -> axum::Router {
         chat_http::router(self.service.clone(), login, self.http.clone())
     }

@@ -78,6 +78,7 @@ const ADAPTERS: &[&str] = &[
     "chat-clamav",
     "chat-memory",
     "chat-nats",
+    "chat-notify",
     "chat-postgres",
     "chat-sqlite",
 ];
@@ -167,6 +168,13 @@ pub(super) const FENCES: &[Fence] = &[
         package: "chat-nats",
         forbidden: &[
             DATABASES, BLOBS, GATE, PICTURES, APP, KIT, AUDIT, PROOFS, EDGE,
+        ],
+        why: ADAPTER_WHY,
+    },
+    Fence {
+        package: "chat-notify",
+        forbidden: &[
+            DATABASES, BLOBS, BUSES, GATE, PICTURES, APP, KIT, AUDIT, PROOFS, EDGE,
         ],
         why: ADAPTER_WHY,
     },

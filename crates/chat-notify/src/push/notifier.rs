@@ -1,0 +1,156 @@
+//! Sends push messages.
+
+use super::{services, subscription::PushSubscription, vapid::VapidKey};
+use crate::{
+    contacts::{Contact, Contacts},
+    texts::Texts,
+};
+use async_trait::async_trait;
+use chat_ports::{Notification, Notifier, PortError};
+use reqwest::{Client, StatusCode, header::AUTHORIZATION, redirect::Policy};
+use serde_json::json;
+use std::{sync::Arc, time::Duration};
+use thiserror::Error;
+use time::OffsetDateTime;
+use web_push_native::WebPushBuilder;
+
+/// How push messages are sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PushOptions {
+    /// The host's key.
+    pub key: VapidKey,
+    /// What the messages say.
+    pub texts: Texts,
+    /// How long the push service keeps a message for a browser that is not connected.
+    pub keep: Duration,
+    /// How long one request may take.
+    pub timeout: Duration,
+    /// Other push services than those of the browsers, as a host with its port if that is not the usual one.
+    pub also_services: Vec<String>,
+}
+
+impl PushOptions {
+    /// Signs with this key. The default texts; kept for a day; 10 seconds for one request.
+    #[must_use]
+    pub fn new(key: VapidKey) -> Self {
+        Self {
+            key,
+            texts: Texts::default(),
+            keep: Duration::from_secs(24 * 60 * 60),
+            timeout: Duration::from_secs(10),
+            also_services: Vec::new(),
+        }
+    }
+}
+
+/// Why push messages can't be sent.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PushError {
+    /// The authorities of TLS can't be used.
+    #[error(transparent)]
+    Authorities(#[from] chat_tls::AuthoritiesError),
+    /// The client can't be set up.
+    #[error("the client of push services can't be set up: {0}")]
+    Setup(#[source] reqwest::Error),
+}
+
+/// Notifies people by push messages to their browsers.
+pub struct PushNotifier {
+    client: Client,
+    options: PushOptions,
+    contacts: Arc<dyn Contacts<PushSubscription>>,
+}
+
+impl PushNotifier {
+    /// A notifier.
+    ///
+    /// # Errors
+    /// [`PushError`].
+    pub fn new(
+        options: PushOptions,
+        contacts: Arc<dyn Contacts<PushSubscription>>,
+    ) -> Result<Self, PushError> {
+        let client = Client::builder()
+            .tls_backend_preconfigured(chat_tls::client(None)?)
+            .redirect(Policy::none())
+            .timeout(options.timeout)
+            .build()
+            .map_err(PushError::Setup)?;
+        Ok(Self {
+            client,
+            options,
+            contacts,
+        })
+    }
+
+    async fn send(&self, contact: &Contact<PushSubscription>) -> Result<Sent, PortError> {
+        let PushSubscription {
+            endpoint,
+            key,
+            auth,
+        } = &contact.address;
+        if !services::allows(endpoint, &self.options.also_services) {
+            return Err(PortError::Invalid("the push service is not allowed"));
+        }
+        let text = self.options.texts.of(contact.language.as_deref());
+        let content =
+            json!({"title": text.title, "body": text.body, "link": contact.link.as_str()});
+        let invalid = |_| PortError::Invalid("a push message can't be made for the subscription");
+        let address = endpoint.as_str().parse();
+        let address = address.map_err(|_| PortError::Invalid("the endpoint is not an address"))?;
+        let message = WebPushBuilder::new(address, *key, *auth)
+            .with_valid_duration(self.options.keep)
+            .build(content.to_string())
+            .map_err(invalid)?;
+        let (head, body) = message.into_parts();
+        let signed = self
+            .options
+            .key
+            .authorization(endpoint, OffsetDateTime::now_utc());
+        let request = self
+            .client
+            .post(endpoint.clone())
+            .headers(head.headers)
+            .header(AUTHORIZATION, signed)
+            // RFC 8030, section 5.3: also while the device saves its battery.
+            .header("urgency", "high")
+            .body(body);
+        let answer = request.send().await;
+        let answer = answer.map_err(|error| PortError::unavailable(error.without_url()))?;
+        match answer.status() {
+            status if status.is_success() => Ok(Sent::Accepted),
+            // RFC 8030, section 7.3.
+            StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Sent::Gone),
+            status => Err(PortError::unavailable(format!(
+                "the push service answered {status}"
+            ))),
+        }
+    }
+}
+
+/// The push service's answer.
+enum Sent {
+    Accepted,
+    Gone,
+}
+
+#[async_trait]
+impl Notifier for PushNotifier {
+    async fn notify(&self, notification: Notification) -> Result<(), PortError> {
+        let contacts = self.contacts.of(notification.to).await;
+        let mut result = Ok(());
+        for contact in contacts.map_err(PortError::unavailable)? {
+            match self.send(&contact).await {
+                Ok(Sent::Accepted) => {}
+                Ok(Sent::Gone) => {
+                    let gone = self.contacts.gone(notification.to, &contact.address);
+                    gone.await.map_err(PortError::unavailable)?;
+                }
+                Err(error) => result = Err(error),
+            }
+        }
+        result
+    }
+}
