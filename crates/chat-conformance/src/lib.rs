@@ -2,8 +2,8 @@
 //!
 //! A law is a plain async function that exercises a port and panics if the port breaks its
 //! contract. The author of an adapter calls [`visit_log_laws`], [`shared_log_laws`], [`log_audit_laws`],
-//! [`event_feed_laws`], [`attachment_store_laws`], [`upload_ledger_laws`], [`node_leases_laws`], [`scanner_laws`] or
-//! [`fanout_laws`] from a test:
+//! [`event_feed_laws`], [`webhook_store_laws`], [`attachment_store_laws`], [`upload_ledger_laws`], [`node_leases_laws`],
+//! [`scanner_laws`] or [`fanout_laws`] from a test:
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -48,6 +48,7 @@ pub mod node_leases;
 pub mod scanner;
 pub mod upload_ledger;
 pub mod visit_log;
+pub mod webhook_store;
 
 pub use event_feed::Fed;
 pub use law::Law;
@@ -55,7 +56,7 @@ pub use log_audit::Audited;
 pub use scanner::Scanned;
 pub use visit_log::shared::Shared;
 
-use chat_ports::{AttachmentStore, Fanout, NodeLeases, UploadLedger, VisitLog};
+use chat_ports::{AttachmentStore, Fanout, NodeLeases, UploadLedger, VisitLog, WebhookStore};
 use std::sync::Arc;
 
 /// Checks every law of a [`VisitLog`], including [the one about reopening](visit_log::reopening).
@@ -105,6 +106,21 @@ where
 /// At the first broken law. Its name is printed to standard error.
 pub async fn event_feed_laws(fed: Fed) {
     law::check_all(event_feed::LAWS, &Arc::new(fed)).await;
+}
+
+/// Checks every law of a [`WebhookStore`], including [the one about reopening](webhook_store::reopening).
+///
+/// `reopen` closes the given store and reopens its storage.
+///
+/// # Panics
+/// At the first broken law. Its name is printed to standard error.
+pub async fn webhook_store_laws<F, R>(store: Arc<dyn WebhookStore>, reopen: R)
+where
+    R: FnOnce(Arc<dyn WebhookStore>) -> F,
+    F: Future<Output = Arc<dyn WebhookStore>>,
+{
+    law::check_all(webhook_store::LAWS, &store).await;
+    webhook_store::reopening::endpoints_survive_reopening(store, reopen).await;
 }
 
 /// Checks every law of an [`AttachmentStore`].

@@ -7,6 +7,7 @@
 //! * [`MemoryVisitLog`] and [`MemoryAttachmentStore`] store logs, with the event feed, and files;
 //! * [`MemoryLogAudit`] is a snapshot of the logs for auditing;
 //! * [`MemoryUploadLedger`] tracks uploads in progress;
+//! * [`MemoryWebhookStore`] stores webhook endpoints;
 //! * [`MemoryNodeLeases`] are the leases of several nodes in one process;
 //! * [`ManualScanner`] finds the markers that it was given, and can be stopped;
 //! * [`LocalFanout`] broadcasts hints within one process, enough for a single node;
@@ -24,6 +25,7 @@ mod node_leases;
 mod scanner;
 mod upload_ledger;
 mod visit_log;
+mod webhook_store;
 
 pub use attachment_store::MemoryAttachmentStore;
 pub use clock::ManualClock;
@@ -33,3 +35,4 @@ pub use node_leases::MemoryNodeLeases;
 pub use scanner::ManualScanner;
 pub use upload_ledger::MemoryUploadLedger;
 pub use visit_log::{MemoryLogAudit, MemoryVisitLog};
+pub use webhook_store::MemoryWebhookStore;

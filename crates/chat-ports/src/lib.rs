@@ -4,6 +4,7 @@
 //! * [`AttachmentStore`]: file contents;
 //! * [`UploadLedger`]: uploads in progress;
 //! * [`EventFeed`]: the committed entries of a clinic, numbered, for its host; optional;
+//! * [`WebhookStore`]: where hosts want events sent, and how far each endpoint got; optional;
 //! * [`Scanner`]: malware detection;
 //! * [`Notifier`]: messages to people who have no page open; optional;
 //! * [`NodeLeases`]: which of several nodes are alive, and which does what; for deployments of more than one;
@@ -28,6 +29,7 @@ pub mod sql;
 mod upload_ledger;
 mod visit_key;
 mod visit_log;
+mod webhook_store;
 
 pub use append::{Append, LogHead, NewEntry};
 pub use attachment_store::{AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter};
@@ -48,4 +50,8 @@ pub use upload_ledger::{
 pub use visit_key::VisitKey;
 pub use visit_log::{
     DueVisit, LogPart, VisitCursor, VisitEntries, VisitLog, VisitPage, VisitQuery, WhoTakesPart,
+};
+pub use webhook_store::{
+    DisabledReason, EndpointDisabled, EndpointId, EndpointKey, EndpointOrigin, EndpointSecret,
+    FailedAttempt, FailureReason, FeedPosition, Retrying, WebhookEndpoint, WebhookStore,
 };

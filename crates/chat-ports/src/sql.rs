@@ -7,6 +7,7 @@ mod budget;
 mod health;
 mod rows;
 mod upload_rows;
+mod webhook_rows;
 
 pub use budget::{Budget, Share};
 pub use health::{Health, Standing, WriteFailed};
@@ -15,3 +16,4 @@ pub use rows::{
     phase_name, time_of,
 };
 pub use upload_rows::{UploadRow, stage_name, stage_of};
+pub use webhook_rows::WebhookRow;

@@ -11,11 +11,11 @@
 use chat_conformance::{
     Audited, Fed, Scanned, Shared, attachment_store_laws, event_feed_laws, fanout_laws,
     log_audit_laws, node_leases_laws, scanner_laws, shared_log_laws, upload_ledger_laws,
-    visit_log_laws,
+    visit_log_laws, webhook_store_laws,
 };
 use chat_memory::{
     LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryLogAudit, MemoryNodeLeases,
-    MemoryUploadLedger, MemoryVisitLog,
+    MemoryUploadLedger, MemoryVisitLog, MemoryWebhookStore,
 };
 use std::{future::ready, sync::Arc};
 
@@ -66,6 +66,17 @@ async fn upload_ledger_passes_the_laws() {
     let again = ledger.clone();
     upload_ledger_laws(Arc::new(ledger), |ledger| async move {
         drop(ledger);
+        Arc::new(again) as _
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webhook_store_passes_the_laws() {
+    let store = MemoryWebhookStore::new();
+    let again = store.clone();
+    webhook_store_laws(Arc::new(store), |store| async move {
+        drop(store);
         Arc::new(again) as _
     })
     .await;
