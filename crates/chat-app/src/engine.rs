@@ -13,6 +13,7 @@ use chat_domain::{Actor, ChatKey, Command, PersonId, Refusal, Seq, VisitState, c
 use chat_ports::VisitKey;
 use futures::FutureExt as _;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// The visits of all clinics, over the ports. Files and live subscriptions build on it.
 pub(crate) struct Engine {
@@ -23,6 +24,8 @@ pub(crate) struct Engine {
     pub(crate) rates: Rates,
     pub(crate) membership: Arc<Membership>,
     pub(crate) sign_outs: SignOuts,
+    /// Counts the changes of webhook endpoints on this node.
+    pub(crate) webhook_changes: watch::Sender<u64>,
 }
 
 impl Engine {
@@ -39,6 +42,7 @@ impl Engine {
             visits,
             boards,
             sign_outs: SignOuts::default(),
+            webhook_changes: watch::Sender::new(0),
         }
     }
 

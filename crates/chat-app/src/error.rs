@@ -1,6 +1,6 @@
 //! The errors of the use cases.
 
-use crate::files::refused::FileRefused;
+use crate::{files::refused::FileRefused, webhooks::change::WebhookProblem};
 use chat_domain::{Refusal, log::Newer};
 use chat_ports::{BoxError, PortError};
 use std::{sync::Arc, time::Duration};
@@ -55,6 +55,12 @@ pub enum AppError {
     /// backup. The host compares what it has with the visits, and begins at the start.
     #[error("the event feed does not have this cursor")]
     UnknownCursor,
+    /// The ports have no webhooks, or no event feed for them.
+    #[error("there are no webhooks")]
+    NoWebhooks,
+    /// A request about webhook endpoints is refused. Nothing was changed.
+    #[error("webhook: {0}")]
+    Webhook(#[from] WebhookProblem),
     /// The uploader's stream ended early or failed. Nothing was stored.
     #[error("the upload was interrupted")]
     UploadBroken,

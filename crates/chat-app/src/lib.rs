@@ -3,8 +3,8 @@
 //! [`ChatService`] is what a transport or an embedding host calls. It holds no rule: every answer comes
 //! from `chat-domain`, given the state of the visit's log. There is no HTTP and no SQL here.
 //!
-//! Four parts: `visits` (visits in memory, and group commit), `live` (subscriptions), `files` (uploads and
-//! downloads) and `events` (the host's feed). Nothing in them knows the service.
+//! Five parts: `visits` (visits in memory, and group commit), `live` (subscriptions), `files` (uploads and
+//! downloads), `events` (the host's feed) and `webhooks` (where it is sent). Nothing in them knows the service.
 
 mod engine;
 mod error;
@@ -19,6 +19,7 @@ mod settings;
 mod sign_outs;
 mod viewer;
 mod visits;
+mod webhooks;
 
 pub use chat_pictures::Removed;
 pub use error::AppError;
@@ -46,12 +47,23 @@ pub use service::{
     ChatService, dashboard::DashboardPage, history::Overseen, host::HostVisit, many::Addressed,
     messages::Receipt, notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,
 };
-pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings};
+pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings, WebhookSettings};
 pub use sign_outs::SignOutWatch;
 pub use viewer::Viewer;
 pub use visits::{
     list::DashboardFilter,
     page::{MessagePage, PageRequest},
+};
+pub use webhooks::{
+    address::PermittedAddresses,
+    change::{
+        DeclaredWebhook, MAX_SECRET_OVERLAP, MAX_WEBHOOK_SECRETS, NewSecret, NewWebhook,
+        WebhookChange, WebhookProblem, signing_secrets,
+    },
+    progress::WebhookAttempt,
+    retry::WEBHOOK_RETRIES,
+    secret::{NotASecret, SignatureKind, WebhookSecret},
+    url::{MAX_WEBHOOK_URL, WebhookUrlProblem, check_webhook_url},
 };
 
 /// Compiles and runs the README's example.

@@ -1,6 +1,7 @@
 //! The service: what a transport or an embedding host calls.
 
 pub(crate) mod dashboard;
+mod deliveries;
 mod events;
 mod files;
 pub(crate) mod history;
@@ -12,6 +13,7 @@ pub(crate) mod reading;
 pub(crate) mod schedule;
 mod sign_out;
 mod subscribe;
+mod webhooks;
 
 use crate::{
     engine::Engine,

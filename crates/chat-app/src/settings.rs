@@ -1,15 +1,17 @@
 //! The service's ports and settings.
 
 mod uploads;
+mod webhooks;
 
 pub use uploads::{ThumbnailSettings, Upkeep, UploadSettings};
+pub use webhooks::WebhookSettings;
 
 use crate::rates::RateLimits;
 use chat_attachments::AttachmentPolicy;
 use chat_domain::{NoticeTexts, Policy, RulesVersion};
 use chat_ports::{
     AttachmentStore, Clock, EventFeed, Fanout, IdSource, NodeLeases, Scanner, SystemClock,
-    UploadLedger, UuidV7, VisitLog,
+    UploadLedger, UuidV7, VisitLog, WebhookStore,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -26,6 +28,8 @@ pub struct Ports {
     pub scanner: Option<Arc<dyn Scanner>>,
     /// The clinics' event feeds; `None` if the host needs none.
     pub events: Option<Arc<dyn EventFeed>>,
+    /// The webhook endpoints; `None` if hosts need none. They need an event feed.
+    pub webhooks: Option<Arc<dyn WebhookStore>>,
     /// The hints between nodes.
     pub fanout: Arc<dyn Fanout>,
     /// The leases of several nodes. With `None`, and with [`Nodes::Single`], this node does all upkeep. With `None` and
@@ -38,7 +42,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The given storage with the system clock and UUIDv7 ids, and no scanner, event feed or leases of several nodes.
+    /// The given storage with the system clock and UUIDv7 ids, and no scanner, event feed, webhooks or leases of several nodes.
     pub fn new(
         log: impl VisitLog,
         files: impl AttachmentStore,
@@ -51,6 +55,7 @@ impl Ports {
             uploads: Arc::new(uploads),
             scanner: None,
             events: None,
+            webhooks: None,
             fanout: Arc::new(fanout),
             leases: None,
             clock: Arc::new(SystemClock),
@@ -84,6 +89,15 @@ impl Ports {
             ..self
         }
     }
+
+    /// Adds webhook endpoints, which get the events of the feed. `chat-webhooks` sends them.
+    #[must_use]
+    pub fn with_webhooks(self, store: impl WebhookStore) -> Self {
+        Self {
+            webhooks: Some(Arc::new(store)),
+            ..self
+        }
+    }
 }
 
 /// The service's settings.
@@ -104,6 +118,8 @@ pub struct Settings {
     pub rates: RateLimits,
     /// Limits and times of uploads.
     pub uploads: UploadSettings,
+    /// Limits of webhooks.
+    pub webhooks: WebhookSettings,
     /// How thumbnails are made and cached.
     pub thumbnails: ThumbnailSettings,
     /// How long presence that people reported themselves lasts without a live connection (V9).
@@ -137,6 +153,7 @@ impl Default for Settings {
             spool: std::env::temp_dir(),
             rates: RateLimits::default(),
             uploads: UploadSettings::default(),
+            webhooks: WebhookSettings::default(),
             thumbnails: ThumbnailSettings::default(),
             presence_lease: Duration::from_secs(45),
             node_lease: Duration::from_secs(30),

@@ -68,6 +68,34 @@ impl Feed {
         }
     }
 
+    /// The cursor after the newest event, once everything committed before the call is numbered.
+    pub(crate) async fn end(&self) -> Result<EventCursor, AppError> {
+        while self.feed.number(self.clinic, self.ids.next_id()).await? {}
+        // Positions have no gaps, so the first one without an entry is the end: twice as far each time, then by halves.
+        let (mut with, mut without) = (None, 0_u64);
+        while let Some(span) = self.at(without).await? {
+            with = Some((without, span));
+            without = without.saturating_mul(2).saturating_add(1);
+        }
+        while let Some((position, span)) = with {
+            let middle = position.midpoint(without);
+            if middle == position {
+                return Ok(EventCursor::after(&span, position));
+            }
+            match self.at(middle).await? {
+                Some(span) => with = Some((middle, span)),
+                None => without = middle,
+            }
+        }
+        Ok(EventCursor::START)
+    }
+
+    /// The span of the entry at a position.
+    async fn at(&self, position: u64) -> Result<Option<FeedSpan>, AppError> {
+        let spans = self.feed.spans(self.clinic, position, 1).await?;
+        Ok(spans.first().copied())
+    }
+
     /// The events after a cursor that was checked, at most `limit`. Numbers what is not numbered yet if it needs more.
     pub(crate) async fn page(
         &self,

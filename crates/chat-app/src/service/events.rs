@@ -57,14 +57,19 @@ impl ChatService {
 
     async fn event_reader(&self, clinic: ClinicId, after: EventCursor) -> Result<Reader, AppError> {
         let engine = &self.inner.engine;
-        let ports = &engine.ports;
-        let feed = Feed {
+        let fanout = Arc::clone(&engine.ports.fanout);
+        let poll_every = engine.settings.poll_every;
+        Reader::begin(self.event_feed(clinic)?, fanout, poll_every, after).await
+    }
+
+    /// The feed of a clinic.
+    pub(super) fn event_feed(&self, clinic: ClinicId) -> Result<Feed, AppError> {
+        let ports = &self.inner.engine.ports;
+        Ok(Feed {
             log: Arc::clone(&ports.log),
             feed: Arc::clone(ports.events.as_ref().ok_or(AppError::NoEventFeed)?),
             ids: Arc::clone(&ports.ids),
             clinic,
-        };
-        let poll_every = engine.settings.poll_every;
-        Reader::begin(feed, Arc::clone(&ports.fanout), poll_every, after).await
+        })
     }
 }

@@ -1,0 +1,86 @@
+//! What the sender of webhooks asks of the service: which endpoints are this node's, and to record attempts.
+
+use super::ChatService;
+use crate::{
+    error::AppError,
+    events::cursor::EventCursor,
+    webhooks::progress::{self, WebhookAttempt},
+};
+use chat_domain::ClinicId;
+use chat_ports::{EndpointKey, WebhookEndpoint};
+use time::OffsetDateTime;
+use tokio::sync::watch;
+
+impl ChatService {
+    /// The endpoints that get events from this node now: enabled ones of clinics whose upkeep is this node's.
+    ///
+    /// # Errors
+    /// [`AppError::NoWebhooks`] or [`AppError::Unavailable`].
+    pub async fn webhooks_to_serve(&self) -> Result<Vec<WebhookEndpoint>, AppError> {
+        let mut endpoints = self.webhook_store()?.list(None).await?;
+        endpoints.retain(|endpoint| {
+            endpoint.disabled.is_none() && self.does_upkeep_of(endpoint.clinic)
+        });
+        Ok(endpoints)
+    }
+
+    /// Whether this node does the upkeep of a clinic now, which includes its webhooks. Ask before each act.
+    #[must_use]
+    pub fn does_upkeep_of(&self, clinic: ClinicId) -> bool {
+        self.inner.engine.membership.is_responsible(clinic)
+    }
+
+    /// Tells when endpoints were changed on this node.
+    #[must_use]
+    pub fn webhook_changes(&self) -> watch::Receiver<u64> {
+        self.inner.engine.webhook_changes.subscribe()
+    }
+
+    /// Tells when this node took over the upkeep of clinics.
+    #[must_use]
+    pub fn handovers(&self) -> watch::Receiver<u64> {
+        self.inner.engine.membership.handovers()
+    }
+
+    /// Now, by the service's clock.
+    #[must_use]
+    pub fn now(&self) -> OffsetDateTime {
+        self.inner.engine.ports.clock.now()
+    }
+
+    /// What was delivered to an endpoint.
+    #[must_use]
+    pub fn webhook_cursor(endpoint: &WebhookEndpoint) -> EventCursor {
+        progress::cursor(endpoint.delivered)
+    }
+
+    /// Records an attempt to deliver the event after `from`, and returns the endpoint as it is then; `None` if it is gone. If
+    /// the endpoint is elsewhere by now, because another node delivered the same event or the host moved it, nothing is recorded.
+    /// A failure is not recorded for an endpoint that the host changed since, whose revisions have another generation.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`]: it may have been recorded. Repeating it is safe.
+    pub async fn record_webhook_attempt(
+        &self,
+        key: EndpointKey,
+        (from, generation): (EventCursor, u64),
+        attempt: WebhookAttempt,
+    ) -> Result<Option<WebhookEndpoint>, AppError> {
+        let store = self.webhook_store()?;
+        loop {
+            let Some(mut endpoint) = store.get(key).await? else {
+                return Ok(None);
+            };
+            let is_delivered = matches!(attempt, WebhookAttempt::Delivered(_));
+            let is_current = endpoint.generation == generation || is_delivered;
+            if progress::cursor(endpoint.delivered) != from || !is_current {
+                return Ok(Some(endpoint));
+            }
+            progress::record(&mut endpoint, attempt, self.now(), fastrand::f64());
+            endpoint.revision = endpoint.revision.saturating_add(1);
+            if store.put(endpoint.clone()).await? {
+                return Ok(Some(endpoint));
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What an attempt changes of its endpoint.
+
+use super::retry::{WEBHOOK_RETRIES, delay};
+use crate::events::cursor::EventCursor;
+use chat_ports::{
+    DisabledReason, EndpointDisabled, FailedAttempt, FailureReason, FeedPosition, Retrying,
+    WebhookEndpoint,
+};
+use std::time::Duration;
+use time::OffsetDateTime;
+
+/// The outcome of an attempt to deliver one event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebhookAttempt {
+    /// The receiver answered with success: everything before this cursor is delivered.
+    Delivered(EventCursor),
+    /// Not delivered. It is sent again, at the earliest after the time that the receiver asked for.
+    Failed {
+        /// Why.
+        reason: FailureReason,
+        /// The status of the answer, if there was one.
+        status: Option<u16>,
+        /// What the receiver asked for.
+        retry_after: Option<Duration>,
+    },
+    /// The receiver answered 410: the endpoint is disabled.
+    Gone,
+    /// The feed does not have what was delivered: the endpoint is disabled.
+    UnknownCursor,
+}
+
+/// The position of a cursor.
+pub(crate) const fn position(cursor: EventCursor) -> FeedPosition {
+    FeedPosition {
+        position: cursor.position,
+        pass: cursor.pass,
+    }
+}
+
+/// The cursor of what was delivered.
+pub(crate) const fn cursor(delivered: FeedPosition) -> EventCursor {
+    EventCursor {
+        position: delivered.position,
+        pass: delivered.pass,
+    }
+}
+
+/// Records an attempt of the event after `delivered`.
+pub(crate) fn record(
+    endpoint: &mut WebhookEndpoint,
+    attempt: WebhookAttempt,
+    now: OffsetDateTime,
+    jitter: f64,
+) {
+    match attempt {
+        WebhookAttempt::Delivered(to) => {
+            endpoint.delivered = position(to);
+            endpoint.retrying = None;
+        }
+        WebhookAttempt::Failed {
+            reason,
+            status,
+            retry_after,
+        } => {
+            endpoint.last_failure = Some(FailedAttempt {
+                at: now,
+                reason,
+                status,
+            });
+            let (since, failed) = endpoint
+                .retrying
+                .map_or((now, 0), |retrying| (retrying.since, retrying.attempts));
+            let attempts = failed.saturating_add(1);
+            endpoint.retrying = Some(Retrying {
+                since,
+                attempts,
+                next_attempt: now + delay(attempts, jitter, retry_after),
+            });
+            if now - since >= WEBHOOK_RETRIES {
+                disable(endpoint, DisabledReason::FailedTooLong, now);
+            }
+        }
+        WebhookAttempt::Gone => {
+            endpoint.last_failure = Some(FailedAttempt {
+                at: now,
+                reason: FailureReason::Status,
+                status: Some(410),
+            });
+            disable(endpoint, DisabledReason::Gone, now);
+        }
+        WebhookAttempt::UnknownCursor => {
+            disable(endpoint, DisabledReason::UnknownCursor, now);
+        }
+    }
+}
+
+/// Disables an endpoint. One that is disabled keeps its reason.
+pub(crate) fn disable(
+    endpoint: &mut WebhookEndpoint,
+    reason: DisabledReason,
+    now: OffsetDateTime,
+) {
+    let disabled = EndpointDisabled { since: now, reason };
+    endpoint.disabled.get_or_insert(disabled);
+}
