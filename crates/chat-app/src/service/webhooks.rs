@@ -137,9 +137,7 @@ impl ChatService {
         let now = self.inner.engine.ports.clock.now();
         for wanted in declared {
             self.check_webhook_url(&wanted.url)?;
-            for text in &wanted.secrets {
-                WebhookSecret::parse(text).map_err(|_| WebhookProblem::Secret)?;
-            }
+            change::check_secrets(&wanted.secrets)?;
             let (clinic, id) = (wanted.clinic, wanted.id);
             if store.get(EndpointKey { clinic, id }).await?.is_none() {
                 let after = self.webhook_start(clinic, None).await?;

@@ -176,6 +176,21 @@ pub(crate) fn declare(
     true
 }
 
+/// Checks the secrets of an endpoint of the settings.
+///
+/// # Errors
+/// [`WebhookProblem::Secret`] or [`WebhookProblem::TooManySecrets`].
+pub(crate) fn check_secrets(secrets: &[String]) -> Result<(), WebhookProblem> {
+    if secrets.len() > MAX_WEBHOOK_SECRETS {
+        return Err(WebhookProblem::TooManySecrets);
+    }
+    let are_valid = secrets.iter().all(|text| WebhookSecret::parse(text).is_ok());
+    match are_valid && !secrets.is_empty() {
+        true => Ok(()),
+        false => Err(WebhookProblem::Secret),
+    }
+}
+
 /// A secret that signs until it is replaced.
 pub(crate) fn added(text: &str, now: OffsetDateTime) -> EndpointSecret {
     EndpointSecret {

@@ -1,0 +1,171 @@
+//! Deliveries over HTTPS.
+
+use crate::{
+    failure::reason,
+    resolver::Resolver,
+    retry_after,
+    transport::{Answer, Delivery, Transport},
+};
+use async_trait::async_trait;
+use bytes::Bytes;
+use chat_app::{PermittedAddresses, WebhookUrlProblem, check_webhook_url};
+use chat_ports::FailureReason;
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::{Request, Response, body::Incoming, header};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use thiserror::Error;
+use tokio::time::timeout;
+
+/// Maximum bytes of an answer that are read, so that its connection can be used again. What an answer contains is ignored.
+const ANSWER_BYTES: usize = 64 * 1024;
+
+/// How long the rest of an answer may take.
+const REST: Duration = Duration::from_secs(1);
+
+/// How long a connection waits for the next delivery.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// How deliveries are sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct HttpsOptions {
+    /// Where they may be sent to.
+    pub permitted: PermittedAddresses,
+    /// Certificates of authorities that sign the receivers', besides the system's: a file in PEM.
+    pub authorities: Option<PathBuf>,
+    /// Timeout of an attempt.
+    pub timeout: Duration,
+}
+
+impl Default for HttpsOptions {
+    /// Public addresses, the system's authorities, 15 s.
+    fn default() -> Self {
+        Self {
+            permitted: PermittedAddresses::default(),
+            authorities: None,
+            timeout: Duration::from_secs(15),
+        }
+    }
+}
+
+/// The authorities can't be used.
+#[derive(Debug, Error)]
+#[error("the authorities of webhooks can't be used: {0}")]
+pub struct NoAuthorities(String);
+
+/// Sends deliveries over HTTPS, and over HTTP to this machine if that is permitted. Follows no redirect, and uses no proxy:
+/// either would make the connection to an address that was not checked.
+#[derive(Debug)]
+pub struct HttpsTransport {
+    client: Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>,
+    permitted: Arc<PermittedAddresses>,
+    timeout: Duration,
+}
+
+impl HttpsTransport {
+    /// Reads the authorities from their files.
+    ///
+    /// # Errors
+    /// [`NoAuthorities`].
+    pub fn new(options: HttpsOptions) -> Result<Self, NoAuthorities> {
+        let permitted = Arc::new(options.permitted);
+        let mut tcp = HttpConnector::new_with_resolver(Resolver(Arc::clone(&permitted)));
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        let https = HttpsConnectorBuilder::new()
+            .with_tls_config(tls(options.authorities.as_deref())?)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
+        let mut client = Client::builder(TokioExecutor::new());
+        client.pool_timer(TokioTimer::new());
+        client.pool_idle_timeout(IDLE);
+        client.pool_max_idle_per_host(1);
+        client.http1_max_buf_size(ANSWER_BYTES);
+        Ok(Self {
+            client: client.build(https),
+            permitted,
+            timeout: options.timeout,
+        })
+    }
+
+    async fn post(&self, delivery: &Delivery) -> Result<Answer, FailureReason> {
+        // Here, too: the connector does not resolve an IP address.
+        let url = check_webhook_url(&delivery.url, &self.permitted).map_err(|why| match why {
+            WebhookUrlProblem::AddressRefused | WebhookUrlProblem::NotHttps => {
+                FailureReason::AddressRefused
+            }
+            _ => FailureReason::Unreachable,
+        })?;
+        let request = Request::post(url.as_str())
+            .header(header::CONTENT_TYPE, "application/cloudevents+json")
+            .header(header::USER_AGENT, "visit-chat")
+            .header("webhook-id", &delivery.id)
+            .header("webhook-timestamp", delivery.timestamp)
+            .header("webhook-signature", &delivery.signature)
+            .body(Full::new(delivery.body.clone()))
+            .map_err(|_| FailureReason::Unreachable)?;
+        let response = self.client.request(request).await;
+        let response = response.map_err(|error| reason(&error))?;
+        let answer = answer(&response);
+        // The status is the answer, whatever becomes of the rest.
+        let rest = Limited::new(response.into_body(), ANSWER_BYTES).collect();
+        let _ = timeout(REST, rest).await;
+        Ok(answer)
+    }
+}
+
+#[async_trait]
+impl Transport for HttpsTransport {
+    async fn send(&self, delivery: &Delivery) -> Answer {
+        match timeout(self.timeout, self.post(delivery)).await {
+            Ok(answer) => answer.unwrap_or_else(Answer::None),
+            Err(_) => Answer::None(FailureReason::TimedOut),
+        }
+    }
+}
+
+fn answer(response: &Response<Incoming>) -> Answer {
+    let asked = response.headers().get(header::RETRY_AFTER);
+    let asked = asked.and_then(|value| value.to_str().ok());
+    Answer::Status {
+        status: response.status().as_u16(),
+        retry_after: asked.and_then(|value| retry_after::parse(value, SystemTime::now())),
+    }
+}
+
+/// Trusts the system's authorities and those in the file.
+fn tls(file: Option<&Path>) -> Result<ClientConfig, NoAuthorities> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if let Some(file) = file {
+        let unusable = |error: &dyn std::fmt::Display| NoAuthorities(error.to_string());
+        let known = roots.len();
+        let certificates = CertificateDer::pem_file_iter(file).map_err(|error| unusable(&error))?;
+        for certificate in certificates {
+            let certificate = certificate.map_err(|error| unusable(&error))?;
+            roots.add(certificate).map_err(|error| unusable(&error))?;
+        }
+        if roots.len() == known {
+            return Err(unusable(&"there are none"));
+        }
+    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions();
+    let builder = builder.map_err(|error| NoAuthorities(error.to_string()))?;
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
