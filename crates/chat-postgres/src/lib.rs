@@ -14,6 +14,7 @@ mod session;
 mod tls;
 mod upload_ledger;
 mod visit_log;
+mod webhook_store;
 mod writer;
 
 pub use audit::PostgresLogAudit;

@@ -28,6 +28,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "event_feed",
         sql: include_str!("migrations/0003_event_feed.sql"),
     },
+    Migration {
+        version: 4,
+        name: "webhooks",
+        sql: include_str!("migrations/0004_webhooks.sql"),
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.
@@ -144,8 +149,8 @@ mod tests {
             for table in code.split("create table ").skip(1) {
                 let keys = table.split("primary key").skip(1);
                 let by_visit = keys.filter(|key| key.trim_start().starts_with("(visit, "));
-                // Sessions and nodes are of no visit, and the feed is the order of a clinic.
-                let others = ["writer ", "node ", "shard ", "feed "];
+                // Sessions and nodes are of no visit, and the feed and its endpoints are of a clinic.
+                let others = ["writer ", "node ", "shard ", "feed ", "webhook_endpoint "];
                 let expected = usize::from(!others.iter().any(|name| table.starts_with(name)));
                 assert_eq!(
                     by_visit.count(),

@@ -34,6 +34,7 @@ mod rows;
 mod upload_ledger;
 mod upload_rows;
 mod visit_log;
+mod webhook_store;
 mod writer;
 
 pub use audit::SqliteLogAudit;

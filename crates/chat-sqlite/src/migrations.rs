@@ -88,6 +88,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0011_event_feed.sql"),
         step: None,
     },
+    Migration {
+        version: 12,
+        name: "webhooks",
+        sql: include_str!("migrations/0012_webhooks.sql"),
+        step: None,
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.

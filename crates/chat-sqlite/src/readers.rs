@@ -9,6 +9,7 @@ mod people;
 mod second_look;
 mod summaries;
 mod uploads;
+mod webhooks;
 
 pub(crate) use dashboard::{count_waiting, list_visits};
 pub(crate) use due::visits_due;
@@ -18,6 +19,7 @@ pub(crate) use nodes::{members, orphans, seated_elsewhere};
 pub(crate) use people::takes_part;
 pub(crate) use second_look::readable;
 pub(crate) use uploads::{count_uploads, find_upload, get_upload, list_uploads};
+pub(crate) use webhooks::{get_webhook, list_webhooks};
 
 use crate::{connection, error::OpenError, error::port_error};
 use chat_ports::{PortError, VisitKey};

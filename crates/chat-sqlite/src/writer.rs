@@ -7,10 +7,11 @@ mod probe;
 mod store;
 mod took_part;
 mod uploads;
+mod webhooks;
 
 use crate::{
     feed_rows::FeedChange, file_lock::FileLock, node_leases::NodeChange, options::SqliteOptions,
-    rows::AppendRows, upload_rows::UploadChange,
+    rows::AppendRows, upload_rows::UploadChange, webhook_store::WebhookChange,
 };
 use batch::Batches;
 use chat_domain::Seq;
@@ -35,6 +36,7 @@ enum Change {
     Upload(UploadChange),
     Nodes(NodeChange),
     Feed(FeedChange),
+    Webhook(WebhookChange),
     /// A durable write without meaning.
     Probe,
 }
@@ -53,6 +55,7 @@ impl Change {
             Self::Upload(change) => size_of::<Self>() + change.bytes(),
             Self::Nodes(change) => size_of::<Self>() + change.bytes(),
             Self::Feed(change) => size_of::<Self>() + change.bytes(),
+            Self::Webhook(change) => size_of::<Self>() + change.bytes(),
             Self::Probe => 0,
         }
     }
@@ -112,6 +115,10 @@ impl Writer {
 
     pub(crate) async fn change_feed(&self, change: FeedChange) -> Result<(), PortError> {
         self.write(Change::Feed(change)).await
+    }
+
+    pub(crate) async fn change_webhook(&self, change: WebhookChange) -> Result<(), PortError> {
+        self.write(Change::Webhook(change)).await
     }
 
     async fn write(&self, change: Change) -> Answer {

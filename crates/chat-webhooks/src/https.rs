@@ -47,7 +47,7 @@ pub struct HttpsOptions {
     pub permitted: PermittedAddresses,
     /// Certificates of authorities that sign the receivers', besides the system's: a file in PEM.
     pub authorities: Option<PathBuf>,
-    /// Timeout of an attempt.
+    /// How long the status of an answer may take.
     pub timeout: Duration,
 }
 
@@ -103,7 +103,7 @@ impl HttpsTransport {
         })
     }
 
-    async fn post(&self, delivery: &Delivery) -> Result<Answer, FailureReason> {
+    async fn post(&self, delivery: &Delivery) -> Result<Response<Incoming>, FailureReason> {
         // Here, too: the connector does not resolve an IP address.
         let url = check_webhook_url(&delivery.url, &self.permitted).map_err(|why| match why {
             WebhookUrlProblem::AddressRefused | WebhookUrlProblem::NotHttps => {
@@ -120,22 +120,23 @@ impl HttpsTransport {
             .body(Full::new(delivery.body.clone()))
             .map_err(|_| FailureReason::Unreachable)?;
         let response = self.client.request(request).await;
-        let response = response.map_err(|error| reason(&error))?;
-        let answer = answer(&response);
-        // The status is the answer, whatever becomes of the rest.
-        let rest = Limited::new(response.into_body(), ANSWER_BYTES).collect();
-        let _ = timeout(REST, rest).await;
-        Ok(answer)
+        response.map_err(|error| reason(&error))
     }
 }
 
 #[async_trait]
 impl Transport for HttpsTransport {
     async fn send(&self, delivery: &Delivery) -> Answer {
-        match timeout(self.timeout, self.post(delivery)).await {
-            Ok(answer) => answer.unwrap_or_else(Answer::None),
-            Err(_) => Answer::None(FailureReason::TimedOut),
-        }
+        let response = match timeout(self.timeout, self.post(delivery)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(reason)) => return Answer::None(reason),
+            Err(_) => return Answer::None(FailureReason::TimedOut),
+        };
+        let answer = answer(&response);
+        // The status is the answer, whatever becomes of the rest.
+        let rest = Limited::new(response.into_body(), ANSWER_BYTES).collect();
+        let _ = timeout(REST, rest).await;
+        answer
     }
 }
 

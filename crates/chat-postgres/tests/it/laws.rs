@@ -1,7 +1,7 @@
 use crate::{cluster::database, open};
 use chat_conformance::{
     Fed, Shared, event_feed_laws, node_leases_laws, shared_log_laws, upload_ledger_laws,
-    visit_log_laws,
+    visit_log_laws, webhook_store_laws,
 };
 use chat_postgres::{PostgresOptions, PostgresVisitLog};
 use std::sync::Arc;
@@ -41,6 +41,16 @@ async fn ledger_passes_the_conformance_laws() {
     upload_ledger_laws(Arc::new(ledger), |ledger| async move {
         drop(ledger);
         Arc::new(open(&database).await.upload_ledger()) as _
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webhook_store_passes_the_conformance_laws() {
+    let database = database();
+    webhook_store_laws(Arc::new(open(&database).await), |store| async move {
+        drop(store);
+        Arc::new(open(&database).await) as _
     })
     .await;
 }

@@ -117,9 +117,11 @@ impl Batches {
                         PortError::corrupt("stored rows are in the way of an append")
                     }
                     // None of them violates a constraint.
-                    Change::Upload(_) | Change::Nodes(_) | Change::Feed(_) | Change::Probe => {
-                        PortError::unavailable(error)
-                    }
+                    Change::Upload(_)
+                    | Change::Nodes(_)
+                    | Change::Feed(_)
+                    | Change::Webhook(_)
+                    | Change::Probe => PortError::unavailable(error),
                 }))
             }
             Err(error) => Err(error),

@@ -1,6 +1,6 @@
 //! The writer's statements.
 
-use super::{Answer, Change, feed, nodes, probe, took_part, uploads};
+use super::{Answer, Change, feed, nodes, probe, took_part, uploads, webhooks};
 use crate::{
     connection::BUSY_TIMEOUT,
     rows::{AppendRows, EntryRow, ParticipantRow, SummaryRow, corrupt, hash_of, key},
@@ -39,6 +39,7 @@ impl Store {
             Change::Upload(change) => uploads::change(&self.connection, change),
             Change::Nodes(change) => nodes::change(&self.connection, change),
             Change::Feed(change) => feed::change(&self.connection, change),
+            Change::Webhook(change) => webhooks::change(&self.connection, change),
             Change::Probe => probe::write(&self.connection).map(Ok),
         }
     }

@@ -1,6 +1,7 @@
 use super::{Place, open};
 use chat_conformance::{
     Fed, Shared, event_feed_laws, node_leases_laws, shared_log_laws, visit_log_laws,
+    webhook_store_laws,
 };
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::sync::Arc;
@@ -56,4 +57,15 @@ async fn event_feed_passes_the_conformance_laws() {
     let clone =
         move || std::future::ready((Arc::new(log.clone()) as _, Arc::new(log.clone()) as _));
     event_feed_laws(Fed::new(clone)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webhook_store_passes_the_conformance_laws() {
+    let place = Place::new();
+    let file = place.file();
+    webhook_store_laws(Arc::new(place.open()), |store| async move {
+        drop(store);
+        Arc::new(open(&file)) as _
+    })
+    .await;
 }

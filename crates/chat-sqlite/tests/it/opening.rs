@@ -40,9 +40,10 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (9, "due"),
             (10, "node_leases"),
             (11, "event_feed"),
+            (12, "webhooks"),
         ]
     );
-    assert_eq!(SCHEMA_VERSION, 11);
+    assert_eq!(SCHEMA_VERSION, 12);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }

@@ -10,9 +10,13 @@ pub(super) fn of_version(version: u32) -> &'static str {
         10 => {
             "entry node participant schema_migration seat shard took_part upload visit write_probe"
         }
-        _ => {
+        11 => {
             "entry feed feed_reach node participant schema_migration seat shard took_part upload \
              visit write_probe"
+        }
+        _ => {
+            "entry feed feed_reach node participant schema_migration seat shard took_part upload \
+             visit webhook_endpoint write_probe"
         }
     }
 }
