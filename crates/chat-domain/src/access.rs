@@ -9,6 +9,7 @@ mod notices;
 mod participant;
 mod read;
 mod reading;
+mod reminders;
 mod typing;
 mod upload;
 mod visit_chat;
@@ -31,6 +32,8 @@ pub use read::{
     may_oversee, may_oversee_file, may_read, may_read_file, may_read_message, numbering, sees_call,
 };
 pub(crate) use reading::{known_mark, readers_of, told_who_read_retracted};
+pub use reminders::{next_reminder, reminders_due};
+pub(crate) use reminders::{open_for, people_to_alert, people_to_remind, reminds, shortest};
 pub use typing::{Typing, may_signal_typing, sees_typing};
 pub use upload::may_upload;
 pub(crate) use visit_chat::{may_share_history, reads_from_the_start};

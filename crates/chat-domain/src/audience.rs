@@ -90,6 +90,9 @@ pub fn reads_entry(state: &VisitState, person: PersonId, entry: &Entry) -> bool 
         | Event::VisitMarkedLeftWithoutBeingSeen
         | Event::FollowUpEnded
         | Event::VisitReopened => true,
-        Event::GlassBroken { .. } => false, // M5: for the audit, not for the chat
+        // M5: for the audit, not for the chat. R6, R7: for the host, which sends them.
+        Event::GlassBroken { .. } | Event::PeopleReminded { .. } | Event::WaitEscalated { .. } => {
+            false
+        }
     }
 }

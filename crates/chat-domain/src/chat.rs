@@ -9,6 +9,7 @@ mod positions;
 mod readable;
 mod reading;
 mod recipient;
+mod unseen;
 mod waiting;
 
 pub use file::{FileRef, Sha256, Upload, UploadFate};
@@ -20,6 +21,7 @@ pub use positions::ChatPositions;
 pub use readable::Readable;
 pub use reading::{CurrentVersion, ReadMark, Reading};
 pub use recipient::Recipient;
+pub use unseen::{Reminders, Unseen};
 pub use waiting::{SetAside, Waiting, WaitingMessage};
 
 use crate::rules::Rules;

@@ -1,7 +1,7 @@
 //! Commands: requests to change a visit.
 
 use crate::{
-    chat::{ChatKey, ChatNumber, FileRef, Recipient},
+    chat::{ChatKey, ChatNumber, FileRef, Recipient, Unseen},
     id::{
         AttachmentId, ClientMessageId, ClinicId, MessageId, NoticeId, PersonId, UploadId, VisitId,
     },
@@ -146,6 +146,18 @@ pub enum Command {
         sender: PersonId,
         /// The newest of their notices that the person has seen.
         notice: NoticeId,
+    },
+    /// Remind people of something that they have not seen (R6: the service only).
+    RemindPeople {
+        /// What they have not seen.
+        of: Unseen,
+        /// Which reminder by the policy: 1, 2.
+        reminder: u32,
+    },
+    /// Escalate something that the care side has not attended to (R7: the service only).
+    EscalateWait {
+        /// What waits.
+        of: Unseen,
     },
     /// Read a chat as an overseer, with a reason and an entry in the log (M5).
     BreakGlass {

@@ -8,6 +8,7 @@ mod message;
 mod notice;
 mod participants;
 mod presence;
+mod reminders;
 
 pub(crate) use edits::may_edit;
 pub(crate) use message::was_once_written;
@@ -67,6 +68,8 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::SettleNotice { sender, notice } => {
             notice::settle(state, person(state, actor)?, *sender, *notice)
         }
+        Command::RemindPeople { of, reminder } => reminders::remind(state, actor, *of, *reminder),
+        Command::EscalateWait { of } => reminders::escalate(state, actor, *of),
         Command::BreakGlass { chat, reason } => chat::break_glass(state, actor, chat, reason),
     }
 }

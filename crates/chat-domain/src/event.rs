@@ -1,7 +1,7 @@
 //! Events: changes that happened to a visit.
 
 use crate::{
-    chat::{ChatKey, ChatNumber, FileRef, Recipient},
+    chat::{ChatKey, ChatNumber, FileRef, Recipient, Unseen},
     id::{
         AttachmentId, ClientMessageId, ClinicId, MessageId, NoticeId, PersonId, UploadId, VisitId,
     },
@@ -232,6 +232,22 @@ pub enum Event {
         sender: PersonId,
         /// The newest of their notices that had been seen.
         notice: NoticeId,
+    },
+    /// The service reminded people of something that they had not seen for the time of the policy (R6).
+    PeopleReminded {
+        /// What they had not seen.
+        of: Unseen,
+        /// Which reminder it is by the policy: 1, 2.
+        reminder: u32,
+        /// The people, in order.
+        people: Vec<PersonId>,
+    },
+    /// The service escalated something that the care side had not attended to for the time of the policy (R7).
+    WaitEscalated {
+        /// What waits.
+        of: Unseen,
+        /// All of the care side who may read it, in order. Empty if no one of them is left.
+        people: Vec<PersonId>,
     },
     /// An overseer was granted access to a chat as it stood then (M5).
     GlassBroken {

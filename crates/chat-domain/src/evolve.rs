@@ -5,6 +5,7 @@ mod file;
 mod notices;
 mod people;
 mod quotas;
+mod reminders;
 mod waiting;
 
 use crate::{
@@ -34,7 +35,11 @@ use waiting::{answer, note_waiting, set_aside};
 pub fn evolve(state: &mut VisitState, entry: &Entry) {
     state.version = entry.seq; // G1
     act(state, entry); // V8
-    if !matches!(entry.event, Event::ChatRead { .. }) {
+    let quiet = matches!(
+        entry.event,
+        Event::ChatRead { .. } | Event::PeopleReminded { .. } | Event::WaitEscalated { .. }
+    );
+    if !quiet {
         state.active_at = Some(entry.at); // W8
     }
     if let Some((chat, number)) = entry.event.chat_entry() {
@@ -99,6 +104,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 removal: None,
                 absences: Vec::new(),
                 returned_for: None,
+                reads_since: entry.at,
             };
             state.participants.insert(*person, participant);
         }
@@ -107,7 +113,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 remove(participant, reason, moment);
             }
         }
-        Event::RemovalUndone { person, reason } => undo_removal(state, *person, reason, entry.seq),
+        Event::RemovalUndone { person, reason } => undo_removal(state, *person, reason, moment),
         Event::VisitEdited {
             scheduled_for,
             policy,
@@ -189,7 +195,14 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 state.oversight.insert((overseer, *chat), broken);
             }
         }
+        Event::PeopleReminded {
+            of,
+            reminder,
+            people,
+        } => state.reminders.remind(*of, people, *reminder, entry.at), // R6
+        Event::WaitEscalated { of, people } => state.reminders.escalate(*of, people, entry.at), // R7
     }
+    reminders::note(state, entry);
 }
 
 /// V7: handing back ends the handover that it undoes.
@@ -265,6 +278,8 @@ fn send(state: &mut VisitState, entry: &Entry) {
         number: *number,
         message: *number,
         author,
+        id: *message,
+        at: entry.at,
     };
     state.reading.write(*chat, version, None);
     state.receipts.insert((author, *client_id), *message);
@@ -293,6 +308,8 @@ fn correct(state: &mut VisitState, entry: &Entry) {
         number: *number,
         message: found.number,
         author: found.author,
+        id: *message,
+        at: entry.at,
     };
     let former = found.newest_version();
     let correction = Correction {

@@ -1,4 +1,4 @@
-//! A clinic's policy, as data (M4, M6, W10, F6, V5, V7, V8, W8).
+//! A clinic's policy, as data (M4, M6, W10, F6, V5, V7, V8, W8, R6, R7).
 
 mod choice;
 
@@ -15,7 +15,8 @@ fn is_default<T: Default + PartialEq>(choice: &T) -> bool {
 }
 
 /// One row per choice: what it decides, its name, its type and its default. An addition is `false` or 0 by
-/// default and, because earlier logs don't have it, written only if it is not. A limit can be absent.
+/// default and, because earlier logs don't have it, written only if it is not. A limit and the time of a
+/// reminder can be absent.
 macro_rules! policy {
     (
         choices { $($(#[doc = $doc:literal])* $choice:ident: $type:ty = $default:expr;)* }
@@ -28,7 +29,7 @@ macro_rules! policy {
         /// policy in force at the time (G2). A changed setting applies to visits scheduled later; an
         /// edit of the visit changes its own policy (V4).
         ///
-        /// `None` means no limit; so do logs written before the limit existed.
+        /// `None` means no limit, or no reminder; so do logs written before the limit or the reminder existed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
         pub struct Policy {
@@ -177,6 +178,18 @@ policy! {
         max_corrections_per_message: u32 = 20;
         /// V8: maximum entries that one person may make in the visit by coming, going and changing it.
         max_acts_per_person: u32 = 10_000;
+        /// R6: minutes after which those of the care team who have not read an attendee's message that waits, or seen to a
+        /// notice, are reminded; 0 means never.
+        remind_care_team_after_minutes: u32 = 5;
+        /// R6: minutes, from the message on, after which they are reminded again; 0 means never.
+        remind_care_team_again_after_minutes: u32 = 60;
+        /// R6: minutes after which attendees who have not read a message of the care team are reminded; 0 means never.
+        remind_attendees_after_minutes: u32 = 15;
+        /// R6: minutes, from the message on, after which they are reminded again; 0 means never.
+        remind_attendees_again_after_minutes: u32 = 0;
+        /// R7: minutes after which a message or notice that no one of the care side has read or seen to is escalated; 0 means
+        /// never.
+        escalate_after_minutes: u32 = 90;
     }
 }
 

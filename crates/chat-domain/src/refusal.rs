@@ -152,6 +152,8 @@ refusals! {
     /// The visit's version of the rules can't record that no answer is needed (R4).
     NoAnswerNeededNotRecorded: R4, "no_answer_needed_not_recorded", Forbidden,
         "This visit can't record that no answer is needed. Answer the message instead.";
+    /// The visit's policy or version of the rules has no reminders (R6).
+    NoReminders: R6, "no_reminders", Conflict, "This visit has no reminders.";
     /// More files than allowed, or one file twice (F6).
     TooManyFiles {
         /// The limit.

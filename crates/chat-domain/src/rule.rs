@@ -71,6 +71,8 @@ rules! {
     R3 "A retraction and a correction show who had read the text before.";
     R4 "The care side of a chat, or those who stand in for it, see since when an attendee's message waits, until it is answered or needs no answer.";
     R5 "Who would read a message sent now is shown that its author is typing; typing is never stored and changes nothing.";
+    R6 "Who has not read a message for the time of the policy is reminded through the host, as long as they may read it and it waits.";
+    R7 "What the care side has not attended to for the time of the policy is escalated once, to all of the care side who may read it.";
     G1 "Each visit is one append-only log in one total order; every state is a fold of it.";
     G2 "A message is in the log only if the state before it permitted it.";
     G3 "An acknowledged message is durable, stored exactly once, at its position.";

@@ -223,7 +223,7 @@ fn writing() -> impl Strategy<Value = (Option<u32>, Option<u64>, Option<u32>, Op
 fn policy() -> impl Strategy<Value = Policy> {
     let quota = |bytes: Range<u64>| prop_oneof![1 => Just(None), 1 => bytes.prop_map(Some)];
     let quotas = (quota(1_000_u64..6_000), quota(2_000_u64..12_000), files());
-    let choices = (any::<[bool; 8]>(), 1_u32..4, 500_u64..3_000, quotas);
+    let choices = (any::<[bool; 9]>(), 1_u32..4, 500_u64..3_000, quotas);
     let choices = (choices, writing());
     choices.prop_map(
         |((on, files, bytes, (per_person, per_visit, files_of)), written)| Policy {
@@ -235,6 +235,11 @@ fn policy() -> impl Strategy<Value = Policy> {
             interpreters_have_direct_chats: on[5],
             complete_after_hours: on[6].into(),
             follow_up_hours: on[7].into(),
+            remind_care_team_after_minutes: on[8].then_some(5),
+            remind_care_team_again_after_minutes: on[8].then_some(60),
+            remind_attendees_after_minutes: on[8].then_some(15),
+            remind_attendees_again_after_minutes: on[8].then_some(0),
+            escalate_after_minutes: on[8].then_some(90),
             max_files_per_message: files,
             max_file_bytes: bytes,
             max_upload_bytes_per_person: per_person,

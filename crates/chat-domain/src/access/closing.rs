@@ -48,12 +48,13 @@ pub fn due(state: &VisitState) -> Option<Due> {
     Some(Due { at, command })
 }
 
-/// A time before which the service has nothing to do in the visit; `None` if it never has (W8). Unlike that of
+/// A time before which the service has nothing to do in the visit; `None` if it never has (W8, R6). Unlike that of
 /// [`due`], it does not change with each message.
 pub(crate) fn earliest_due(state: &VisitState) -> Option<OffsetDateTime> {
-    state
+    let closing = state
         .follow_up_until
-        .or_else(|| completion_after(state, state.scheduled_for))
+        .or_else(|| completion_after(state, state.scheduled_for));
+    closing.into_iter().chain(state.reminders.due()).min()
 }
 
 fn completion_after(state: &VisitState, since: Option<OffsetDateTime>) -> Option<OffsetDateTime> {

@@ -70,6 +70,12 @@ impl Notices {
         waiting.filter_map(|place| self.sent.get(place))
     }
 
+    /// The notices that wait, with their senders.
+    pub fn all_waiting(&self) -> impl Iterator<Item = (PersonId, &Notice)> {
+        let waiting = self.waiting.iter();
+        waiting.filter_map(|place| Some((place.0, self.sent.get(place)?)))
+    }
+
     /// Since when a notice of anyone waits.
     #[must_use]
     pub fn waiting_since(&self) -> Option<OffsetDateTime> {

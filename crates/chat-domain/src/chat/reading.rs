@@ -1,7 +1,10 @@
 //! What has been read, by whom and since when (R1 to R3).
 
 use super::{key::ChatKey, number::ChatNumber};
-use crate::{id::PersonId, log::seq::Seq};
+use crate::{
+    id::{MessageId, PersonId},
+    log::seq::Seq,
+};
 use imbl::OrdMap;
 use time::OffsetDateTime;
 
@@ -27,6 +30,10 @@ pub struct CurrentVersion {
     pub message: ChatNumber,
     /// The author.
     pub author: PersonId,
+    /// The message's id.
+    pub id: MessageId,
+    /// When this version was committed.
+    pub at: OffsetDateTime,
 }
 
 /// The read marks of all chats of a visit, and the positions that they are compared with.

@@ -84,6 +84,15 @@ impl Waiting {
         self.chats.get(chat).into_iter().flat_map(Exchange::all)
     }
 
+    /// Whether this message or correction waits for an answer.
+    #[must_use]
+    pub fn waits(&self, chat: &ChatKey, number: ChatNumber) -> bool {
+        self.chats.get(chat).is_some_and(|exchange| {
+            let asked = number > exchange.settled && exchange.asked.contains_key(&number);
+            asked && !exchange.is_answered(number)
+        })
+    }
+
     /// Nothing in a chat waits up to this number, whatever is retracted later; 0 if that was never recorded.
     #[must_use]
     pub fn settled(&self, chat: &ChatKey) -> ChatNumber {

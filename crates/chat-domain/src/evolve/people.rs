@@ -90,6 +90,7 @@ pub(super) fn enter(state: &mut VisitState, person: PersonId, moment: Moment) {
         participant.visit_chat = Some(Readable::starting_at(from));
         participant.knows_from = knows_from;
         participant.entered = Some(moment.seq);
+        participant.reads_since = moment.at;
     }
     rank(participant, &mut state.last_rank);
     if first_entry {
@@ -137,7 +138,12 @@ pub(super) fn edit(state: &mut VisitState, person: PersonId, event: &Event) {
 }
 
 /// W9: the person takes part again, with the same rank (P3), but not in what came in between.
-pub(super) fn undo_removal(state: &mut VisitState, person: PersonId, reason: &Reason, at: Seq) {
+pub(super) fn undo_removal(
+    state: &mut VisitState,
+    person: PersonId,
+    reason: &Reason,
+    moment: Moment,
+) {
     let Some(participant) = state.participants.get_mut(&person) else {
         return;
     };
@@ -145,7 +151,11 @@ pub(super) fn undo_removal(state: &mut VisitState, person: PersonId, reason: &Re
         return;
     };
     let from = removal.at;
-    participant.absences.push(Absence { from, to: at });
+    participant.absences.push(Absence {
+        from,
+        to: moment.seq,
+    });
+    participant.reads_since = moment.at;
     participant.returned_for = Some(reason.clone());
     // The presence that the removal ended does not come back, nor does its lease (V9).
     (participant.presence, participant.departure) = match removal.from {

@@ -22,7 +22,7 @@ pub struct VisitSummary {
     /// When it is to take place.
     #[serde(with = "time::serde::rfc3339")]
     pub scheduled_for: OffsetDateTime,
-    /// A time before which the service has nothing to do in the visit by its policy (W8); absent if it never has.
+    /// A time before which the service has nothing to do in the visit by its policy (W8, R6); absent if it never has.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -66,6 +66,9 @@ pub struct Participant {
     pub absences: Vec<Absence>,
     /// Why their newest removal was undone. Tells a repeated undoing from another one (H1).
     pub returned_for: Option<Reason>,
+    /// Since when they may read what they may read now: when they were added, first entered or were brought back.
+    /// Reminders count from here at the earliest (R6).
+    pub reads_since: OffsetDateTime,
 }
 
 /// The removal of a participant (W9).

@@ -3,8 +3,8 @@
 use super::{Handover, Participant, Phase, Presence, Rank, Role, VisitKind};
 use crate::{
     chat::{
-        ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Notices, Reading, Upload,
-        Waiting,
+        ChatKey, ChatNumber, ChatPositions, ChatState, MessageState, Notices, Reading, Reminders,
+        Upload, Waiting,
     },
     id::{AttachmentId, ClientMessageId, ClinicId, MessageId, PersonId, UploadId, VisitId},
     log::{actor::Actor, seq::Seq},
@@ -102,6 +102,8 @@ pub struct VisitState {
     pub notices: Notices,
     /// Since when attendees' messages and notices wait for the care side (R4).
     pub waiting: Waiting,
+    /// Who was reminded of what, and when the next reminder may be due (R6, R7).
+    pub reminders: Reminders,
     /// How far each overseer may read each chat after breaking the glass (M5).
     pub oversight: BTreeMap<(PersonId, ChatKey), BrokenGlass>,
     /// The provider who was the last to leave or to be dropped (V9).

@@ -45,6 +45,7 @@ pub fn every_refusal() -> Vec<Refusal> {
         Text(TextProblem::InvalidFileName(NameFault::Path)),
         ReadMarksNotKept,
         NoAnswerNeededNotRecorded,
+        NoReminders,
         TooManyFiles { max: 5 },
         FileTooLarge { max: 1 << 20 },
         ClientIdReused,
@@ -140,7 +141,8 @@ fn after(refusal: Refusal) -> Option<Refusal> {
         }
         Text(TextProblem::InvalidFileName(_)) => ReadMarksNotKept,
         ReadMarksNotKept => NoAnswerNeededNotRecorded,
-        NoAnswerNeededNotRecorded => TooManyFiles { max: 5 },
+        NoAnswerNeededNotRecorded => NoReminders,
+        NoReminders => TooManyFiles { max: 5 },
         TooManyFiles { max: _ } => FileTooLarge { max: 1 << 20 },
         FileTooLarge { max: _ } => ClientIdReused,
         ClientIdReused => UploadIdReused,

@@ -17,6 +17,15 @@ const PEOPLE: [chat_domain::PersonId; 5] = [DOCTOR, COLLEAGUE, NURSE, ANA, BEN];
 const POLICY: Policy = Policy {
     complete_after_hours: 12,
     follow_up_hours: 72,
+    // When these visits are due is not a matter of reminders.
+    ..NO_REMINDERS
+};
+
+const NO_REMINDERS: Policy = Policy {
+    remind_care_team_after_minutes: None,
+    remind_care_team_again_after_minutes: None,
+    remind_attendees_after_minutes: None,
+    escalate_after_minutes: None,
     ..Policy::DEFAULT
 };
 
@@ -61,7 +70,7 @@ fn w8_the_service_completes_a_visit_whose_policy_says_so() {
 
 #[test]
 fn w8_by_default_the_service_completes_no_visit_and_there_is_no_follow_up() {
-    let visit = visit(Policy::DEFAULT);
+    let visit = visit(NO_REMINDERS);
     assert_eq!((due(&visit.state), row(&visit)), (None, None));
     let visit = visit
         .when(completed_by_policy())

@@ -51,11 +51,13 @@ fn kind(event: &Event) -> usize {
         Event::ParticipantEdited { .. } => 26,
         Event::NoticeSent { .. } => 27,
         Event::NoticeSettled { .. } => 28,
-        Event::FollowUpEnded => LAST_KIND,
+        Event::FollowUpEnded => 29,
+        Event::PeopleReminded { .. } => 30,
+        Event::WaitEscalated { .. } => LAST_KIND,
     }
 }
 
-const LAST_KIND: usize = 29;
+const LAST_KIND: usize = 31;
 
 fn actor(actor: Actor) -> usize {
     match actor {
@@ -117,7 +119,7 @@ fn choices_missing_from_a_stored_policy_have_their_default() {
     let Event::VisitScheduled { policy, .. } = from_stored(older.as_bytes()).unwrap().event else {
         panic!("the first line schedules");
     };
-    // Except for quotas: a log from before they existed has none (V5).
+    // Except for quotas and reminders: a log from before they existed has none (V5, R6).
     let older = Policy {
         max_upload_bytes_per_person: None,
         max_upload_bytes_per_visit: None,
@@ -128,6 +130,11 @@ fn choices_missing_from_a_stored_policy_have_their_default() {
         max_text_bytes_per_person: None,
         max_corrections_per_message: None,
         max_acts_per_person: None,
+        remind_care_team_after_minutes: None,
+        remind_care_team_again_after_minutes: None,
+        remind_attendees_after_minutes: None,
+        remind_attendees_again_after_minutes: None,
+        escalate_after_minutes: None,
         ..Policy::DEFAULT
     };
     assert_eq!(policy, older);
@@ -199,7 +206,7 @@ fn golden_logs_replay_without_violation() {
     let logs: Vec<_> = entries
         .chunk_by(|_, next| next.seq != chat_domain::Seq::ZERO.next())
         .collect();
-    assert_eq!(logs.len(), 14);
+    assert_eq!(logs.len(), 15);
     for log in logs {
         assert_eq!(chat_domain::replay(log).err(), None);
     }

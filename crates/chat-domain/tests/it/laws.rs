@@ -7,7 +7,7 @@ mod total;
 use proptest::test_runner::Config;
 
 /// Test configuration with this number of generated visits.
-fn cases(cases: u32) -> Config {
+pub(crate) fn cases(cases: u32) -> Config {
     Config {
         cases,
         failure_persistence: None,

@@ -35,6 +35,7 @@ mod privacy;
 mod quotas;
 mod reading;
 mod redaction;
+mod reminders;
 mod rules;
 mod spec;
 mod summary;

@@ -5,6 +5,7 @@ use crate::{law::Law, moment::Moment, naive::Notes};
 use chat_domain::{
     Actor, Command, Entry, Event, Refusal, RuleId, access,
     access::{may_read_file, may_read_message},
+    chat::Unseen,
 };
 
 /// A closed visit accepts only reopening, oversight and the host's discarding of files. A retried
@@ -90,6 +91,14 @@ fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
             upload.is_some_and(|upload| before.open_in(&upload.chat))
         }
         Event::FollowUpEnded => before.follow_up,
+        Event::PeopleReminded {
+            of: Unseen::Message { chat, .. },
+            ..
+        }
+        | Event::WaitEscalated {
+            of: Unseen::Message { chat, .. },
+            ..
+        } => before.open_in(&chat),
         Event::MessageSent { chat, .. }
         | Event::MessageCorrected { chat, .. }
         | Event::MessageRetracted { chat, .. }
@@ -139,6 +148,12 @@ fn closed_to(moment: &Moment<'_>, before: &Notes<'_>) -> Result<(), String> {
             | Command::UnlockChat { .. }
             | Command::NoAnswerNeeded { .. },
         ) if before.follow_up => Ok(()),
+        // Someone has seen it (R6, R7).
+        (Actor::Service, Command::RemindPeople { .. } | Command::EscalateWait { .. })
+            if before.follow_up =>
+        {
+            Ok(())
+        }
         // So do commands that ask for what is already so (H1).
         (actor, command) if before.repeats(actor, command) => Ok(()),
         _ => ensure(moment.happened() || moment.answer.is_err(), || {

@@ -8,6 +8,7 @@ use crate::{
 };
 use chat_domain::{
     Actor, ChatKey, Command, Departure, Event, PersonId, Phase, Presence, Refusal, Role, RuleId,
+    chat::Unseen,
 };
 
 /// Only the host and the care team manage, and people report no presence but their own; the host
@@ -89,6 +90,9 @@ fn the_host_and_the_care_team_manage_and_people_report_their_own_presence(
                 how: Departure::Dropped,
                 ..
             } => entry.actor == Actor::Service,
+            Event::PeopleReminded { .. } | Event::WaitEscalated { .. } => {
+                entry.actor == Actor::Service
+            }
             Event::ChatLocked { .. }
             | Event::ChatUnlocked { .. }
             | Event::FileStaged { .. }
@@ -220,6 +224,10 @@ fn line(notes: &Notes<'_>, event: &Event) -> bool {
         | Event::NoAnswerNeeded { chat, .. }
         | Event::ChatLocked { chat }
         | Event::ChatUnlocked { chat } => notes.open_in(chat),
+        Event::PeopleReminded { of, .. } | Event::WaitEscalated { of, .. } => match of {
+            Unseen::Message { chat, .. } => notes.open_in(chat),
+            Unseen::Notice { .. } => notes.open(),
+        },
         // The host may discard files of a closed visit too (V6), and members read it (R1).
         Event::GlassBroken { .. } | Event::FileDiscarded { .. } | Event::ChatRead { .. } => {
             notes.phase != Phase::Unscheduled

@@ -164,7 +164,9 @@ impl<'a> Notes<'a> {
                 }
             }
             // Judged from the log.
-            Event::NoticeSettled { .. } => {}
+            Event::NoticeSettled { .. }
+            | Event::PeopleReminded { .. }
+            | Event::WaitEscalated { .. } => {}
             Event::FileDiscarded { attachment } => {
                 if let Some(upload) = self.uploads.get_mut(attachment) {
                     upload.discarded = true;

@@ -190,7 +190,9 @@ impl Notes<'_> {
                 .uploads
                 .get(attachment)
                 .is_some_and(|upload| upload.by == who),
-            Event::GlassBroken { .. } => false,
+            Event::GlassBroken { .. }
+            | Event::PeopleReminded { .. }
+            | Event::WaitEscalated { .. } => false,
             Event::HandedOver { from, to } => self.sees_handover(who, *from, *to),
             Event::ParticipantAdded { person, .. }
             | Event::ParticipantRemoved { person, .. }

@@ -192,7 +192,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "service_only",
-        "Dropping a person as anyone but the service.",
+        "Dropping a person, or reminding people, as anyone but the service.",
     ),
     (
         "presence_not_leased",
@@ -201,6 +201,10 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     (
         "someone_waits",
         "The service's completing of a visit, or ending of a follow-up, while something waits.",
+    ),
+    (
+        "no_reminders",
+        "Reminding people in a visit without reminders, such as one under version 1.",
     ),
     ("no_notices", "Sending a notice under version 1."),
     (

@@ -3,8 +3,10 @@
 use super::cases;
 use crate::{commands::*, people::*};
 use chat_domain::{
-    Actor, ChatNumber, Command, Departure, Entry, Event, NoticeTexts, Policy, Recipient, Role,
-    RulesVersion, Seq, VisitKind, VisitState, VisitSummary, access, audience, decide, evolve,
+    Actor, ChatKey, ChatNumber, Command, Departure, Entry, Event, NoticeTexts, Policy, Recipient,
+    Role, RulesVersion, Seq, VisitKind, VisitState, VisitSummary, access, audience,
+    chat::Unseen,
+    decide, evolve,
     log::check,
     view,
     view::{Action, overseen_message, overseen_text, readable_message},
@@ -14,6 +16,7 @@ use chat_laws::{
     plan::{PEOPLE, chats},
 };
 use proptest::{collection::vec, prelude::*};
+use time::{Duration, OffsetDateTime};
 
 /// An arbitrary entry that was never decided: any event, any actor, any numbers.
 fn entry() -> impl Strategy<Value = Entry> {
@@ -25,7 +28,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     });
     let number = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), 0_u64..20];
     let event = (
-        0_u8..31,
+        0_u8..33,
         0_usize..11,
         0_usize..100,
         number.clone(),
@@ -141,6 +144,15 @@ fn entry() -> impl Strategy<Value = Entry> {
                 sender: person,
                 notice: notice_id(&words),
             },
+            30 => Event::PeopleReminded {
+                of: unseen(&words, chat, n),
+                reminder: n,
+                people: vec![person],
+            },
+            31 => Event::WaitEscalated {
+                of: unseen(&words, chat, n),
+                people: vec![person],
+            },
             _ => Event::GlassBroken {
                 chat,
                 through: number,
@@ -156,9 +168,28 @@ fn entry() -> impl Strategy<Value = Entry> {
     })
 }
 
+/// Something that may or may not exist.
+fn unseen(words: &str, chat: ChatKey, n: u32) -> Unseen {
+    match n {
+        0 => Unseen::Notice {
+            sender: ANA,
+            notice: notice_id(words),
+        },
+        _ => Unseen::Message {
+            chat,
+            message: message(words),
+            version: n,
+        },
+    }
+}
+
 /// Runs every query on a state.
 fn ask_everything(state: &VisitState, log: &[Entry]) {
     drop(VisitSummary::of(state));
+    drop(access::reminders_due(state, OffsetDateTime::UNIX_EPOCH));
+    for asked in access::reminders_due(state, NOW + Duration::DAY) {
+        drop(decide(state, Actor::Service, &asked));
+    }
     for person in PEOPLE {
         drop(view(state, person));
         for chat in chats() {
