@@ -20,7 +20,7 @@ use crate::{
     error::AppError,
     files::{Files, upkeep},
     settings::{Nodes, Ports, Settings, Upkeep},
-    visits::{closing, takeover},
+    visits::{sweep, takeover},
 };
 use chat_domain::{Actor, Command, PersonId, VisitView, view};
 use chat_ports::VisitKey;
@@ -46,7 +46,7 @@ struct Inner {
     upkeep: OnceLock<AbortOnDropHandle<Infallible>>,
     membership: OnceLock<AbortOnDropHandle<Infallible>>,
     leases: OnceLock<AbortOnDropHandle<Infallible>>,
-    closing: OnceLock<AbortOnDropHandle<Infallible>>,
+    sweep: OnceLock<AbortOnDropHandle<Infallible>>,
 }
 
 impl ChatService {
@@ -63,7 +63,7 @@ impl ChatService {
                 upkeep: OnceLock::new(),
                 membership: OnceLock::new(),
                 leases: OnceLock::new(),
-                closing: OnceLock::new(),
+                sweep: OnceLock::new(),
             }),
         };
         service.start_background();
@@ -93,9 +93,9 @@ impl ChatService {
                 .sign_outs
                 .listen(&runtime, &ports.fanout, again);
         }
-        inner.closing.get_or_init(|| {
+        inner.sweep.get_or_init(|| {
             let engine = Arc::clone(&inner.engine);
-            AbortOnDropHandle::new(runtime.spawn(closing::run(engine)))
+            AbortOnDropHandle::new(runtime.spawn(sweep::run(engine)))
         });
         inner.membership.get_or_init(|| {
             let membership = Arc::clone(&inner.engine.membership);

@@ -126,7 +126,7 @@ pub struct Settings {
     pub presence_lease: Duration,
     /// With several nodes, how long one may be silent until the others do its upkeep. Renewed at a third of this time.
     pub node_lease: Duration,
-    /// How often the service looks for visits to close by their policy (W8).
+    /// How often the service looks for visits to close by their policy (W8), and for people to remind (R6).
     pub close_every: Duration,
     /// How often a live subscription polls, in case a hint was lost.
     pub poll_every: Duration,

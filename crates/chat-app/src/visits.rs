@@ -7,7 +7,7 @@
 mod announce;
 pub(crate) mod batch;
 pub(crate) mod cache;
-pub(crate) mod closing;
+mod closing;
 mod doubt;
 mod effect;
 mod fold;
@@ -20,7 +20,9 @@ pub(crate) mod page;
 pub(crate) mod queue;
 pub(crate) mod reads;
 pub(crate) mod recent;
+mod reminding;
 pub(crate) mod snapshot;
+pub(crate) mod sweep;
 pub(crate) mod takeover;
 mod typing;
 mod typing_elsewhere;

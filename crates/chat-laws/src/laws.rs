@@ -24,6 +24,7 @@ mod participants;
 mod quotas;
 mod reading;
 mod recipient;
+mod reminders;
 mod removal;
 mod secrecy;
 mod typing;
@@ -52,6 +53,8 @@ pub const LAWS: &[Law] = &[
     secrecy::ABSENT_AND_FORBIDDEN_ARE_ONE_ANSWER,
     secrecy::A_DIRECT_CHAT_CHANGES_NO_ONE_ELSES_VIEW,
     secrecy::SECOND_IDENTIFIERS_ARE_FOR_THE_CARE_TEAM,
+    reminders::THOSE_WHO_HAVE_NOT_READ_ARE_REMINDED,
+    reminders::WHAT_NO_ONE_HAS_READ_IS_ESCALATED,
     gate::THE_CARE_TEAM_MAY_ALWAYS_START,
     gate::NO_MESSAGE_PRECEDES_ITS_PERMISSION,
     gate::THE_GATE_IS_PER_CHAT,

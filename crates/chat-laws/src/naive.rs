@@ -5,6 +5,7 @@ mod notes;
 mod notices;
 mod parts;
 mod reading;
+mod reminders;
 mod repeats;
 mod waiting;
 mod writing;

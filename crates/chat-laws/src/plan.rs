@@ -124,6 +124,10 @@ pub enum Ask {
     Notify,
     /// Record that someone has seen to a notice.
     Settle,
+    /// Remind people.
+    Remind,
+    /// Escalate something.
+    Escalate,
     /// Break the glass of a chat.
     BreakGlass,
     /// Schedule the visit again.
@@ -196,6 +200,8 @@ fn ask() -> impl Strategy<Value = Ask> {
         6 => Just(Ask::SetAside),
         10 => Just(Ask::Notify),
         5 => Just(Ask::Settle),
+        6 => Just(Ask::Remind),
+        4 => Just(Ask::Escalate),
         4 => Just(Ask::BreakGlass),
         1 => Just(Ask::Schedule),
     ]

@@ -15,7 +15,7 @@ use crate::{
 };
 use chat_domain::{
     Actor, ChatKey, Command, Entry, PersonId, Policy, PolicyChoices, Recipient, Role, VisitKind,
-    VisitState, commit,
+    VisitState, chat::Unseen, commit,
 };
 use stored::{
     again, author_and_text, files_of, is_sent, restage, reuse, unsent, upload, upload_id_of,
@@ -267,6 +267,15 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             }
             None => settles(person, ANA, &name),
         },
+        Ask::Remind | Ask::Escalate => {
+            let of = unseen(&notes, a, b);
+            let reminder = u32::from(who % 3) + 1;
+            let command = match ask {
+                Ask::Remind => Command::RemindPeople { of, reminder },
+                _ => Command::EscalateWait { of },
+            };
+            manner(a, person, (Actor::Service, command))
+        }
         Ask::BreakGlass => {
             let step = breaks_glass(OVERSEER, chat);
             if a.is_multiple_of(5) {
@@ -294,6 +303,26 @@ fn care_side(notes: &Notes<'_>, a: u8, b: u8) -> Option<(PersonId, ChatKey)> {
         ChatKey::Direct(pair) => pair.care,
     };
     Some((person, chat))
+}
+
+/// Something that someone may not have seen.
+fn unseen(notes: &Notes<'_>, a: u8, b: u8) -> Unseen {
+    let unread = notes.chats.keys().flat_map(|chat| {
+        let people = notes.people.keys();
+        people.filter_map(|who| notes.oldest_unread(*who, chat))
+    });
+    let unread: Vec<_> = unread.collect();
+    let notice = pick(&notes.notices, b).map(|sent| Unseen::Notice {
+        sender: sent.sender,
+        notice: sent.id,
+    });
+    let found = pick(&unread, b).filter(|_| a.is_multiple_of(3) || notice.is_none());
+    let never_sent = Unseen::Message {
+        chat: ALL,
+        message: message("never sent"),
+        version: 1,
+    };
+    found.or(notice).unwrap_or(never_sent)
 }
 
 /// One choice of the policy, which may or may not be changed.

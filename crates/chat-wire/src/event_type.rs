@@ -28,6 +28,8 @@ pub const fn event_type(event: &Event) -> &'static str {
         Event::ChatUnlocked { .. } => "visit.chat.unlocked",
         Event::ChatRead { .. } => "visit.chat.read",
         Event::NoAnswerNeeded { .. } => "visit.chat.no_answer_needed",
+        Event::PeopleReminded { .. } => "visit.reminder.due",
+        Event::WaitEscalated { .. } => "visit.reminder.escalated",
         Event::GlassBroken { .. } => "visit.chat.glass_broken",
         Event::FileStaged { .. } => "visit.file.staged",
         Event::FileDiscarded { .. } => "visit.file.discarded",

@@ -161,6 +161,8 @@ impl Stage {
             Command::SettleNotice { sender, .. } => {
                 format!("records having seen to {}’s notice", self.label(*sender))
             }
+            Command::RemindPeople { reminder, .. } => format!("sends reminder {reminder}"),
+            Command::EscalateWait { .. } => "escalates what waits".to_owned(),
             Command::BreakGlass { chat, reason } => {
                 format!(
                     "breaks the glass of {}: {}",

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{error::AppError, settings::Nodes};
 use chat_domain::{
-    Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary, access::due, commit,
+    Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary,
+    access::{due, reminders_due},
+    commit,
 };
 use chat_ports::{Append, LogHead, PortError};
 use std::{sync::Arc, time::Duration};
@@ -150,7 +152,7 @@ impl LiveVisit {
     }
 
     /// Whether what the service was to do is no longer due: the person of a lease has reconnected (V9), or
-    /// something happened in a visit that was to be closed (W8).
+    /// something happened in a visit that was to be closed (W8), or in which people were to be reminded (R6).
     fn is_overtaken(&self, pending: &Pending, state: &VisitState, now: OffsetDateTime) -> bool {
         match (pending.actor, &pending.command) {
             (Actor::Service, Command::Drop { person }) => {
@@ -159,6 +161,10 @@ impl LiveVisit {
             (Actor::Service, command @ (Command::CompleteVisit | Command::EndFollowUp)) => {
                 due(state).is_none_or(|due| due.command != *command || due.at > now)
             }
+            (
+                Actor::Service,
+                command @ (Command::RemindPeople { .. } | Command::EscalateWait { .. }),
+            ) => !reminders_due(state, now).contains(command),
             _ => false,
         }
     }
@@ -209,7 +215,8 @@ impl Drop for Lead<'_> {
 /// The visit's dashboard row, if these entries may have changed it.
 fn changed_summary(before: &VisitState, decided: &Decided) -> Option<VisitSummary> {
     let waiting = decided.state.waiting.changed() != before.waiting.changed(); // R4
+    let due = decided.state.reminders.due() != before.reminders.due(); // R6
     let mut effects = decided.entries.iter().map(|entry| Effect::of(&entry.event));
-    let changed = waiting || effects.any(Effect::changes_dashboards);
+    let changed = waiting || due || effects.any(Effect::changes_dashboards);
     changed.then(|| VisitSummary::of(&decided.state)).flatten()
 }

@@ -1,5 +1,6 @@
-//! What an entry may change in views and dashboards, apart from what waits for an answer: the state knows when
-//! that last changed ([`Waiting::changed`](chat_domain::chat::Waiting::changed)).
+//! What an entry may change in views and dashboards, apart from what waits for an answer and when a reminder is due: the state
+//! knows when these changed ([`Waiting::changed`](chat_domain::chat::Waiting::changed),
+//! [`Reminders::due`](chat_domain::chat::Reminders::due)).
 
 use chat_domain::{ChatKey, ChatNumber, Event, VisitState};
 
@@ -29,6 +30,8 @@ impl Effect {
             | Event::FileDiscarded { .. }
             | Event::ChatRead { .. }
             | Event::NoAnswerNeeded { .. }
+            | Event::PeopleReminded { .. }
+            | Event::WaitEscalated { .. }
             | Event::GlassBroken { .. } => Self::None,
             Event::ChatLocked { .. } | Event::ChatUnlocked { .. } => Self::Views,
             Event::VisitScheduled { .. }

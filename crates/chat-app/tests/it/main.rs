@@ -35,6 +35,7 @@ mod page_limits;
 mod pages;
 mod rates;
 mod reading;
+mod reminders;
 mod saboteur;
 mod scanners;
 mod sending;

@@ -113,6 +113,8 @@ laws_hold! {
     a_version_is_read_by_those_who_marked_it_before_the_next
     an_unanswered_message_shows_on_the_rows_of_its_care_side_or_of_those_who_stand_in
     only_the_care_side_and_those_who_stand_in_end_a_wait
+    exactly_those_who_have_not_read_a_message_are_reminded_of_it_and_each_once
+    what_no_one_of_the_care_side_has_read_is_escalated_once
     people_signal_typing_exactly_where_they_may_write
     typing_is_shown_to_exactly_those_who_would_read_the_message
     a_message_ends_the_typing_before_it

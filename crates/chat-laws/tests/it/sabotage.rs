@@ -13,6 +13,7 @@ mod notices;
 mod people;
 mod quotas;
 mod reading;
+mod reminders;
 mod scene;
 mod secrecy;
 mod typing;
@@ -53,6 +54,7 @@ fn saboteurs() -> impl Iterator<Item = &'static Saboteur> {
         waiting::SABOTEURS,
         typing::SABOTEURS,
         notices::SABOTEURS,
+        reminders::SABOTEURS,
         folds::SABOTEURS,
         uploads::SABOTEURS,
         quotas::SABOTEURS,

@@ -1,6 +1,6 @@
 //! The key: everything in a state that can affect the future.
 //!
-//! Dropped are times, which no rule uses, and log positions, of which rules use only the order.
+//! Dropped are times and reminders, which nothing else depends on, and log positions, of which rules use only the order.
 //! Six of those orders matter and are kept: the order in which people were added (`view` lists
 //! them in it); for each attendee and each removed person, whether the removal came after the
 //! attendee's first entry (`access::sees`); which entries of its chat precede a read mark (R2); which

@@ -118,5 +118,8 @@ fn variant(command: &Command) -> Variant {
         Command::SendNotice { .. } => "SendNotice",
         Command::SettleNotice { .. } => "SettleNotice",
         Command::BreakGlass { .. } => "BreakGlass",
+        // The model has no time, so its service reminds no one.
+        Command::RemindPeople { .. } => "RemindPeople",
+        Command::EscalateWait { .. } => "EscalateWait",
     }
 }

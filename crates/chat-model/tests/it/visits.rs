@@ -110,7 +110,7 @@ const fn is_listed(refusal: &Refusal) -> bool {
         R::NoPatientHasAttended | R::PatientWasSeen | R::LeftWithoutBeingSeenUnknown => true,
         R::AlreadyAParticipant | R::OnePatientOnly | R::LastProvider => true,
         R::UploadIdReused | R::FileAlreadySent | R::ReadMarksNotKept => true,
-        R::NoAnswerNeededNotRecorded => true,
+        R::NoAnswerNeededNotRecorded | R::NoReminders => true,
         R::NoNotices | R::NoticesAreForAttendees | R::NoticeNotOffered => true,
         R::NoticeUnknown | R::NoticeIdReused => true,
         R::PersonQuotaExceeded { .. } | R::VisitQuotaExceeded { .. } => true,
@@ -122,7 +122,8 @@ const fn is_listed(refusal: &Refusal) -> bool {
 }
 
 /// The codes of all refusals except three that commands can't produce, because their types reject
-/// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`.
+/// such texts: `text_too_long`, `forbidden_character` and `invalid_file_name`; and except `no_reminders`, since
+/// the model reminds no one.
 const REFUSALS: [&str; 69] = [
     "act_quota_exceeded",
     "already_a_participant",

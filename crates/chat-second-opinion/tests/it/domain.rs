@@ -89,6 +89,7 @@ const fn is_of_permission(refusal: Refusal) -> bool {
         | Refusal::NotStarted
         | Refusal::ProviderDropped
         | Refusal::ServiceOnly
+        | Refusal::NoReminders
         | Refusal::PresenceNotLeased
         | Refusal::Locked
         | Refusal::VisitClosed { .. }

@@ -28,6 +28,9 @@ impl Question {
                 Command::NoAnswerNeeded { .. } => "noAnswerNeeded",
                 Command::SendNotice { .. } => "sendNotice",
                 Command::SettleNotice { .. } => "settleNotice",
+                // Never asked: who may read and write is not changed by it.
+                Command::RemindPeople { .. } => "remindPeople",
+                Command::EscalateWait { .. } => "escalateWait",
                 Command::ScheduleVisit(_) => "scheduleVisit",
                 Command::AddParticipant(_) => "addParticipant",
                 Command::RemoveParticipant { .. } => "removeParticipant",

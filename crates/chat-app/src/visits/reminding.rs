@@ -1,0 +1,36 @@
+//! Reminding people of what they have not read, and escalating it, when it is time (R6, R7).
+
+use super::sweep::{Look, is_ours};
+use crate::{engine::Engine, error::AppError};
+use chat_domain::{
+    Actor, VisitState,
+    access::{next_reminder, reminders_due},
+};
+use chat_ports::DueVisit;
+use time::OffsetDateTime;
+
+/// Records what is due of reminders. Each is decided again by the newest log: it is made once, even if two nodes try, and
+/// not if the message was read in the meantime.
+pub(super) async fn remind(
+    engine: &Engine,
+    listed: &DueVisit,
+    state: &VisitState,
+    now: OffsetDateTime,
+) -> Result<Look, AppError> {
+    let due = reminders_due(state, now);
+    if due.is_empty() {
+        return Ok(next_reminder(state).map_or(Look::Changed, Look::At));
+    }
+    for command in due {
+        // This process may have stood still since the list was read.
+        if !is_ours(engine, listed) {
+            break;
+        }
+        match engine.execute(listed.visit, Actor::Service, command).await {
+            // Refused if the visit was closed in the meantime.
+            Ok(_) | Err(AppError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Look::Next)
+}
