@@ -42,6 +42,9 @@ pub struct HostParticipantOut {
     /// Since when an attendee's message waits for this person's answer; `null` if none does (R4).
     #[serde(with = "time::serde::rfc3339::option")]
     pub waiting_since: Option<OffsetDateTime>,
+    /// When a reminder or an escalation last named them; `null` if none did (R6, R7).
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub reminded_at: Option<OffsetDateTime>,
     /// Their unread messages in all of their chats together; at most 100 are counted in each (R1).
     pub unread: u32,
 }

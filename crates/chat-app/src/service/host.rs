@@ -8,6 +8,7 @@ use chat_domain::{
 };
 use chat_ports::VisitKey;
 use std::collections::BTreeMap;
+use time::OffsetDateTime;
 
 /// A visit as its host may read it: no name and nothing that people wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct HostVisit {
     pub summary: VisitSummary,
     /// The unread messages of each current participant in all of their chats together (R1).
     pub unread: BTreeMap<PersonId, u32>,
+    /// When each current participant was last reminded, or named in an escalation, if they were (R6, R7).
+    pub reminded_at: BTreeMap<PersonId, OffsetDateTime>,
 }
 
 impl ChatService {
@@ -29,13 +32,14 @@ impl ChatService {
         let summary = VisitSummary::of(&snapshot.state).ok_or(Refusal::VisitUnknown)?;
         let current = summary.participants.iter();
         let current = current.filter(|participant| participant.presence != Presence::Removed);
-        let unread = current
-            .map(|participant| {
-                let person = participant.person;
-                (person, unread_of(&snapshot.state, person))
-            })
-            .collect();
-        Ok(HostVisit { summary, unread })
+        let current = current.map(|participant| participant.person);
+        let unread = |person| (person, unread_of(&snapshot.state, person));
+        let reminded = |person| Some((person, snapshot.state.reminders.reminded_at(person)?));
+        Ok(HostVisit {
+            unread: current.clone().map(unread).collect(),
+            reminded_at: current.filter_map(reminded).collect(),
+            summary,
+        })
     }
 }
 

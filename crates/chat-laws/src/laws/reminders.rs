@@ -97,7 +97,9 @@ fn those_who_have_not_read_are_reminded(moment: &Moment<'_>) -> Result<(), Strin
     let notes = moment.notes();
     for (of, people) in to_remind(notes) {
         let left = people.into_iter();
-        let left: Vec<_> = left.filter(|who| !notes.was_reminded(*who, of, 1)).collect();
+        let left: Vec<_> = left
+            .filter(|who| !notes.was_reminded(*who, of, 1))
+            .collect();
         let command = Command::RemindPeople { of, reminder: 1 };
         let found = named(moment.after, &command).unwrap_or_default();
         ensure(found == left, || {

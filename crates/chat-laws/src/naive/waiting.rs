@@ -66,7 +66,11 @@ impl Notes<'_> {
 
     /// A message waits that is neither retracted nor set aside by the closing of the visit or by someone who
     /// could read it, and that no standing message of the care side answers: not one by someone who could not read it.
-    pub(super) fn all_waiting(&self, chat: &ChatKey, fits: impl Fn(usize) -> bool) -> BTreeSet<u64> {
+    pub(super) fn all_waiting(
+        &self,
+        chat: &ChatKey,
+        fits: impl Fn(usize) -> bool,
+    ) -> BTreeSet<u64> {
         let Some(found) = self.chats.get(chat) else {
             return BTreeSet::new();
         };
