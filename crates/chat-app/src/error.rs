@@ -1,6 +1,6 @@
 //! The errors of the use cases.
 
-use crate::{files::refused::FileRefused, webhooks::change::WebhookProblem};
+use crate::{files::refused::FileRefused, meters::METERS, webhooks::change::WebhookProblem};
 use chat_domain::{Refusal, log::Newer};
 use chat_ports::{BoxError, PortError};
 use std::{sync::Arc, time::Duration};
@@ -88,7 +88,9 @@ impl AppError {
 }
 
 impl From<PortError> for AppError {
+    /// Counts the failure: every one that a use case meets becomes an [`AppError`].
     fn from(error: PortError) -> Self {
+        METERS.port_failed(&error);
         match error {
             PortError::Corrupt(error) => Self::Corrupt(Arc::new(error)),
             PortError::Newer(newer) => Self::Newer(newer),

@@ -1,6 +1,6 @@
 //! The hints of other nodes: one loop for followed visits and dashboards.
 
-use crate::error::AppError;
+use crate::{error::AppError, meters::METERS};
 use chat_ports::{Fanout, Hint, HintStream, Topic};
 use futures::{FutureExt as _, StreamExt as _};
 use std::{panic::AssertUnwindSafe, pin::pin, sync::Arc, time::Duration};
@@ -70,6 +70,7 @@ async fn listen_once<H: Hinted>(
                 hints = None;
                 continue;
             };
+            METERS.hints.add("received");
             let Some(hinted) = followed() else {
                 return;
             };

@@ -12,6 +12,7 @@ mod events;
 mod files;
 mod hints;
 mod live;
+mod meters;
 mod nodes;
 mod rates;
 mod service;
@@ -42,7 +43,14 @@ pub use live::{
     follower::{Followed, Follower},
     update::{Seen, Update},
 };
-pub use rates::{MAX_ADDRESSED, Rate, RateLimits};
+pub use meters::{
+    catalogue::METRICS,
+    metric::{Counters, Metric, MetricKind},
+};
+pub use rates::{
+    MAX_ADDRESSED, RateLimits,
+    buckets::{Rate, RateBuckets},
+};
 pub use service::{
     ChatService, dashboard::DashboardPage, history::Overseen, host::HostVisit, many::Addressed,
     messages::Receipt, notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,

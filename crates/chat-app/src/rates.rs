@@ -3,59 +3,19 @@
 //! Not a rule of the log: the service protects other clients from a flood. A refusal depends only on
 //! the person's own requests, so it reveals nothing about others (M7).
 
-use crate::error::AppError;
+pub(crate) mod buckets;
+
+use crate::{error::AppError, meters::METERS};
+use buckets::{Rate, RateBuckets};
 use chat_domain::{Actor, ClinicId, Command, PersonId, view::Limits};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 use tokio::time::Instant;
-
-/// Maximum number of buckets. Further people are not limited until a bucket is free, so that one
-/// person's flood does not keep others out.
-const MAX_BUCKETS: usize = 100_000;
-
-/// Number of buckets at which full ones are first dropped; then again each time the number doubles.
-const FIRST_SWEEP: usize = 1_024;
-
-/// The minimum time between two sweeps of full buckets at the limit.
-const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 /// The most messages of one text to chosen visits.
 pub const MAX_ADDRESSED: usize = Limits::MAX_ADDRESSED;
 
 #[expect(clippy::cast_possible_truncation, reason = "a small constant")]
 const ADDRESSED: u32 = MAX_ADDRESSED as u32;
-
-/// A token bucket: `burst` requests, refilled by one per `every`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    /// The tokens of a full bucket.
-    pub burst: u32,
-    /// The time to refill one token.
-    pub every: Duration,
-}
-
-impl Rate {
-    const fn new(burst: u32, per_second: u32) -> Self {
-        let every = Duration::from_micros(1_000_000 / per_second as u64);
-        Self { burst, every }
-    }
-
-    /// Takes a token from the bucket that is full at `full_at`; otherwise returns the time until it has one.
-    fn take(self, full_at: &mut Instant, now: Instant) -> Result<(), Duration> {
-        let then = (*full_at).max(now) + self.every;
-        let holds = self.every.saturating_mul(self.burst);
-        match then.duration_since(now).checked_sub(holds) {
-            Some(retry_after) if !retry_after.is_zero() => Err(retry_after),
-            _ => {
-                *full_at = then;
-                Ok(())
-            }
-        }
-    }
-}
 
 /// The rate limits of one person of a clinic; `None` is unlimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,27 +110,50 @@ pub(crate) enum Kind {
     Action,
 }
 
+/// The names of the kinds, as labels of a metric.
+pub(crate) const KINDS: &[&str] = &[
+    "message",
+    "addressed",
+    "change",
+    "retraction",
+    "mark",
+    "typing",
+    "upload",
+    "page",
+    "read",
+    "follow",
+    "action",
+];
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Addressed => "addressed",
+            Self::Change => "change",
+            Self::Retraction => "retraction",
+            Self::Mark => "mark",
+            Self::Typing => "typing",
+            Self::Upload => "upload",
+            Self::Page => "page",
+            Self::Read => "read",
+            Self::Follow => "follow",
+            Self::Action => "action",
+        }
+    }
+}
+
 /// The buckets of all people.
 pub(crate) struct Rates {
     limits: RateLimits,
-    max: usize,
-    buckets: Mutex<Buckets>,
-}
-
-#[derive(Default)]
-struct Buckets {
-    /// When each bucket will be full again.
-    full_at: HashMap<(Kind, ClinicId, PersonId), Instant>,
-    sweep_at: usize,
-    swept: Option<Instant>,
+    buckets: RateBuckets<(Kind, ClinicId, PersonId)>,
 }
 
 impl Rates {
     pub(crate) fn new(limits: RateLimits) -> Self {
         Self {
             limits,
-            max: MAX_BUCKETS,
-            buckets: Mutex::default(),
+            buckets: RateBuckets::default(),
         }
     }
 
@@ -230,15 +213,11 @@ impl Rates {
         let Some(rate) = limit else {
             return Ok(());
         };
-        let now = Instant::now();
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (kind, clinic, person);
-        if !buckets.full_at.contains_key(&key) && !buckets.has_room(self.max, now) {
-            return Ok(());
-        }
-        let full_at = buckets.full_at.entry(key).or_insert(now);
-        rate.take(full_at, now)
-            .map_err(|retry_after| AppError::TooOften { retry_after })
+        let taken = self.buckets.take((kind, clinic, person), rate);
+        taken.map_err(|retry_after| {
+            METERS.rate_limited.add(kind.name());
+            AppError::TooOften { retry_after }
+        })
     }
 
     /// Counts a typing signal of one client, whose bucket is full at `full_at`. Returns whether to pass it on.
@@ -248,21 +227,6 @@ impl Rates {
         };
         let now = Instant::now();
         rate.take(full_at.get_or_insert(now), now).is_ok()
-    }
-}
-
-impl Buckets {
-    /// Makes room for one more bucket by dropping full ones, which equal new ones.
-    fn has_room(&mut self, max: usize, now: Instant) -> bool {
-        let count = self.full_at.len();
-        let crowded = count >= self.sweep_at.max(FIRST_SWEEP.min(max));
-        let recently = self.swept.is_some_and(|at| now < at + SWEEP_EVERY);
-        if crowded && !(recently && count >= max) {
-            self.full_at.retain(|_, full_at| *full_at > now);
-            self.sweep_at = (self.full_at.len() * 2).clamp(FIRST_SWEEP.min(max), max);
-            self.swept = Some(now);
-        }
-        self.full_at.len() < max
     }
 }
 
@@ -323,22 +287,6 @@ mod tests {
         let other = ClinicId::new(Uuid::from_u128(2));
         assert_eq!(ask(Kind::Message, other, 1), None);
         assert_eq!(ask(Kind::Page, CLINIC, 1), None);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn buckets_are_bounded_and_full_ones_are_dropped() {
-        let rates = Rates { max: 5, ..rates() };
-        let ask = |n| wait(rates.admit(Kind::Message, CLINIC, person(n)));
-        let kept = || rates.buckets.lock().unwrap().full_at.len();
-        for n in 0..50 {
-            assert_eq!(ask(n), None, "no one is limited by others");
-        }
-        assert_eq!(kept(), 5);
-        assert_eq!((ask(0), ask(0)), (None, None));
-        assert!(ask(0).is_some(), "people with a bucket are still limited");
-        tokio::time::advance(Duration::from_secs(2)).await;
-        ask(99);
-        assert_eq!(kept(), 1);
     }
 
     #[tokio::test(start_paused = true)]

@@ -19,6 +19,7 @@ use crate::{
     engine::Engine,
     error::AppError,
     files::{Files, upkeep},
+    meters::METERS,
     settings::{Nodes, Ports, Settings, Upkeep},
     visits::{sweep, takeover},
 };
@@ -157,6 +158,13 @@ impl ChatService {
         }
         let executed = self.inner.engine.execute(visit, actor, command).await;
         executed.map(drop)
+    }
+
+    /// Sets the metrics that are measured rather than counted: the visits in memory. Call it before the metrics are read.
+    pub fn measure(&self) {
+        let (visits, bytes) = self.inner.engine.visits.kept();
+        METERS.cached_visits.set(visits as f64);
+        METERS.cached_bytes.set(bytes as f64);
     }
 
     /// A person's view of a visit.

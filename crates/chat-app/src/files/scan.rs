@@ -1,8 +1,14 @@
 //! Scanning stored files for malware.
 
-use crate::settings::{Ports, UploadSettings};
+use crate::{
+    meters::METERS,
+    settings::{Ports, UploadSettings},
+};
 use chat_ports::{AttachmentKey, AttachmentStore, PortError, ScanVerdict, Scanner};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::Semaphore;
 
 /// The scanner, with limits on time and on concurrent scans.
@@ -31,14 +37,21 @@ impl Scans {
         let Some(scanner) = &self.scanner else {
             return Some(ScanVerdict::Clean);
         };
-        let asked = tokio::time::timeout(self.timeout, self.ask(scanner.as_ref(), key));
-        match asked.await.map_err(PortError::unavailable).flatten() {
-            Ok(ScanVerdict::Clean) => Some(ScanVerdict::Clean),
+        let begun = Instant::now();
+        let asked = tokio::time::timeout(self.timeout, self.ask(scanner.as_ref(), key)).await;
+        METERS.scan_seconds.record(begun.elapsed());
+        match asked.map_err(PortError::unavailable).flatten() {
+            Ok(ScanVerdict::Clean) => {
+                METERS.scans.add("clean");
+                Some(ScanVerdict::Clean)
+            }
             Ok(ScanVerdict::Infected { signature }) => {
+                METERS.scans.add("infected");
                 tracing::warn!(signature, "an upload carries malware");
                 Some(ScanVerdict::Infected { signature })
             }
             Err(error) => {
+                METERS.scans.add("none");
                 tracing::warn!(%error, "an upload can't be scanned and is held");
                 None
             }

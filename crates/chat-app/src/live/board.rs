@@ -11,6 +11,7 @@ use super::{
 use crate::{
     engine::Engine,
     error::AppError,
+    meters::held::DashboardFollowed,
     rates::Kind,
     settings::Nodes,
     visits::{list::DashboardFilter, live_visit::LiveVisit, snapshot::Snapshot},
@@ -55,6 +56,7 @@ pub(super) struct Board {
     person: PersonId,
     filter: DashboardFilter,
     _open: OpenBoard,
+    _counted: DashboardFollowed,
     lines: BTreeMap<VisitId, Line>,
     waiting: WaitingVisits,
     /// Whether there are more visits than a list of waiting ones shows.
@@ -115,6 +117,7 @@ impl Board {
             person,
             filter,
             _open: open,
+            _counted: DashboardFollowed::begin(),
             lines: BTreeMap::new(),
             waiting: WaitingVisits::default(),
             more: false,

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     engine::Engine,
     error::AppError,
+    meters::held::VisitFollowed,
     rates::Kind,
     visits::{
         live_visit::LiveVisit,
@@ -68,6 +69,7 @@ pub(super) struct Following {
     views: RandomState,
     /// The refusal to deliver first, if the person may not follow now.
     refused: Option<AppError>,
+    _counted: VisitFollowed,
 }
 
 /// The purpose of a read.
@@ -112,6 +114,7 @@ impl Following {
             begun: false,
             views: RandomState::new(),
             refused,
+            _counted: VisitFollowed::begin(),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::{
         status::UploadStatus,
         upload::Uploaded,
     },
+    meters::{METERS, outcome},
     viewer::Viewer,
 };
 use bytes::Bytes;
@@ -42,7 +43,12 @@ impl ChatService {
     ) -> Result<Uploaded, AppError> {
         self.start_background();
         let uploads = &self.inner.files.uploads;
-        uploads.upload(visit, person, new, bytes).await
+        let uploaded = uploads.upload(visit, person, new, bytes).await;
+        METERS.uploads.add(match &uploaded {
+            Ok(Uploaded { held: true, .. }) => "held",
+            other => outcome(other),
+        });
+        uploaded
     }
 
     /// The status of an upload, for its uploader.

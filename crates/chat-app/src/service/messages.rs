@@ -1,7 +1,11 @@
 //! Sending, correcting and retracting messages.
 
 use super::ChatService;
-use crate::{error::AppError, rates::Kind};
+use crate::{
+    error::AppError,
+    meters::{METERS, outcome},
+    rates::Kind,
+};
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, Command, MessageId, MessageText, NewMessage, PersonId,
     ReaderNumber, Reason, Refusal, VisitState,
@@ -63,16 +67,23 @@ impl ChatService {
         new: NewMessage,
     ) -> Result<impl Future<Output = Result<Receipt, AppError>> + Send + use<>, AppError> {
         let engine = &self.inner.engine;
-        engine.rates.admit(kind, visit.clinic, sender)?;
         let client_id = new.client_id;
-        let message = MessageId::new(engine.ports.ids.next_id());
-        let command = Command::SendMessage(new.with_id(message));
-        let sending = engine
-            .enqueue_admitted(visit, Actor::Person(sender), command)
-            .await?;
+        let queued = async {
+            engine.rates.admit(kind, visit.clinic, sender)?;
+            let message = MessageId::new(engine.ports.ids.next_id());
+            let command = Command::SendMessage(new.with_id(message));
+            let actor = Actor::Person(sender);
+            engine.enqueue_admitted(visit, actor, command).await
+        };
+        let sending = queued.await.inspect_err(|error| {
+            METERS.sends.add(outcome::<()>(&Err(error.clone())));
+        })?;
         Ok(async move {
-            let state = sending.await?;
-            receipt(&state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
+            let sent = sending.await.and_then(|state| {
+                receipt(&state, sender, client_id).ok_or(Refusal::MessageUnknown.into())
+            });
+            METERS.sends.add(outcome(&sent));
+            sent
         })
     }
 

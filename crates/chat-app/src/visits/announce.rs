@@ -1,5 +1,6 @@
 //! Hints to other nodes.
 
+use crate::meters::METERS;
 use chat_ports::{Fanout, Hint};
 use std::{sync::Arc, time::Duration};
 
@@ -11,11 +12,15 @@ const ANNOUNCE: Duration = Duration::from_secs(5);
 pub(super) async fn announce(fanout: Arc<dyn Fanout>, hint: Hint) {
     let mut announcing = Box::pin(async move {
         match tokio::time::timeout(ANNOUNCE, fanout.announce(hint)).await {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => METERS.hints.add("announced"),
             Ok(Err(error)) => {
+                METERS.hints.add("lost");
                 tracing::warn!(%error, "a hint was lost; subscribers poll");
             }
-            Err(_) => tracing::warn!("the fan-out timed out; subscribers poll"),
+            Err(_) => {
+                METERS.hints.add("lost");
+                tracing::warn!("the fan-out timed out; subscribers poll");
+            }
         }
     });
     if futures::poll!(&mut announcing).is_pending() {

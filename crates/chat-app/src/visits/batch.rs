@@ -5,7 +5,7 @@ use super::{
     live_visit::LiveVisit,
     queue::{Answer, Pending},
 };
-use crate::{error::AppError, settings::Nodes};
+use crate::{error::AppError, meters::METERS, settings::Nodes};
 use chat_domain::{
     Actor, Command, Entry, Refusal, Seq, VisitState, VisitSummary,
     access::{due, reminders_due},
@@ -120,14 +120,19 @@ impl LiveVisit {
             let summary = changed_summary(before, &decided);
             let append = Append::new(self.visit, base, decided.entries.clone(), summary)?;
             let head = append.head();
-            match self.ports.log.append(append).await {
+            let begun = std::time::Instant::now();
+            let appended = self.ports.log.append(append).await;
+            match appended {
                 Ok(_) => {
+                    METERS.append_seconds.record(begun.elapsed());
+                    METERS.append_entries.record(decided.entries.len() as f64);
                     let (state, entries) = (&decided.state, &decided.entries);
                     let views_changed = self.publish(before, state, head, entries);
                     self.leases.reported(self.visit, state, entries); // V9
                     return Ok((decided, views_changed));
                 }
                 Err(conflict @ PortError::Conflict { expected, actual }) => {
+                    METERS.port_failed(&conflict);
                     if actual <= expected {
                         tracing::error!(%expected, %actual, "the log is not the one that was read");
                         self.forget();

@@ -103,6 +103,12 @@ impl VisitCache {
         live
     }
 
+    /// The number of idle visits that are kept, and their approximate bytes.
+    pub(crate) fn kept(&self) -> (u64, u64) {
+        self.idle.run_pending_tasks();
+        (self.idle.entry_count(), self.idle.weighted_size())
+    }
+
     fn lock(&self) -> MutexGuard<'_, InUse> {
         self.in_use.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,9 +1,9 @@
 //! Completing a visit and ending its follow-up by the host's policy, when it is time (W8).
 
 use super::sweep::{AGAIN, Look, is_ours};
-use crate::{engine::Engine, error::AppError};
+use crate::{engine::Engine, error::AppError, meters::METERS};
 use chat_domain::{
-    Actor, Refusal, VisitState,
+    Actor, Command, Refusal, VisitState,
     access::{Due, due},
 };
 use chat_ports::DueVisit;
@@ -26,8 +26,15 @@ pub(super) async fn close(
     if !is_ours(engine, listed) {
         return Ok(Look::Next);
     }
+    let act = match command {
+        Command::EndFollowUp => "end_follow_up",
+        _ => "complete_visit",
+    };
     match engine.execute(listed.visit, Actor::Service, command).await {
-        Ok(_) => Ok(Look::Next),
+        Ok(_) => {
+            METERS.closings.add(act);
+            Ok(Look::Next)
+        }
         Err(AppError::Refused(Refusal::CallUnderway | Refusal::SomeoneWaits)) => {
             Ok(Look::At(now + AGAIN))
         }

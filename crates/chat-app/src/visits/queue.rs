@@ -1,6 +1,6 @@
 //! The queued commands of one visit, bounded in number and bytes.
 
-use crate::error::AppError;
+use crate::{error::AppError, meters::METERS};
 use chat_domain::{Actor, ChatKey, ChatNumber, Command, NewParticipant, PersonId, VisitState};
 use std::{
     collections::VecDeque,
@@ -66,6 +66,7 @@ impl Queue {
         }
         waiting.bytes = bytes;
         waiting.commands.push_back(pending);
+        METERS.queued.increment(1.0);
         Ok(!replace(&mut waiting.led, true))
     }
 
@@ -82,13 +83,16 @@ impl Queue {
             waiting.bytes = waiting.bytes.saturating_sub(next.bytes());
             batch.push(next);
         }
+        METERS.queued.decrement(batch.len() as f64);
         waiting.led = !batch.is_empty();
         batch
     }
 
     /// Drops all queued commands after the leading task has failed.
     pub(super) fn abandon(&self) {
-        *self.lock() = Waiting::default();
+        let mut waiting = self.lock();
+        METERS.queued.decrement(waiting.commands.len() as f64);
+        *waiting = Waiting::default();
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {

@@ -360,7 +360,7 @@ pub(super) fn rates() -> Section {
     });
     let people = count(
         "people with rate limits in memory",
-        constant("chat-app/src/rates.rs", "MAX_BUCKETS"),
+        constant("chat-app/src/rates/buckets.rs", "MAX_BUCKETS"),
         "not limited until one is free",
     );
     let about =

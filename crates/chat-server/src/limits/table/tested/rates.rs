@@ -84,6 +84,6 @@ pub(super) const RATES: &[Tested] = &[
     (
         "Rates",
         "people with rate limits in memory",
-        &["chat-app/src/rates.rs::buckets_are_bounded_and_full_ones_are_dropped"],
+        &["chat-app/src/rates/buckets.rs::buckets_are_bounded_and_full_ones_are_dropped"],
     ),
 ];
