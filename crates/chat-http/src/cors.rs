@@ -1,6 +1,6 @@
 //! Cross-origin requests (Fetch standard, CORS protocol): pages of other hosts that embed the components.
 
-use crate::options::AllowedOrigins;
+use crate::{options::AllowedOrigins, request_id};
 use axum::http::{
     HeaderName, HeaderValue, Method,
     header::{AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, DATE, RETRY_AFTER},
@@ -36,8 +36,9 @@ pub(crate) fn layer(origins: &AllowedOrigins) -> Option<CorsLayer> {
             CONTENT_DISPOSITION,
             CONTENT_TYPE,
             HeaderName::from_static("upload-id"),
+            request_id::HEADER,
         ])
-        .expose_headers([CONTENT_DISPOSITION, DATE, RETRY_AFTER])
+        .expose_headers([CONTENT_DISPOSITION, DATE, RETRY_AFTER, request_id::HEADER])
         .max_age(MAX_AGE);
     Some(layer)
 }

@@ -23,11 +23,13 @@ mod extract;
 mod jwt;
 mod layers;
 mod live;
+mod meters;
 mod openapi;
 mod options;
 mod peer;
 mod phrases;
 mod problem;
+mod request_id;
 mod router;
 mod routes;
 mod shutdown;
@@ -43,11 +45,13 @@ pub use jwt::{
 };
 #[cfg(feature = "public-keys")]
 pub use jwt::{FetchOptions, OidcAuthenticator, PublishedKeys};
+pub use meters::METRICS;
 pub use openapi::openapi;
 pub use options::{AllowedOrigins, EventReaders, HttpOptions, LiveOptions};
 pub use peer::Peer;
 pub use phrases::{NotAPhrase, QuickPhrase};
 pub use problem::Problem;
+pub use request_id::{RequestId, identified};
 pub use router::router;
 pub use shutdown::Shutdown;
 pub use token_fault::TokenFault;

@@ -10,7 +10,7 @@ mod socket;
 
 pub(crate) use login::MAX_TIMER;
 
-use crate::{extract::Caller, peer::Peer, problem::Problem, router::App};
+use crate::{extract::Caller, meters::LiveConnection, peer::Peer, problem::Problem, router::App};
 use axum::{
     Extension,
     extract::{Request, State},
@@ -20,6 +20,7 @@ use connection::Connection;
 use hyper_util::rt::TokioIo;
 use login::Login;
 use socket::Socket;
+use tracing::Instrument as _;
 
 /// The subprotocol. The token is offered beside it as `bearer.<token>`.
 const SUBPROTOCOL: &str = "visit-chat.v1";
@@ -65,8 +66,8 @@ pub(crate) async fn live(
     let login = Login::new(app.clone(), identity, parts);
     // Counted from here on, so that a shutdown waits for it.
     let counted = app.options.shutdown.sockets().token();
-    tokio::spawn(async move {
-        let _counted = (counted, place);
+    let connection = async move {
+        let _counted = (counted, place, LiveConnection::begin());
         let Ok(upgraded) = accepted.upgrade.await else {
             return; // the client has gone
         };
@@ -78,7 +79,9 @@ pub(crate) async fn live(
         Connection::new(app, identity.clinic, person, socket, login)
             .run()
             .await;
-    });
+    };
+    // Its log lines have the id of the request that opened it.
+    tokio::spawn(connection.in_current_span());
     Ok(accepted.response)
 }
 

@@ -34,7 +34,8 @@ use utoipa::{
     info(
         title = "Visit chat",
         description = "Messages around a telehealth visit. Refused requests get a problem \
-            document (RFC 9457) with the rule's id."
+            document (RFC 9457) with the rule's id. Each response has the header `X-Request-Id`: \
+            the request's, if it has 16 to 64 hexadecimal digits and hyphens, or a new id."
     ),
     components(schemas(ClientFrame, ServerFrame<'_>, ProblemOut<'_>)),
     modifiers(&Bearer)

@@ -5,7 +5,7 @@ mod kinds;
 mod status;
 mod unauthenticated;
 
-use crate::wire::ProblemOut;
+use crate::{meters, request_id::RequestId, wire::ProblemOut};
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -72,7 +72,17 @@ impl Problem {
             rule: self.rule,
             token_fault: self.token_fault.map(Cow::Borrowed),
             retry_after: self.retry_after,
+            request_id: None,
         }
+    }
+
+    /// The JSON document of the answer to a request.
+    pub(crate) fn body(&self, request: Option<&RequestId>) -> Vec<u8> {
+        let document = ProblemOut {
+            request_id: request.map(|id| Cow::Borrowed(id.as_str())),
+            ..self.document()
+        };
+        serde_json::to_vec(&document).unwrap_or_default()
     }
 
     /// The JSON document.
@@ -87,13 +97,16 @@ impl Problem {
             rule: self.rule,
             token_fault: self.token_fault.map(Cow::Borrowed),
             retry_after: self.retry_after,
+            request_id: None,
         }
     }
 }
 
 impl From<Refusal> for Problem {
+    /// Counts the refusal: every one that a client gets becomes a problem.
     fn from(refusal: Refusal) -> Self {
         let explanation = refusal.explain();
+        meters::refused(explanation.rule);
         Self {
             rule: Some(explanation.rule),
             ..Self::new(status::of(&refusal), explanation.code, explanation.sentence)
@@ -111,10 +124,13 @@ impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Refused(refusal) => refusal.into(),
-            AppError::FileRefused(file) => Self {
-                rule: Some(file.rule),
-                ..Self::new(status::of_file(&file), file.code, file.sentence)
-            },
+            AppError::FileRefused(file) => {
+                meters::refused(file.rule);
+                Self {
+                    rule: Some(file.rule),
+                    ..Self::new(status::of_file(&file), file.code, file.sentence)
+                }
+            }
             AppError::TooManyUploads { max } => Self::too_many_uploads(max),
             AppError::TooOften { retry_after } => Self::rate_limited(retry_after),
             AppError::UploadUnderWay => Self::upload_in_progress(),
@@ -151,14 +167,15 @@ impl From<AppError> for Problem {
 }
 
 impl IntoResponse for Problem {
+    /// The response keeps the problem in its extensions, for the layer that adds the request's id to the document.
     fn into_response(self) -> Response {
-        let body = serde_json::to_vec(&self.document()).unwrap_or_default();
         let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
-        let mut response = (self.status, content_type, body).into_response();
-        if let Some(header) = self.header {
-            let (name, value) = *header;
-            response.headers_mut().insert(name, value);
+        let mut response = (self.status, content_type, self.body(None)).into_response();
+        if let Some(header) = &self.header {
+            let (name, value) = &**header;
+            response.headers_mut().insert(name, value.clone());
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

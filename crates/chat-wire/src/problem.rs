@@ -32,4 +32,8 @@ pub struct ProblemOut<'a> {
     /// Seconds to wait before retrying, if the request was rate limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// The request's id, which is also in its header `X-Request-Id` and in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "0192d1f0-0000-7000-8000-000000000001")]
+    pub request_id: Option<Cow<'a, str>>,
 }

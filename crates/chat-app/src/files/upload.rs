@@ -18,6 +18,7 @@ use chat_pictures::Removed;
 use chat_ports::{AttachmentKey, ScanVerdict, UploadRecord, UploadStage, VisitKey};
 use futures::Stream;
 use std::sync::Arc;
+use tracing::Instrument as _;
 
 /// An accepted file.
 #[derive(Clone, Debug)]
@@ -108,7 +109,8 @@ impl Uploads {
         };
         // Spawned: a client that disconnects must not leave an attempt half done.
         let uploads = Arc::clone(self);
-        let settled = tokio::spawn(async move { uploads.attempt(record, spool, admitted).await });
+        let attempt = async move { uploads.attempt(record, spool, admitted).await };
+        let settled = tokio::spawn(attempt.in_current_span());
         let (file, held) = settled.await.map_err(AppError::unavailable)??;
         Ok(Uploaded {
             upload,

@@ -119,8 +119,10 @@ pub(super) const PORT_ERRORS: Metric = Metric::counter(
     "Failures of the log, the files and the other adapters. Conflicts between nodes are retried.",
 );
 
-pub(super) const CACHED_VISITS: Metric =
-    Metric::gauge_of("visit_chat_cached_visits", "Visits that are kept in memory.");
+pub(super) const CACHED_VISITS: Metric = Metric::gauge_of(
+    "visit_chat_cached_visits",
+    "Visits that are kept in memory.",
+);
 
 pub(super) const CACHED_BYTES: Metric = Metric {
     unit: Some(Unit::Bytes),

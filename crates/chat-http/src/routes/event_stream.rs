@@ -2,10 +2,9 @@
 //!
 //! The body is made while it is read: a client that reads slowly holds one event, and what the feed has read ahead.
 
-use super::events::{content, out, place};
+use super::events::{Place, content, out, place};
 use crate::{
-    authenticate::Identity, connections::Share, live::MAX_TIMER, problem::Problem, router::App,
-    wire::EventOut,
+    authenticate::Identity, live::MAX_TIMER, problem::Problem, router::App, wire::EventOut,
 };
 use axum::{
     body::Body,
@@ -66,7 +65,7 @@ fn frames(
     app: App,
     clinic: ClinicId,
     events: impl Stream<Item = Result<FeedEvent, AppError>> + Send + 'static,
-    place: Share<ClinicId>,
+    place: Place,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
     let content = content(&app, clinic);
     // The first comment tells the client at once that the stream has begun.

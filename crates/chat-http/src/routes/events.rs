@@ -5,6 +5,7 @@ use crate::{
     authenticate::Identity,
     connections::Share,
     extract::{Host, Query},
+    meters::WaitingReader,
     problem::Problem,
     router::App,
     wire::{EventContent, EventOut, EventsOut, EventsQuery, cursor},
@@ -89,11 +90,21 @@ pub(super) fn content(app: &App, clinic: ClinicId) -> EventContent {
     }
 }
 
+/// A place among the clinic's waiting readers, released on drop.
+pub(super) struct Place {
+    _share: Share<ClinicId>,
+    _counted: WaitingReader,
+}
+
 /// A place among the clinic's waiting readers.
-pub(super) fn place(app: &App, identity: Identity) -> Result<Share<ClinicId>, Problem> {
+pub(super) fn place(app: &App, identity: Identity) -> Result<Place, Problem> {
     let readers = &app.options.event_readers;
-    let place = readers.waiting.take(identity.clinic, 1, readers.max);
-    place.ok_or_else(|| Problem::too_many_event_readers(readers.max))
+    let share = readers.waiting.take(identity.clinic, 1, readers.max);
+    let share = share.ok_or_else(|| Problem::too_many_event_readers(readers.max))?;
+    Ok(Place {
+        _share: share,
+        _counted: WaitingReader::begin(),
+    })
 }
 
 /// Whether the client accepts server-sent events.

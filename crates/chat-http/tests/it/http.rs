@@ -9,6 +9,9 @@ use bytes::Bytes;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
+/// The id of every request, so that responses can be compared.
+pub(crate) const REQUEST_ID: &str = "0192d1f0-0000-7000-8000-00000000feed";
+
 /// A complete response.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
@@ -69,7 +72,8 @@ pub(crate) fn request(method: Method, path: &str, token: &str) -> Builder {
     let request = Request::builder()
         .method(method)
         .uri(format!("/chat{path}"))
-        .header(header::HOST, "chat.example.org");
+        .header(header::HOST, "chat.example.org")
+        .header("x-request-id", REQUEST_ID);
     match token {
         "" => request,
         token => request.header(header::AUTHORIZATION, format!("Bearer {token}")),

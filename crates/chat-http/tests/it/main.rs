@@ -54,6 +54,7 @@ mod published_keys;
 mod rates;
 mod read_back;
 mod reading;
+mod request_ids;
 mod secrecy;
 #[cfg(feature = "public-keys")]
 mod signer;

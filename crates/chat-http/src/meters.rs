@@ -1,0 +1,100 @@
+//! What the transport counts, through the facade of the crate `metrics`, as the service does.
+//!
+//! Invariant: a request is counted by the pattern of its route, never by its path, which has ids.
+
+mod routes;
+
+pub(crate) use routes::answered;
+
+use chat_app::{Counters, Metric};
+use chat_domain::RuleId;
+use metrics::Gauge;
+use std::sync::LazyLock;
+
+/// The metrics that this crate records.
+pub const METRICS: &[Metric] = &[REQUESTS, REQUEST_SECONDS, REFUSALS, LIVE, READERS];
+
+const REQUESTS: Metric = Metric::counter(
+    "visit_chat_http_requests_total",
+    &[
+        ("method", &[]),
+        ("route", &[]),
+        ("status", &["1xx", "2xx", "3xx", "4xx", "5xx"]),
+    ],
+    "Requests, by the pattern of their route and the class of the status.",
+);
+
+const REQUEST_SECONDS: Metric = Metric {
+    labels: &[("method", &[]), ("route", &[])],
+    ..Metric::seconds(
+        "visit_chat_http_request_seconds",
+        "How long it takes until a response begins.",
+    )
+};
+
+const REFUSALS: Metric = Metric::counter(
+    "visit_chat_refusals_total",
+    &[("rule", &[])],
+    "Refusals that clients got, by the rule.",
+);
+
+const LIVE: Metric = Metric::gauge_of("visit_chat_live_connections", "Open live connections.");
+
+const READERS: Metric = Metric::gauge_of(
+    "visit_chat_event_readers",
+    "Readers of clinics' event feeds that wait for events.",
+);
+
+/// The names of all rules.
+static RULES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| RuleId::ALL.iter().map(|rule| rule.as_str()).collect());
+
+static METERS: LazyLock<Meters> = LazyLock::new(|| Meters {
+    refusals: Counters::with_values(&REFUSALS, "rule", &RULES),
+    live: LIVE.gauge(),
+    readers: READERS.gauge(),
+});
+
+struct Meters {
+    refusals: Counters,
+    live: Gauge,
+    readers: Gauge,
+}
+
+/// Counts a refusal by a rule.
+pub(crate) fn refused(rule: RuleId) {
+    METERS.refusals.add(rule.as_str());
+}
+
+/// Counts a live connection until it is dropped.
+pub(crate) struct LiveConnection(());
+
+impl LiveConnection {
+    pub(crate) fn begin() -> Self {
+        METERS.live.increment(1.0);
+        Self(())
+    }
+}
+
+impl Drop for LiveConnection {
+    fn drop(&mut self) {
+        METERS.live.decrement(1.0);
+    }
+}
+
+/// Counts a waiting reader of events until it is dropped.
+#[derive(Debug)]
+pub(crate) struct WaitingReader(());
+
+impl WaitingReader {
+    pub(crate) fn begin() -> Self {
+        METERS.readers.increment(1.0);
+        Self(())
+    }
+}
+
+impl Drop for WaitingReader {
+    fn drop(&mut self) {
+        METERS.readers.decrement(1.0);
+    }
+}
