@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod canary;
 mod check;
 mod check_many;
 mod checkpoint;
@@ -20,6 +21,7 @@ mod host_python;
 mod http_rules;
 mod late_attendees;
 mod live_truth;
+mod metrics;
 mod presence;
 mod read_marks;
 mod readiness;

@@ -140,6 +140,14 @@ impl ServerProcess {
         text
     }
 
+    /// The next line of the output after the address.
+    pub fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        let stdout = self.stdout.as_mut().expect("the process runs");
+        assert_ne!(stdout.read_line(&mut line).unwrap(), 0, "the process ended");
+        line
+    }
+
     /// The log so far.
     #[must_use]
     pub fn log(&self) -> String {

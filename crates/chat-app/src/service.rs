@@ -27,7 +27,7 @@ use chat_domain::{Actor, Command, PersonId, VisitView, view};
 use chat_ports::VisitKey;
 use std::{
     convert::Infallible,
-    sync::{Arc, OnceLock},
+    sync::{Arc, LazyLock, OnceLock},
 };
 use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
@@ -55,6 +55,7 @@ impl ChatService {
     /// first upload.
     #[must_use]
     pub fn new(ports: Ports, settings: Settings) -> Self {
+        LazyLock::force(&METERS);
         let engine = Arc::new(Engine::new(ports, settings));
         let files = Files::new(&engine);
         let service = Self {

@@ -162,6 +162,7 @@ fn problem(status: StatusCode, body: &[u8]) -> (Problem, bool) {
         code: "unknown".into(),
         rule: None,
         token_fault: None,
+        request_id: None,
         retry_after: None,
     };
     (problem, false)

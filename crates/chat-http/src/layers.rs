@@ -53,7 +53,7 @@ pub(crate) async fn around(mut request: Request, next: Next) -> Response {
             None => next.run(request).await,
         };
         secure(response.headers_mut());
-        id.mark_answer_to(&method, &mut response);
+        id.mark(&mut response);
         let took = start.elapsed();
         meters::answered(known(&method), path, response.status(), took);
         let latency_ms = took.as_millis();

@@ -61,6 +61,11 @@ struct Meters {
     readers: Gauge,
 }
 
+/// Makes the handles, so that what has not happened yet is read as zero.
+pub(crate) fn prepare() {
+    LazyLock::force(&METERS);
+}
+
 /// Counts a refusal by a rule.
 pub(crate) fn refused(rule: RuleId) {
     METERS.refusals.add(rule.as_str());

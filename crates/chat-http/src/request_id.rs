@@ -3,7 +3,7 @@
 use crate::problem::Problem;
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -54,20 +54,13 @@ impl RequestId {
 
     /// Puts the id into the response: into its header, and into its problem document if it is one of this crate.
     pub fn mark(&self, response: &mut Response) {
-        self.mark_answer_to(&Method::GET, response);
-    }
-
-    /// [`RequestId::mark`] for a request with this method.
-    pub(crate) fn mark_answer_to(&self, method: &Method, response: &mut Response) {
         if let Some(problem) = response.extensions_mut().remove::<Problem>() {
             let body = problem.body(Some(self));
             let headers = response.headers_mut();
             if headers.contains_key(header::CONTENT_LENGTH) {
                 headers.insert(header::CONTENT_LENGTH, body.len().into());
             }
-            if method != Method::HEAD {
-                *response.body_mut() = body.into();
-            }
+            *response.body_mut() = body.into();
         }
         if let Ok(value) = HeaderValue::from_str(&self.0) {
             response.headers_mut().insert(HEADER, value);
@@ -87,10 +80,9 @@ impl fmt::Display for RequestId {
 /// `axum::middleware::from_fn(identified)`.
 pub async fn identified(mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
-    let method = request.method().clone();
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;
-    id.mark_answer_to(&method, &mut response);
+    id.mark(&mut response);
     response
 }
 

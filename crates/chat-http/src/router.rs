@@ -1,7 +1,7 @@
 //! The router with all routes.
 
 use crate::{
-    authenticate::Authenticator, cors, layers, live, openapi, options::HttpOptions,
+    authenticate::Authenticator, cors, layers, live, meters, openapi, options::HttpOptions,
     problem::Problem, routes,
 };
 use axum::{
@@ -30,6 +30,7 @@ pub fn router(
     authenticator: Arc<dyn Authenticator>,
     options: HttpOptions,
 ) -> Router {
+    meters::prepare();
     let max_json_bytes = options.max_json_bytes;
     let cors = cors::layer(&options.allowed_origins);
     let app = App {

@@ -78,6 +78,9 @@ pub enum StartError {
         /// The cause.
         source: io::Error,
     },
+    /// The metrics can't be recorded.
+    #[error("metrics can't be recorded: {0}")]
+    Metrics(String),
     /// The demo's visits can't be scheduled.
     #[error("the demo's visits can't be scheduled")]
     Seed(#[from] AppError),

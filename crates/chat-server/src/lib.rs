@@ -20,6 +20,7 @@ mod data_folder;
 mod demo;
 mod dispatch;
 mod error;
+mod exporter;
 mod folder;
 mod health;
 mod limits;
@@ -50,8 +51,8 @@ pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
     AttachmentSettings, Clinics, FanoutKind, FilesKind, Hidden, LimitSettings, LogFormat,
-    LogSettings, NatsSettings, NodeSettings, Notices, OidcSettings, PostgresSettings,
-    PresenceSettings, QuickPhrases, RateSettings, S3Settings, ScannerSettings, Secret, Settings,
-    StorageKind, TokenSettings,
+    LogSettings, MetricsSettings, NatsSettings, NodeSettings, Notices, OidcSettings,
+    PostgresSettings, PresenceSettings, QuickPhrases, RateSettings, S3Settings, ScannerSettings,
+    Secret, Settings, StorageKind, TokenSettings,
 };
 pub use sign_in::SignIn;

@@ -161,6 +161,7 @@ impl Node {
             .merge(health::router(std::mem::take(&mut self.watched)))
             .fallback(move |method, uri, headers| pages::respond(site, method, uri, headers))
             .layer(from_fn(chat_http::well_formed))
+            .layer(from_fn(chat_http::identified))
             .nest("/chat", chat)
     }
 

@@ -1,8 +1,9 @@
 //! `chat-server serve`.
 
 use crate::{
-    adapters::Adapters, cli::ServeArgs, data_folder::DataFolder, error::StartError, listen,
-    logging, node::Node, scanning, settings::Settings, shutdown, sign_in::SignIn,
+    adapters::Adapters, cli::ServeArgs, data_folder::DataFolder, error::StartError,
+    exporter::Exporter, listen, logging, node::Node, scanning, settings::Settings, shutdown,
+    sign_in::SignIn,
 };
 use chat_app::Settings as ChatSettings;
 use chat_domain::Policy;
@@ -18,6 +19,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
     let settings = Settings::load(args.config.as_deref())?;
     let scanning = settings.scanner.scanning()?;
     logging::start(settings.log.format, &settings.log.filter)?;
+    let exporter = settings.metrics.listen.map(Exporter::install).transpose()?;
     let runtime = runtime()?;
     let sign_in = {
         let _within = runtime.enter();
@@ -43,7 +45,16 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             .with_quick_phrases(settings.quick_phrases)
             .with_event_content(settings.event_content);
         let (listener, address) = listen::bind(settings.listen).await?;
+        let measured = match exporter {
+            Some(exporter) => Some((exporter.bind().await?, exporter)),
+            None => None,
+        };
         print_address(address);
+        if let Some(((listener, address), exporter)) = measured {
+            print_line(&format!("Metrics on http://{address}/metrics"));
+            let service = node.service().clone();
+            tokio::spawn(exporter.serve(listener, service, stop.clone()));
+        }
         let limits = settings.limits.limits();
         let drain = Duration::from_secs(settings.drain_seconds);
         node.serve(listener, limits, stop, drain).await;
@@ -60,7 +71,11 @@ pub(crate) fn runtime() -> Result<Runtime, StartError> {
 
 /// Prints the address on standard output, for callers that started the server with port 0.
 pub(crate) fn print_address(address: SocketAddr) {
+    print_line(&format!("Listening on http://{address}"));
+}
+
+fn print_line(line: &str) {
     let mut out = io::stdout().lock();
     // Output may be closed; the server runs anyway.
-    let _ = writeln!(out, "Listening on http://{address}").and_then(|()| out.flush());
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }

@@ -8,6 +8,7 @@ mod full_error;
 mod hidden;
 mod limits;
 mod log;
+mod metrics;
 mod nodes;
 mod notices;
 mod oidc;
@@ -27,6 +28,7 @@ pub use files::{FilesKind, S3Settings};
 pub use hidden::Hidden;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
+pub use metrics::MetricsSettings;
 pub use nodes::NodeSettings;
 pub use notices::Notices;
 pub use oidc::OidcSettings;
@@ -114,6 +116,10 @@ pub struct Settings {
     /// Logging.
     #[config(nested)]
     pub log: LogSettings,
+
+    /// Metrics.
+    #[config(nested)]
+    pub metrics: MetricsSettings,
 
     /// The version of the rules for new visits. Each visit keeps its version permanently.
     #[config(env = "VISIT_CHAT_RULES_VERSION", default = 2)]

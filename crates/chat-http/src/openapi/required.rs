@@ -8,7 +8,11 @@ use std::collections::BTreeSet;
 const FRAME: &str = "#/components/schemas/ClientFrame";
 
 /// The properties that are left out where they have no value.
-const LEFT_OUT: [(&str, &str); 2] = [("Problem", "retry_after"), ("Problem", "token_fault")];
+const LEFT_OUT: [(&str, &str); 3] = [
+    ("Problem", "request_id"),
+    ("Problem", "retry_after"),
+    ("Problem", "token_fault"),
+];
 
 /// Marks the properties of all schemas that occur in responses only.
 pub(super) fn mark(document: &mut Value) {

@@ -129,8 +129,17 @@ impl Answer {
         assert!(others == members.len() || problem["code"] == "invalid_token");
         assert_eq!(
             members,
-            ["code", "detail", "rule", "status", "title", "type"]
+            [
+                "code",
+                "detail",
+                "request_id",
+                "rule",
+                "status",
+                "title",
+                "type"
+            ]
         );
+        assert_eq!(problem["request_id"], self.header("x-request-id"));
         assert_eq!(problem["status"], self.status.as_u16());
         let code = problem["code"].as_str().unwrap();
         assert_eq!(problem["type"], format!("urn:visit-chat:problem:{code}"));

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::limits::Limits;
 use axum::{Router, response::IntoResponse as _};
-use chat_http::{Peer, Problem};
+use chat_http::{Peer, Problem, RequestId};
 use hyper::{
     Request,
     body::Incoming,
@@ -99,8 +99,9 @@ impl Serving {
 
 /// Answers the first request of a connection that was not admitted.
 pub(crate) async fn refuse(stream: TcpStream, problem: Problem) {
-    let service = service_fn(|_: Request<Incoming>| {
-        let answer = problem.clone().into_response();
+    let service = service_fn(|request: Request<Incoming>| {
+        let mut answer = problem.clone().into_response();
+        RequestId::of(request.headers()).mark(&mut answer);
         async { Ok::<_, Infallible>(answer) }
     });
     let connection = http1::Builder::new()

@@ -6,7 +6,7 @@ use axum::{
     response::IntoResponse as _,
 };
 use bytes::Buf;
-use chat_http::{Problem, Share, Shares};
+use chat_http::{Problem, RequestId, Share, Shares};
 use hyper::{
     Response,
     body::{Body as HttpBody, Frame, SizeHint},
@@ -65,12 +65,15 @@ impl Unread {
                 body,
                 counted: Some(counted),
             }),
-            None => Problem::unavailable()
-                .into_response()
-                .map(|body| CountedBody {
+            None => {
+                let id = RequestId::of(answer.headers());
+                let mut refused = Problem::unavailable().into_response();
+                id.mark(&mut refused);
+                refused.map(|body| CountedBody {
                     body,
                     counted: None,
-                }),
+                })
+            }
         }
     }
 
