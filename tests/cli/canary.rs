@@ -29,7 +29,12 @@ impl Shown {
         // The name of a file that is downloaded is for its reader.
         self.errors.push(format!("{} {head}", answer.url()));
         if !status.is_success() {
-            self.errors.push(answer.text().await.unwrap());
+            let text = answer.text().await.unwrap();
+            // The sentence about a refused file names it to its uploader.
+            self.errors.push(match text.split_once('“') {
+                Some((before, rest)) => format!("{before}{}", rest.split_once('”').unwrap().1),
+                None => text,
+            });
         }
         status
     }

@@ -50,6 +50,7 @@ async fn sends_refusals_appends_and_requests_are_counted() {
     let folder = tempfile::tempdir().unwrap();
     let (server, url) = measured(&folder.path().join("data"), &[]);
     let (clinic, provider, patient, visit) = Clinic::with_visit(server.url()).await;
+    clinic.act(&patient, visit, "enter_waiting_room").await;
     let text = scrape(&url).await;
     assert_eq!(sum(&text, "visit_chat_sends_total{"), 0.0);
     assert_eq!(sum(&text, "visit_chat_refusals_total{"), 0.0);

@@ -1,6 +1,9 @@
 //! Layers around every handler.
 
-use crate::{meters, problem::Problem, request_id::RequestId, router::App, well_formed};
+use crate::{
+    meters, peer::Peer, problem::Problem, rates::RequestKind, request_id::RequestId, router::App,
+    well_formed,
+};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
@@ -10,7 +13,7 @@ use axum::{
 use std::{any::Any, time::Instant};
 use tracing::Instrument as _;
 
-/// Authenticates the caller, or refuses the request.
+/// Authenticates the caller and counts the request for them, or refuses it.
 pub(crate) async fn authenticate(
     State(app): State<App>,
     request: Request,
@@ -18,6 +21,10 @@ pub(crate) async fn authenticate(
 ) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     let identity = app.authenticator.authenticate(&parts).await?;
+    let route = parts.extensions.get::<MatchedPath>();
+    let route = route.map_or("", MatchedPath::as_str);
+    let kind = RequestKind::of(&parts.method, route);
+    app.buckets.admit_caller(&identity, kind)?;
     parts.extensions.insert(identity);
     Ok(next.run(Request::from_parts(parts, body)).await)
 }
@@ -34,12 +41,12 @@ pub(crate) async fn limit_time(
         .map_err(|_| Problem::unavailable())
 }
 
-/// Outermost layer: gives the request its id, checks that it is valid HTTP, adds the headers common to all
+/// Outermost layer: gives the request its id, limits the rate of its address, checks that it is valid HTTP, adds the headers common to all
 /// responses, counts it and writes one log line. The line identifies no person: it has the route, not the
 /// path.
 ///
 /// One layer for all of it, since each layer adds a third of a microsecond to every request.
-pub(crate) async fn around(mut request: Request, next: Next) -> Response {
+pub(crate) async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().cloned();
     let path = path.as_ref().map_or("unmatched", MatchedPath::as_str);
     let method = request.method().clone();
@@ -48,7 +55,11 @@ pub(crate) async fn around(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(id.clone());
     let start = Instant::now();
     async {
-        let mut response = match well_formed::fault(&request) {
+        let network = request.extensions().get::<Peer>().and_then(Peer::network);
+        let kind = RequestKind::of(&method, path);
+        let admitted = app.buckets.admit_address(network, kind);
+        let fault = admitted.err().or_else(|| well_formed::fault(&request));
+        let mut response = match fault {
             Some(problem) => problem.into_response(),
             None => next.run(request).await,
         };

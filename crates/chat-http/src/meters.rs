@@ -6,13 +6,21 @@ mod routes;
 
 pub(crate) use routes::answered;
 
+use crate::rates;
 use chat_app::{Counters, Metric};
 use chat_domain::RuleId;
 use metrics::Gauge;
 use std::sync::LazyLock;
 
 /// The metrics that this crate records.
-pub const METRICS: &[Metric] = &[REQUESTS, REQUEST_SECONDS, REFUSALS, LIVE, READERS];
+pub const METRICS: &[Metric] = &[
+    REQUESTS,
+    REQUEST_SECONDS,
+    REFUSALS,
+    rates::METRIC,
+    LIVE,
+    READERS,
+];
 
 const REQUESTS: Metric = Metric::counter(
     "visit_chat_http_requests_total",

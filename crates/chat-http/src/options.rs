@@ -3,6 +3,7 @@
 use crate::{
     connections::{LiveCounts, Shares},
     phrases::QuickPhrase,
+    rates::RequestRates,
     shutdown::Shutdown,
 };
 use chat_domain::ClinicId;
@@ -30,6 +31,8 @@ pub struct HttpOptions {
     pub event_content: BTreeSet<ClinicId>,
     /// Maximum number of readers of one clinic's event feed that wait at a time.
     pub event_readers: EventReaders,
+    /// The rate limits of requests per address, person and clinic.
+    pub rates: RequestRates,
     /// The pages of other hosts that may use the service: their requests get CORS headers, and they may open live
     /// connections.
     pub allowed_origins: AllowedOrigins,
@@ -126,6 +129,7 @@ impl Default for HttpOptions {
             quick_phrases: Vec::new(),
             event_content: BTreeSet::new(),
             event_readers: EventReaders::default(),
+            rates: RequestRates::default(),
             allowed_origins: AllowedOrigins::default(),
             shutdown: Shutdown::default(),
         }

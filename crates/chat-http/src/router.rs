@@ -2,13 +2,9 @@
 
 use crate::{
     authenticate::Authenticator, cors, layers, live, meters, openapi, options::HttpOptions,
-    problem::Problem, routes,
+    problem::Problem, rates::RequestBuckets, routes,
 };
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
-};
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
 use chat_app::ChatService;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -20,6 +16,7 @@ pub(crate) struct App {
     pub(crate) service: ChatService,
     pub(crate) authenticator: Arc<dyn Authenticator>,
     pub(crate) options: Arc<HttpOptions>,
+    pub(crate) buckets: Arc<RequestBuckets>,
 }
 
 /// Visit chat as a router, to be nested anywhere: `host.nest("/chat", router(…))`.
@@ -36,6 +33,7 @@ pub fn router(
     let app = App {
         service,
         authenticator,
+        buckets: Arc::new(RequestBuckets::new(options.rates)),
         options: Arc::new(options),
     };
     let (router, _) = routes_of(Some(&app)).split_for_parts();
@@ -44,7 +42,7 @@ pub fn router(
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(DefaultBodyLimit::max(max_json_bytes))
         .layer(CatchPanicLayer::custom(layers::panicked))
-        .layer(from_fn(layers::around))
+        .layer(from_fn_with_state(app.clone(), layers::around))
         .with_state(app);
     match cors {
         Some(layer) => router.layer(layer),

@@ -50,9 +50,9 @@ pub use listen::TrustedProxy;
 pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
-    AttachmentSettings, Clinics, FanoutKind, FilesKind, Hidden, LimitSettings, LogFormat,
-    LogSettings, MetricsSettings, NatsSettings, NodeSettings, Notices, OidcSettings,
-    PostgresSettings, PresenceSettings, QuickPhrases, RateSettings, S3Settings, ScannerSettings,
-    Secret, Settings, StorageKind, TokenSettings,
+    AddressRates, AttachmentSettings, ClinicRates, Clinics, FanoutKind, FilesKind, Hidden,
+    LimitSettings, LogFormat, LogSettings, MetricsSettings, NatsSettings, NodeSettings, Notices,
+    OidcSettings, PostgresSettings, PresenceSettings, QuickPhrases, RateSettings, S3Settings,
+    ScannerSettings, Secret, Settings, StorageKind, TokenSettings,
 };
 pub use sign_in::SignIn;

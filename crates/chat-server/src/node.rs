@@ -16,7 +16,7 @@ use axum::{Router, middleware::from_fn};
 use chat_app::{ChatService, Nodes, Settings as ChatSettings};
 use chat_blobs::ObjectAttachmentStore;
 use chat_domain::ClinicId;
-use chat_http::{Authenticator, HttpOptions, LiveOptions, QuickPhrase, Shutdown};
+use chat_http::{Authenticator, HttpOptions, LiveOptions, QuickPhrase, RequestRates, Shutdown};
 use std::{
     collections::BTreeSet,
     fs::{self, File},
@@ -48,6 +48,7 @@ pub struct Node {
     recheck_every: Duration,
     quick_phrases: Vec<QuickPhrase>,
     event_content: BTreeSet<ClinicId>,
+    request_rates: RequestRates,
     site: &'static Site,
     /// Keeps other processes from the data folder.
     _lock: File,
@@ -108,6 +109,7 @@ impl Node {
             recheck_every: sign_in.recheck_every,
             quick_phrases: Vec::new(),
             event_content: BTreeSet::new(),
+            request_rates: RequestRates::default(),
             site: Site::get().map_err(StartError::Pages)?,
             _lock: lock,
         })
@@ -131,6 +133,15 @@ impl Node {
         }
     }
 
+    /// Limits the rate of requests like this.
+    #[must_use]
+    pub fn with_request_rates(self, request_rates: RequestRates) -> Self {
+        Self {
+            request_rates,
+            ..self
+        }
+    }
+
     /// The use cases.
     #[must_use]
     pub fn service(&self) -> &ChatService {
@@ -149,6 +160,7 @@ impl Node {
             live_counts: limits.live_counts(),
             quick_phrases: self.quick_phrases.clone(),
             event_content: self.event_content.clone(),
+            rates: self.request_rates,
             ..HttpOptions::default()
         };
         let site = self.site;

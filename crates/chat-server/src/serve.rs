@@ -43,7 +43,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         };
         let node = Node::new(adapters, &folder, sign_in, chat, scanning)?
             .with_quick_phrases(settings.quick_phrases)
-            .with_event_content(settings.event_content);
+            .with_event_content(settings.event_content)
+            .with_request_rates(settings.rates.requests());
         let (listener, address) = listen::bind(settings.listen).await?;
         let measured = match exporter {
             Some(exporter) => Some((exporter.bind().await?, exporter)),

@@ -34,7 +34,7 @@ pub use notices::Notices;
 pub use oidc::OidcSettings;
 pub use phrases::QuickPhrases;
 pub use presence::PresenceSettings;
-pub use rates::RateSettings;
+pub use rates::{AddressRates, ClinicRates, RateSettings};
 pub use scanner::ScannerSettings;
 pub use secret::Secret;
 pub use storage::{PostgresSettings, StorageKind};
@@ -155,7 +155,7 @@ pub struct Settings {
     #[config(nested)]
     pub nodes: NodeSettings,
 
-    /// Rate limits of each person.
+    /// Rate limits of requests.
     #[config(nested)]
     pub rates: RateSettings,
 

@@ -55,6 +55,7 @@ mod rates;
 mod read_back;
 mod reading;
 mod request_ids;
+mod request_rates;
 mod secrecy;
 #[cfg(feature = "public-keys")]
 mod signer;

@@ -2,6 +2,7 @@
 
 mod edge;
 mod inside;
+mod requests;
 
 use super::row::Section;
 
@@ -16,5 +17,6 @@ pub(super) fn sections() -> Vec<Section> {
         inside::log(),
         inside::people(),
         inside::rates(),
+        requests::rates(),
     ]
 }

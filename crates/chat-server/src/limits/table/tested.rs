@@ -4,15 +4,17 @@ mod edge;
 mod entry;
 mod inside;
 mod rates;
+mod requests;
 
 use edge::EDGE;
 use inside::INSIDE;
 use rates::RATES;
+use requests::REQUESTS;
 use std::{fs, path::Path};
 
 /// The tests of a limit.
 pub(super) fn of(section: &str, what: &str) -> &'static [&'static str] {
-    let mut all = EDGE.iter().chain(INSIDE).chain(RATES);
+    let mut all = EDGE.iter().chain(INSIDE).chain(RATES).chain(REQUESTS);
     let found = all.find(|(title, limit, _)| (*title, *limit) == (section, what));
     found.map_or(&[], |(_, _, tests)| tests)
 }
@@ -45,7 +47,7 @@ fn each_limit_names_existing_tests() {
             }
         }
     }
-    for (section, what, _) in EDGE.iter().chain(INSIDE).chain(RATES) {
+    for (section, what, _) in EDGE.iter().chain(INSIDE).chain(RATES).chain(REQUESTS) {
         assert!(limits.contains(&(section, what)), "{section}: {what}");
     }
 }

@@ -1,0 +1,166 @@
+//! Rate limits of all requests: per address before the caller is known, then per person and per clinic.
+//!
+//! They are besides those of the service on what a person does. A person is refused for their own requests first, so one person's
+//! flood does not use up what their clinic has, and every refusal looks the same: it tells nothing about others (M7). The host is
+//! limited by its address alone.
+
+mod kind;
+mod meters;
+
+pub(crate) use kind::RequestKind;
+
+use crate::{
+    authenticate::{Identity, Subject},
+    problem::Problem,
+};
+use chat_app::{Rate, RateBuckets};
+use chat_domain::{ClinicId, PersonId};
+use meters::Limit;
+use std::{net::IpAddr, num::NonZeroU32};
+
+pub(crate) use meters::METRIC;
+
+/// The rate limits of requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestRates {
+    /// Of one network: an IPv4 address, or the /64 of an IPv6 address.
+    pub address: KindRates,
+    /// Of one person.
+    pub person: KindRates,
+    /// Of all people of one clinic.
+    pub clinic: KindRates,
+}
+
+/// The rate limits of one client, by the kind of request; `None` is unlimited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KindRates {
+    /// All requests.
+    pub requests: Option<Rate>,
+    /// Uploads.
+    pub uploads: Option<Rate>,
+    /// Live connections that are opened.
+    pub live: Option<Rate>,
+    /// Breaking the glass (M5).
+    pub oversight: Option<Rate>,
+}
+
+impl RequestRates {
+    /// No limits: for load tests, and for hosts that limit requests themselves.
+    #[must_use]
+    pub fn unlimited() -> Self {
+        Self {
+            address: KindRates::default(),
+            person: KindRates::default(),
+            clinic: KindRates::default(),
+        }
+    }
+}
+
+impl Default for RequestRates {
+    /// Above what people reach: an address may be a whole clinic's, whose people all connect again after a pause.
+    fn default() -> Self {
+        Self {
+            address: KindRates::per_minute([30_000, 1_200, 6_000, 300]),
+            // The service limits a person's uploads and oversight.
+            person: KindRates {
+                uploads: None,
+                oversight: None,
+                ..KindRates::per_minute([6_000, 0, 300, 0])
+            },
+            clinic: KindRates::per_minute([300_000, 12_000, 60_000, 600]),
+        }
+    }
+}
+
+impl KindRates {
+    /// At most so many of each kind in a minute; none for 0.
+    fn per_minute([requests, uploads, live, oversight]: [u32; 4]) -> Self {
+        let rate = |count| NonZeroU32::new(count).map(Rate::per_minute);
+        Self {
+            requests: rate(requests),
+            uploads: rate(uploads),
+            live: rate(live),
+            oversight: rate(oversight),
+        }
+    }
+
+    const fn of(&self, kind: RequestKind) -> Option<Rate> {
+        match kind {
+            RequestKind::Request => self.requests,
+            RequestKind::Upload => self.uploads,
+            RequestKind::Live => self.live,
+            RequestKind::Oversight => self.oversight,
+        }
+    }
+}
+
+/// The buckets of all clients.
+pub(crate) struct RequestBuckets {
+    rates: RequestRates,
+    addresses: RateBuckets<(RequestKind, IpAddr)>,
+    people: RateBuckets<(RequestKind, ClinicId, PersonId)>,
+    clinics: RateBuckets<(RequestKind, ClinicId)>,
+}
+
+impl RequestBuckets {
+    pub(crate) fn new(rates: RequestRates) -> Self {
+        Self {
+            rates,
+            addresses: RateBuckets::default(),
+            people: RateBuckets::default(),
+            clinics: RateBuckets::default(),
+        }
+    }
+
+    /// Counts a request from a network, before the caller is known. Requests of a proxy that names no client have none.
+    pub(crate) fn admit_address(
+        &self,
+        network: Option<IpAddr>,
+        kind: RequestKind,
+    ) -> Result<(), Problem> {
+        let Some(network) = network else {
+            return Ok(());
+        };
+        for kind in kind.counted_as() {
+            let rate = self.rates.address.of(kind);
+            take(&self.addresses, (kind, network), rate, Limit::Address, kind)?;
+        }
+        Ok(())
+    }
+
+    /// Counts a request of a caller: for the person first.
+    pub(crate) fn admit_caller(&self, caller: &Identity, kind: RequestKind) -> Result<(), Problem> {
+        let Subject::Person { person, .. } = caller.subject else {
+            return Ok(());
+        };
+        let clinic = caller.clinic;
+        for kind in kind.counted_as() {
+            let (own, all) = (self.rates.person.of(kind), self.rates.clinic.of(kind));
+            take(
+                &self.people,
+                (kind, clinic, person),
+                own,
+                Limit::Person,
+                kind,
+            )?;
+            take(&self.clinics, (kind, clinic), all, Limit::Clinic, kind)?;
+        }
+        Ok(())
+    }
+}
+
+fn take<K: Eq + std::hash::Hash>(
+    buckets: &RateBuckets<K>,
+    key: K,
+    rate: Option<Rate>,
+    limit: Limit,
+    kind: RequestKind,
+) -> Result<(), Problem> {
+    let Some(rate) = rate else {
+        return Ok(());
+    };
+    buckets.take(key, rate).map_err(|retry_after| {
+        meters::limited(limit, kind);
+        Problem::rate_limited(retry_after)
+    })
+}
