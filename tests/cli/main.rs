@@ -16,6 +16,7 @@ mod checkpoint;
 mod clamd;
 mod cut_uploads;
 mod demo;
+mod doctor;
 mod failing_disk;
 mod host_python;
 mod http_rules;

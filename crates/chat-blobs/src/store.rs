@@ -139,6 +139,26 @@ impl ObjectAttachmentStore {
         self.check().await
     }
 
+    /// Writes a small file among the unfinished ones, reads it and removes it: more than [`check`](Self::check), for an operator who
+    /// asks.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`], [`PortError::Corrupt`] if it reads other bytes, and those of
+    /// [`check_writes`](Self::check_writes).
+    pub async fn probe(&self) -> Result<(), PortError> {
+        self.check_writes().await?;
+        let path = self.unfinished().join(Uuid::now_v7().to_string());
+        let probe = bytes::Bytes::from_static(b"a test whether a file is read as written");
+        let written = self.store.put(&path, probe.clone().into()).await;
+        written.map_err(PortError::unavailable)?;
+        let read = async { self.store.get(&path).await?.bytes().await }.await;
+        let removed = self.store.delete(&path).await;
+        if read.map_err(PortError::unavailable)? != probe {
+            return Err(PortError::corrupt("a file is not read as it was written"));
+        }
+        removed.map_err(PortError::unavailable)
+    }
+
     /// The path of a file within a local store's folder.
     #[must_use]
     pub fn place_of(key: &AttachmentKey) -> PathBuf {

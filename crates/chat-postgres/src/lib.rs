@@ -4,6 +4,7 @@ mod audit;
 mod connect;
 mod error;
 mod event_feed;
+mod inspect;
 mod migrations;
 mod node_leases;
 mod options;
@@ -19,6 +20,7 @@ mod writer;
 
 pub use audit::PostgresLogAudit;
 pub use error::OpenError;
+pub use inspect::{Inspected, inspect};
 pub use migrations::SCHEMA_VERSION;
 pub use node_leases::PostgresNodeLeases;
 pub use options::PostgresOptions;

@@ -1,8 +1,8 @@
 //! The adapters of one process, chosen by the settings.
 
 #[cfg(feature = "cluster")]
-mod cluster;
-mod files;
+pub(crate) mod cluster;
+pub(crate) mod files;
 mod local;
 mod opened;
 pub(crate) mod stored;

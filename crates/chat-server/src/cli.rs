@@ -30,6 +30,8 @@ pub(crate) enum CliCommand {
     Checkpoint(CheckpointArgs),
     /// Generate a key for signing checkpoints, and print its public key
     CheckpointKey(CheckpointKeyArgs),
+    /// Check settings, storage, dependencies and limits, also beside a running server; changes nothing
+    Doctor(DoctorArgs),
     /// Migrate the log's schema to this program's version, ahead of a rollout; `serve` does it too
     Migrate(FolderArgs),
     /// Copy all logs and files to another database and store, and check both sides; repeat it if it ends early
@@ -104,6 +106,16 @@ pub(crate) struct CheckArgs {
     /// Paths on standard input end with NUL, as written by `find -print0`
     #[arg(short = '0', long)]
     pub(crate) null: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct DoctorArgs {
+    /// Settings in TOML; `VISIT_CHAT_…` variables take precedence
+    #[arg(long, value_name = "FILE", env = "VISIT_CHAT_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Which logs and files to read.

@@ -3,7 +3,7 @@
 use crate::{
     backup, check, checkpoint,
     cli::{Cli, CliCommand},
-    copy, demo,
+    copy, demo, doctor,
     error::StartError,
     migrate,
     report::report,
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 /// Runs the command line of this process.
 ///
-/// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if `verify` or
+/// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if a check of `doctor` failed, if `verify` or
 /// `checkpoint` find damaged logs or files, if a side of `copy` is not sound, if the copy made by `backup` is not sound, if `restore` is
 /// given an incomplete backup, or if any other command fails; 2 for an invalid command line, and if
 /// `check`, `verify`, `copy`, `backup`, `restore` or the checkpoint commands can't read or write something.
@@ -28,6 +28,7 @@ pub fn run() -> ExitCode {
         CliCommand::Token(args) => token::run(&args),
         CliCommand::Migrate(args) => migrate::run(&args),
         CliCommand::Check(args) => return check::run(&args),
+        CliCommand::Doctor(args) => return doctor::run(&args),
         CliCommand::Verify(args) => return judged(verify::run(&args)),
         CliCommand::Checkpoint(args) => return judged(checkpoint::run(&args)),
         CliCommand::Copy(args) => return judged(copy::run(&args)),

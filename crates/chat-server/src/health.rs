@@ -14,7 +14,7 @@ use std::{
 use tokio::task::spawn_blocking;
 
 pub(crate) use dependency::Dependency;
-use dependency::Standing;
+pub(crate) use dependency::Standing;
 
 /// How long a result for the files and the spool is reused.
 pub(crate) const FRESH: Duration = Duration::from_secs(5);
@@ -58,7 +58,7 @@ pub(crate) fn spool(folder: PathBuf) -> Dependency {
 }
 
 /// Writes to an unlinked file, as an upload does, and drops it.
-fn write_probe(folder: &Path) -> io::Result<()> {
+pub(crate) fn write_probe(folder: &Path) -> io::Result<()> {
     let mut file = tempfile::tempfile_in(folder)?;
     file.write_all(&[0; PROBE])?;
     // A file system with delayed allocation reports a full disk only now.

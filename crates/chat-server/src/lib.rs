@@ -2,7 +2,7 @@
 //! `chat-domain`, use cases in `chat-app`, the wire format in `chat-http`.
 //!
 //! * [`run`] is the command line: `demo`, `serve`, `token`, `check`, `verify`, `checkpoint`,
-//!   `migrate`, `copy`, `backup`, `restore`;
+//!   `doctor`, `migrate`, `copy`, `backup`, `restore`;
 //! * [`Settings`] come from a TOML file and `VISIT_CHAT_…` variables;
 //! * [`Adapters`] are opened as the settings choose: SQLite, files in a folder and hints in memory, or, with the feature
 //!   `cluster`, those of several processes;
@@ -19,6 +19,7 @@ mod counted;
 mod data_folder;
 mod demo;
 mod dispatch;
+mod doctor;
 mod error;
 mod exporter;
 mod folder;

@@ -6,14 +6,21 @@ use tracing_subscriber::{
     filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
+/// Which lines to log.
+///
+/// # Errors
+/// [`StartError::Settings`] if it can't be read.
+pub(crate) fn filter(filter: &str) -> Result<Targets, StartError> {
+    let filter = filter.parse();
+    filter.map_err(|error| StartError::Settings(format!("log.filter: {error}")))
+}
+
 /// Starts logging.
 ///
 /// # Errors
 /// [`StartError::Settings`] for an invalid filter.
 pub(crate) fn start(format: LogFormat, filter: &str) -> Result<(), StartError> {
-    let filter: Targets = filter
-        .parse()
-        .map_err(|error| StartError::Settings(format!("log.filter: {error}")))?;
+    let filter = self::filter(filter)?;
     let lines = fmt::layer()
         // If the log can't be written, as on a full disk, reporting that to the same place would
         // panic and take a request or the log's writer with it.

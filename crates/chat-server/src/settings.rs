@@ -44,6 +44,7 @@ use crate::error::StartError;
 use chat_domain::{PolicyChoices, RulesVersion};
 use confique::{Config, File, FileFormat, Layer as _};
 use full_error::in_full;
+use serde::Deserialize;
 use std::{
     env,
     net::SocketAddr,
@@ -221,6 +222,15 @@ impl Settings {
             Self::from_layer(layer.with_fallback(<Self as Config>::Layer::default_values()))
         };
         load().map_err(|error: confique::Error| StartError::Settings(in_full(&error)))
+    }
+
+    /// Checks a part of a file by itself.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn check_layer(part: toml::Table) -> Result<(), String> {
+        let layer = <<Self as Config>::Layer as Deserialize>::deserialize(part);
+        layer.map(drop).map_err(|error| error.to_string())
     }
 
     /// Checks that the chosen adapters have their settings and fit together.

@@ -16,7 +16,8 @@ const CHECKPOINT_PAGES: u32 = 4_000;
 /// Size in bytes to which a reset write-ahead log is truncated.
 const WAL_KEPT_BYTES: u32 = 64 * 1024 * 1024;
 
-fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+/// Opens a connection without settings.
+pub(crate) fn open(path: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
     // Each connection is used by one thread at a time, so SQLite needs no mutexes.
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;

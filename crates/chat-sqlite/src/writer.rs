@@ -3,7 +3,7 @@
 mod batch;
 mod feed;
 mod nodes;
-mod probe;
+pub(crate) mod probe;
 mod store;
 mod took_part;
 mod uploads;

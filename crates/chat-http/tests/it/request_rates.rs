@@ -13,7 +13,7 @@ use chat_http::{HttpOptions, KindRates, Peer, RequestRates};
 use serde_json::json;
 use std::{net::IpAddr, time::Duration};
 
-const LIMITED: StatusCode = StatusCode::TOO_MANY_Requests;
+const LIMITED: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 
 /// Two at a time, and then nothing for an hour.
 const TWO: Option<Rate> = Some(Rate {

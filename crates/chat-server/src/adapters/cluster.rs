@@ -59,7 +59,8 @@ pub(crate) async fn log(settings: &PostgresSettings) -> Result<PostgresVisitLog,
     Ok(PostgresVisitLog::open(connection.expose(), options).await?)
 }
 
-async fn fanout(settings: &NatsSettings) -> Result<NatsFanout, StartError> {
+/// Connects to the NATS servers.
+pub(crate) async fn fanout(settings: &NatsSettings) -> Result<NatsFanout, StartError> {
     let servers = settings.servers()?;
     let options = NatsOptions {
         prefix: settings.prefix.clone(),

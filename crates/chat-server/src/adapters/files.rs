@@ -33,14 +33,14 @@ pub(super) fn in_folder(path: &Path) -> Result<ObjectAttachmentStore, StartError
 }
 
 /// The folder of the files.
-pub(super) fn folder_of(settings: &Settings, folder: &DataFolder) -> PathBuf {
+pub(crate) fn folder_of(settings: &Settings, folder: &DataFolder) -> PathBuf {
     let chosen = settings.files_folder.clone();
     chosen.unwrap_or_else(|| folder.files())
 }
 
 /// The bucket.
 #[cfg(feature = "cluster")]
-pub(super) fn bucket(settings: &Settings) -> Result<ObjectAttachmentStore, StartError> {
+pub(crate) fn bucket(settings: &Settings) -> Result<ObjectAttachmentStore, StartError> {
     let options = settings.s3.options()?;
     let bucket = ObjectAttachmentStore::s3(&options);
     bucket.map_err(|error| StartError::Settings(format!("s3: {error}")))
@@ -48,7 +48,7 @@ pub(super) fn bucket(settings: &Settings) -> Result<ObjectAttachmentStore, Start
 
 /// The bucket, which this program was built without.
 #[cfg(not(feature = "cluster"))]
-pub(super) fn bucket(_: &Settings) -> Result<ObjectAttachmentStore, StartError> {
+pub(crate) fn bucket(_: &Settings) -> Result<ObjectAttachmentStore, StartError> {
     Err(StartError::NotBuilt("files = \"s3\""))
 }
 

@@ -75,12 +75,17 @@ impl Dependency {
         }
     }
 
-    pub(super) const fn is_vital(&self) -> bool {
+    /// The name, as `/readyz` shows it.
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) const fn is_vital(&self) -> bool {
         self.is_vital
     }
 
     /// Responds within [`PATIENCE`].
-    pub(super) async fn ask(&self) -> Standing {
+    pub(crate) async fn ask(&self) -> Standing {
         let answer = tokio::time::timeout(PATIENCE, self.latest()).await;
         answer.unwrap_or_else(|_| {
             tracing::warn!(dependency = self.name, "dependency does not respond");

@@ -193,6 +193,7 @@
  * @typedef {object} Problem
  * @property {string} code A stable reason code.
  * @property {string} detail A sentence for the person concerned. Holds no health data.
+ * @property {string | null} [request_id] The request's id, which is also in its header `X-Request-Id` and in the server's log.
  * @property {number | null} [retry_after] Seconds to wait before retrying, if the request was rate limited.
  * @property {string | null} rule The rule that refuses the request, if one does.
  * @property {number} status The HTTP status.
