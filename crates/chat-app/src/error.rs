@@ -61,6 +61,30 @@ pub enum AppError {
     /// A request about webhook endpoints is refused. Nothing was changed.
     #[error("webhook: {0}")]
     Webhook(#[from] WebhookProblem),
+    /// The ports have no invitations.
+    #[error("there are no invitation links")]
+    NoInvitations,
+    /// The visit has no such link.
+    #[error("there is no such invitation link")]
+    UnknownInvitation,
+    /// The exchange of a link's secret is refused, for whatever reason.
+    #[error("the invitation link is refused")]
+    InvitationRefused,
+    /// The link works, and asks for the birth date.
+    #[error("the birth date is required")]
+    BirthDateRequired,
+    /// A link for a member of the care team, who signs in.
+    #[error("links are for attendees")]
+    AttendeesOnly,
+    /// The link would expire in the past, or too late.
+    #[error("the time of expiry is not accepted")]
+    InvalidExpiry,
+    /// The visit has the maximum number of links.
+    #[error("the visit has {max} links")]
+    TooManyInvitations {
+        /// The limit.
+        max: usize,
+    },
     /// The uploader's stream ended early or failed. Nothing was stored.
     #[error("the upload was interrupted")]
     UploadBroken,

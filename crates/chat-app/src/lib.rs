@@ -11,6 +11,7 @@ mod error;
 mod events;
 mod files;
 mod hints;
+mod invitations;
 mod live;
 mod meters;
 mod nodes;
@@ -37,6 +38,10 @@ pub use files::{
     status::UploadStatus,
     upload::Uploaded,
 };
+pub use invitations::{
+    InvitationStatus, Invited, Joined, LinkStanding, MAX_INVITATIONS, NewInvitation, SessionHolder,
+    TOKEN_PREFIX, settings::InvitationSettings,
+};
 pub use live::{
     board::DashboardUpdate,
     delivery::{Delivery, Encode},
@@ -55,7 +60,9 @@ pub use service::{
     ChatService, dashboard::DashboardPage, history::Overseen, host::HostVisit, many::Addressed,
     messages::Receipt, notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,
 };
-pub use settings::{Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings, WebhookSettings};
+pub use settings::{
+    Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings, WebhookSettings,
+};
 pub use sign_outs::SignOutWatch;
 pub use viewer::Viewer;
 pub use visits::{

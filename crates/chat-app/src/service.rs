@@ -6,6 +6,7 @@ mod events;
 mod files;
 pub(crate) mod history;
 pub(crate) mod host;
+mod invitations;
 pub(crate) mod many;
 pub(crate) mod messages;
 pub(crate) mod notices;
@@ -19,6 +20,7 @@ use crate::{
     engine::Engine,
     error::AppError,
     files::{Files, upkeep},
+    invitations::{Answers, upkeep as collecting},
     meters::METERS,
     settings::{Nodes, Ports, Settings, Upkeep},
     visits::{sweep, takeover},
@@ -44,10 +46,12 @@ pub struct ChatService {
 struct Inner {
     engine: Arc<Engine>,
     files: Files,
+    answers: Answers,
     upkeep: OnceLock<AbortOnDropHandle<Infallible>>,
     membership: OnceLock<AbortOnDropHandle<Infallible>>,
     leases: OnceLock<AbortOnDropHandle<Infallible>>,
     sweep: OnceLock<AbortOnDropHandle<Infallible>>,
+    collecting: OnceLock<AbortOnDropHandle<Infallible>>,
 }
 
 impl ChatService {
@@ -62,10 +66,12 @@ impl ChatService {
             inner: Arc::new(Inner {
                 engine,
                 files,
+                answers: Answers::default(),
                 upkeep: OnceLock::new(),
                 membership: OnceLock::new(),
                 leases: OnceLock::new(),
                 sweep: OnceLock::new(),
+                collecting: OnceLock::new(),
             }),
         };
         service.start_background();
@@ -99,6 +105,12 @@ impl ChatService {
             let engine = Arc::clone(&inner.engine);
             AbortOnDropHandle::new(runtime.spawn(sweep::run(engine)))
         });
+        if inner.engine.ports.invitations.is_some() {
+            inner.collecting.get_or_init(|| {
+                let engine = Arc::clone(&inner.engine);
+                AbortOnDropHandle::new(runtime.spawn(collecting::run(engine)))
+            });
+        }
         inner.membership.get_or_init(|| {
             let membership = Arc::clone(&inner.engine.membership);
             AbortOnDropHandle::new(runtime.spawn(membership.run()))

@@ -6,12 +6,12 @@ mod webhooks;
 pub use uploads::{ThumbnailSettings, Upkeep, UploadSettings};
 pub use webhooks::WebhookSettings;
 
-use crate::rates::RateLimits;
+use crate::{invitations::settings::InvitationSettings, rates::RateLimits};
 use chat_attachments::AttachmentPolicy;
 use chat_domain::{NoticeTexts, Policy, RulesVersion};
 use chat_ports::{
-    AttachmentStore, Clock, EventFeed, Fanout, IdSource, NodeLeases, Scanner, SystemClock,
-    UploadLedger, UuidV7, VisitLog, WebhookStore,
+    AttachmentStore, Clock, EventFeed, Fanout, IdSource, Invitations, NodeLeases, Scanner,
+    SystemClock, UploadLedger, UuidV7, VisitLog, WebhookStore,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -30,6 +30,8 @@ pub struct Ports {
     pub events: Option<Arc<dyn EventFeed>>,
     /// The webhook endpoints; `None` if hosts need none. They need an event feed.
     pub webhooks: Option<Arc<dyn WebhookStore>>,
+    /// Invitation links and sessions; `None` if everyone has a login of the host.
+    pub invitations: Option<Arc<dyn Invitations>>,
     /// The hints between nodes.
     pub fanout: Arc<dyn Fanout>,
     /// The leases of several nodes. With `None`, and with [`Nodes::Single`], this node does all upkeep. With `None` and
@@ -42,7 +44,8 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The given storage with the system clock and UUIDv7 ids, and no scanner, event feed, webhooks or leases of several nodes.
+    /// The given storage with the system clock and UUIDv7 ids, and no scanner, event feed, webhooks, invitations or leases of several
+    /// nodes.
     pub fn new(
         log: impl VisitLog,
         files: impl AttachmentStore,
@@ -56,6 +59,7 @@ impl Ports {
             scanner: None,
             events: None,
             webhooks: None,
+            invitations: None,
             fanout: Arc::new(fanout),
             leases: None,
             clock: Arc::new(SystemClock),
@@ -77,6 +81,15 @@ impl Ports {
     pub fn scanned_by(self, scanner: impl Scanner) -> Self {
         Self {
             scanner: Some(Arc::new(scanner)),
+            ..self
+        }
+    }
+
+    /// Adds invitation links and sessions.
+    #[must_use]
+    pub fn with_invitations(self, invitations: impl Invitations) -> Self {
+        Self {
+            invitations: Some(Arc::new(invitations)),
             ..self
         }
     }
@@ -120,6 +133,8 @@ pub struct Settings {
     pub uploads: UploadSettings,
     /// Limits of webhooks.
     pub webhooks: WebhookSettings,
+    /// How long invitation links and sessions last.
+    pub invitations: InvitationSettings,
     /// How thumbnails are made and cached.
     pub thumbnails: ThumbnailSettings,
     /// How long presence that people reported themselves lasts without a live connection (V9).
@@ -154,6 +169,7 @@ impl Default for Settings {
             rates: RateLimits::default(),
             uploads: UploadSettings::default(),
             webhooks: WebhookSettings::default(),
+            invitations: InvitationSettings::default(),
             thumbnails: ThumbnailSettings::default(),
             presence_lease: Duration::from_secs(45),
             node_lease: Duration::from_secs(30),

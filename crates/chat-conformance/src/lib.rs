@@ -2,7 +2,7 @@
 //!
 //! A law is a plain async function that exercises a port and panics if the port breaks its
 //! contract. The author of an adapter calls [`visit_log_laws`], [`shared_log_laws`], [`log_audit_laws`],
-//! [`event_feed_laws`], [`webhook_store_laws`], [`attachment_store_laws`], [`upload_ledger_laws`], [`node_leases_laws`],
+//! [`event_feed_laws`], [`webhook_store_laws`], [`attachment_store_laws`], [`upload_ledger_laws`], [`invitations_laws`], [`node_leases_laws`],
 //! [`scanner_laws`] or [`fanout_laws`] from a test:
 //!
 //! ```
@@ -42,6 +42,7 @@ pub mod attachment_store;
 pub mod event_feed;
 pub mod fanout;
 pub mod fixture;
+pub mod invitations;
 mod law;
 pub mod log_audit;
 pub mod node_leases;
@@ -56,7 +57,9 @@ pub use log_audit::Audited;
 pub use scanner::Scanned;
 pub use visit_log::shared::Shared;
 
-use chat_ports::{AttachmentStore, Fanout, NodeLeases, UploadLedger, VisitLog, WebhookStore};
+use chat_ports::{
+    AttachmentStore, Fanout, Invitations, NodeLeases, UploadLedger, VisitLog, WebhookStore,
+};
 use std::sync::Arc;
 
 /// Checks every law of a [`VisitLog`], including [the one about reopening](visit_log::reopening).
@@ -145,6 +148,14 @@ where
 {
     law::check_all(upload_ledger::LAWS, &ledger).await;
     upload_ledger::reopening::puts_and_removes_survive_reopening(ledger, reopen).await;
+}
+
+/// Checks every law of [`Invitations`].
+///
+/// # Panics
+/// At the first broken law. Its name is printed to standard error.
+pub async fn invitations_laws(invitations: Arc<dyn Invitations>) {
+    law::check_all(invitations::LAWS, &invitations).await;
 }
 
 /// Checks every law of [`NodeLeases`], on a storage that no other node uses meanwhile.

@@ -80,6 +80,10 @@ ids! {
     AttachmentId;
     /// The sender's id for a notice: the idempotency key of sending it (F7, W7).
     NoticeId;
+    /// An invitation link of a participant.
+    InvitationId;
+    /// A session that a link began.
+    SessionId;
 }
 
 /// The error for a text that is not an id in its one spelling.

@@ -41,8 +41,8 @@ pub use decide::decide;
 pub use event::Event;
 pub use evolve::evolve;
 pub use id::{
-    AttachmentId, ClientMessageId, ClinicId, MessageId, NotAnId, NoticeId, PersonId, UploadId,
-    VisitId,
+    AttachmentId, ClientMessageId, ClinicId, InvitationId, MessageId, NotAnId, NoticeId, PersonId,
+    SessionId, UploadId, VisitId,
 };
 pub use log::{Actor, Entry, Seq, Violation, commit, replay};
 pub use policy::{Policy, PolicyChoices};

@@ -59,7 +59,7 @@ pub type SignOutStream = BoxStream<'static, SignOut>;
 pub struct SignOut {
     /// The clinic.
     pub clinic: ClinicId,
-    /// The person.
+    /// The person; or, to end one session of an invitation link, the session's id: ids are unique.
     pub person: PersonId,
 }
 

@@ -5,6 +5,7 @@
 //! * [`UploadLedger`]: uploads in progress;
 //! * [`EventFeed`]: the committed entries of a clinic, numbered, for its host; optional;
 //! * [`WebhookStore`]: where hosts want events sent, and how far each endpoint got; optional;
+//! * [`Invitations`]: links by which people without a login join a visit, and their sessions; optional;
 //! * [`Scanner`]: malware detection;
 //! * [`Notifier`]: messages to people who have no page open; optional;
 //! * [`NodeLeases`]: which of several nodes are alive, and which does what; for deployments of more than one;
@@ -21,6 +22,7 @@ mod error;
 mod event_feed;
 mod fanout;
 mod id_source;
+mod invitations;
 mod log_audit;
 mod node_leases;
 mod notifier;
@@ -40,6 +42,7 @@ pub use fanout::{
     Fanout, Hint, HintStream, SignOut, SignOutStream, Topic, TypingSignal, TypingStream,
 };
 pub use id_source::{IdSource, UuidV7};
+pub use invitations::{AnswerHash, Invitation, Invitations, MAX_SESSIONS, SecretDigest, Session};
 pub use log_audit::{LogAudit, StoredEntry, StoredVisit};
 pub use node_leases::{Members, NodeId, NodeLeases, Orphan, PersonInVisit, SeatChanges, Shard};
 pub use notifier::{Notification, Notifier};

@@ -1,10 +1,6 @@
 //! The implementation of [`WebhookStore`].
 
-use crate::{
-    PostgresVisitLog,
-    pool::Values,
-    rows::column,
-};
+use crate::{PostgresVisitLog, pool::Values, rows::column};
 use async_trait::async_trait;
 use chat_domain::ClinicId;
 use chat_ports::{

@@ -24,10 +24,7 @@ impl WebhookChange {
 
 /// An endpoint's key.
 pub(crate) fn endpoint_key(key: &EndpointKey) -> [[u8; 16]; 2] {
-    [
-        key.clinic.uuid().into_bytes(),
-        key.id.uuid().into_bytes(),
-    ]
+    [key.clinic.uuid().into_bytes(), key.id.uuid().into_bytes()]
 }
 
 #[async_trait]

@@ -105,7 +105,9 @@ impl Shared {
         let seen = (from, endpoint.generation);
         let mut wait = Duration::from_millis(500);
         loop {
-            let recorded = self.service.record_webhook_attempt(endpoint.key(), seen, attempt);
+            let recorded = self
+                .service
+                .record_webhook_attempt(endpoint.key(), seen, attempt);
             match recorded.await {
                 Err(AppError::Unavailable(error)) => {
                     tracing::warn!(%error, endpoint = %endpoint.id, "a webhook's attempt is recorded later");
@@ -129,7 +131,9 @@ fn tell(endpoint: &WebhookEndpoint, attempt: WebhookAttempt) {
         let attempts = endpoint.retrying.map_or(0, |retrying| retrying.attempts);
         match attempts {
             1 => tracing::warn!(endpoint = %id, ?reason, status, "a webhook was not delivered"),
-            _ => tracing::debug!(endpoint = %id, ?reason, status, attempts, "a webhook was not delivered"),
+            _ => {
+                tracing::debug!(endpoint = %id, ?reason, status, attempts, "a webhook was not delivered")
+            }
         }
     }
 }

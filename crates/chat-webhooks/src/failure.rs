@@ -24,7 +24,10 @@ fn known(error: &(dyn Error + 'static)) -> Option<FailureReason> {
             return Some(FailureReason::TlsFailed);
         }
         // The error in an `io::Error` is not its source.
-        cause = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        cause = match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
             Some(inner) => Some(inner),
             None => error.source(),
         };

@@ -47,9 +47,8 @@ fn filter(
     permitted: &PermittedAddresses,
 ) -> io::Result<vec::IntoIter<SocketAddr>> {
     // `http://` is permitted to `localhost`, whatever it resolves to here.
-    let is_near = |address: &SocketAddr| {
-        name != "localhost" || address.ip().to_canonical().is_loopback()
-    };
+    let is_near =
+        |address: &SocketAddr| name != "localhost" || address.ip().to_canonical().is_loopback();
     let found_any = !found.is_empty();
     let permitted = found
         .into_iter()

@@ -142,7 +142,10 @@ async fn round(
 
 async fn serve(shared: Arc<Shared>, endpoint: WebhookEndpoint) {
     let id = endpoint.id;
-    match AssertUnwindSafe(shared.deliver(endpoint)).catch_unwind().await {
+    match AssertUnwindSafe(shared.deliver(endpoint))
+        .catch_unwind()
+        .await
+    {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, endpoint = %id, "webhooks are delivered later"),
         Err(_) => tracing::error!(endpoint = %id, "delivering webhooks panicked"),

@@ -18,9 +18,8 @@ impl ChatService {
     /// [`AppError::NoWebhooks`] or [`AppError::Unavailable`].
     pub async fn webhooks_to_serve(&self) -> Result<Vec<WebhookEndpoint>, AppError> {
         let mut endpoints = self.webhook_store()?.list(None).await?;
-        endpoints.retain(|endpoint| {
-            endpoint.disabled.is_none() && self.does_upkeep_of(endpoint.clinic)
-        });
+        endpoints
+            .retain(|endpoint| endpoint.disabled.is_none() && self.does_upkeep_of(endpoint.clinic));
         Ok(endpoints)
     }
 

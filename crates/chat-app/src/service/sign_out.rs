@@ -10,23 +10,39 @@ use chat_domain::{ClinicId, PersonId};
 use chat_ports::SignOut;
 
 impl ChatService {
-    /// Ends a person's live connections and downloads on every node. Whether the person may open new ones is up to the
-    /// host: refuse their tokens first.
+    /// Ends a person's sessions of invitation links, and their live connections and downloads on every node. Whether the person
+    /// may open new ones is up to the host: refuse their tokens and revoke their links first.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`] if other nodes may not know it. What is open on this one has ended; repeat the call.
+    /// [`AppError::Unavailable`] if sessions may not have ended or other nodes may not know it. What is open on this one has
+    /// ended; repeat the call.
     pub async fn sign_out(&self, clinic: ClinicId, person: PersonId) -> Result<(), AppError> {
         let engine = &self.inner.engine;
+        let ended = match &engine.ports.invitations {
+            Some(invitations) => invitations.end_sessions_of(clinic, person).await,
+            None => Ok(()),
+        };
         engine.sign_outs.end(clinic, person);
-        if engine.settings.nodes == Nodes::Several {
-            send(&*engine.ports.fanout, SignOut { clinic, person }).await?;
-        }
-        Ok(())
+        self.announce_sign_out(clinic, person).await?;
+        Ok(ended?)
     }
 
     /// Watches a person's sign-out, for what a transport keeps open.
     #[must_use]
     pub fn watch_sign_out(&self, clinic: ClinicId, person: PersonId) -> SignOutWatch {
         self.inner.engine.sign_outs.watch(clinic, person)
+    }
+
+    /// Tells other nodes, if there are any.
+    pub(super) async fn announce_sign_out(
+        &self,
+        clinic: ClinicId,
+        person: PersonId,
+    ) -> Result<(), AppError> {
+        let engine = &self.inner.engine;
+        if engine.settings.nodes == Nodes::Several {
+            send(&*engine.ports.fanout, SignOut { clinic, person }).await?;
+        }
+        Ok(())
     }
 }

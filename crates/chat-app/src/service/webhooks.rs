@@ -157,7 +157,9 @@ impl ChatService {
         }
         for stored in store.list(None).await? {
             let key = stored.key();
-            let is_declared = declared.iter().any(|it| (it.clinic, it.id) == (key.clinic, key.id));
+            let is_declared = declared
+                .iter()
+                .any(|it| (it.clinic, it.id) == (key.clinic, key.id));
             if stored.origin == EndpointOrigin::Settings && !is_declared {
                 self.update_webhook_if(key, |endpoint| {
                     let is_enabled = endpoint.disabled.is_none();

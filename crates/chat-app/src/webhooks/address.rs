@@ -44,10 +44,10 @@ const SPECIAL: &[([u8; 4], u8)] = &[
 
 /// Networks of IPv6 within `2000::/3` that are not public or carry other addresses.
 const SPECIAL_6: &[(u128, u8)] = &[
-    (0x2001_0000 << 96, 23),       // protocol assignments, Teredo
-    (0x2001_0db8 << 96, 32),       // documentation
-    (0x2002_0000 << 96, 16),       // 6to4
-    (0x3fff_0000 << 96, 20),       // documentation
+    (0x2001_0000 << 96, 23), // protocol assignments, Teredo
+    (0x2001_0db8 << 96, 32), // documentation
+    (0x2002_0000 << 96, 16), // 6to4
+    (0x3fff_0000 << 96, 20), // documentation
 ];
 
 impl PermittedAddresses {

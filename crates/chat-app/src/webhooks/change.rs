@@ -158,9 +158,8 @@ pub(crate) fn declare(
             .iter()
             .map(|secret| &secret.text)
             .eq(&declared.secrets);
-    let is_missing = |disabled: chat_ports::EndpointDisabled| {
-        disabled.reason == DisabledReason::NotInSettings
-    };
+    let is_missing =
+        |disabled: chat_ports::EndpointDisabled| disabled.reason == DisabledReason::NotInSettings;
     let was_missing = endpoint.disabled.is_some_and(is_missing);
     if is_same && !was_missing {
         return false;
@@ -184,7 +183,9 @@ pub(crate) fn check_secrets(secrets: &[String]) -> Result<(), WebhookProblem> {
     if secrets.len() > MAX_WEBHOOK_SECRETS {
         return Err(WebhookProblem::TooManySecrets);
     }
-    let are_valid = secrets.iter().all(|text| WebhookSecret::parse(text).is_ok());
+    let are_valid = secrets
+        .iter()
+        .all(|text| WebhookSecret::parse(text).is_ok());
     match are_valid && !secrets.is_empty() {
         true => Ok(()),
         false => Err(WebhookProblem::Secret),

@@ -95,11 +95,7 @@ pub(crate) fn record(
 }
 
 /// Disables an endpoint. One that is disabled keeps its reason.
-pub(crate) fn disable(
-    endpoint: &mut WebhookEndpoint,
-    reason: DisabledReason,
-    now: OffsetDateTime,
-) {
+pub(crate) fn disable(endpoint: &mut WebhookEndpoint, reason: DisabledReason, now: OffsetDateTime) {
     let disabled = EndpointDisabled { since: now, reason };
     endpoint.disabled.get_or_insert(disabled);
 }

@@ -31,7 +31,10 @@ mod tests {
     fn delays_double_up_to_an_hour() {
         let seconds = |failed| delay(failed, 0.5, None).as_secs();
         assert_eq!([1, 2, 3, 4].map(seconds), [5, 10, 20, 40]);
-        assert_eq!([10, 11, 100, u32::MAX].map(seconds), [2_560, 3_600, 3_600, 3_600]);
+        assert_eq!(
+            [10, 11, 100, u32::MAX].map(seconds),
+            [2_560, 3_600, 3_600, 3_600]
+        );
     }
 
     #[test]

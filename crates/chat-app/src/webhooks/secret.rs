@@ -41,7 +41,9 @@ pub enum SignatureKind {
 
 /// A text that is no secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("not a secret: `whsec_` and 24 to 64 bytes in Base64, or `whsk_` and an Ed25519 key in Base64")]
+#[error(
+    "not a secret: `whsec_` and 24 to 64 bytes in Base64, or `whsk_` and an Ed25519 key in Base64"
+)]
 pub struct NotASecret;
 
 impl WebhookSecret {
@@ -147,7 +149,10 @@ mod tests {
         };
         assert_eq!(
             sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-            ("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=".to_owned(), None)
+            (
+                "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=".to_owned(),
+                None
+            )
         );
         let pair = "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
         let public = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
@@ -165,7 +170,10 @@ mod tests {
             assert_ne!(one, other);
             let secret = WebhookSecret::parse(&one).unwrap();
             assert_eq!(secret.kind(), kind);
-            assert_eq!(secret.public_key().is_some(), kind == SignatureKind::Ed25519);
+            assert_eq!(
+                secret.public_key().is_some(),
+                kind == SignatureKind::Ed25519
+            );
             assert!(!format!("{secret:?}").contains(&one[6..]));
         }
     }

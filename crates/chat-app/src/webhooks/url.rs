@@ -95,7 +95,11 @@ mod tests {
             assert_eq!(problem(&written, &[]), refused, "{near}");
             assert_eq!(problem(&format!("https://{near}/"), &[]), refused);
         }
-        for far in ["http://host.example/", "http://10.0.0.1/", "http://localhost.example"] {
+        for far in [
+            "http://host.example/",
+            "http://10.0.0.1/",
+            "http://localhost.example",
+        ] {
             let found = problem(far, &["127.0.0.0/8", "10.0.0.0/8"]);
             assert_eq!(found, Some(WebhookUrlProblem::NotHttps), "{far}");
         }

@@ -12,6 +12,7 @@
 mod attachment_store;
 mod event_feed;
 mod fanout;
+mod invitations;
 mod log_audit;
 mod node_leases;
 mod scanner;

@@ -10,12 +10,12 @@
 
 use chat_conformance::{
     Audited, Fed, Scanned, Shared, attachment_store_laws, event_feed_laws, fanout_laws,
-    log_audit_laws, node_leases_laws, scanner_laws, shared_log_laws, upload_ledger_laws,
-    visit_log_laws, webhook_store_laws,
+    invitations_laws, log_audit_laws, node_leases_laws, scanner_laws, shared_log_laws,
+    upload_ledger_laws, visit_log_laws, webhook_store_laws,
 };
 use chat_memory::{
-    LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryLogAudit, MemoryNodeLeases,
-    MemoryUploadLedger, MemoryVisitLog, MemoryWebhookStore,
+    LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryInvitations, MemoryLogAudit,
+    MemoryNodeLeases, MemoryUploadLedger, MemoryVisitLog, MemoryWebhookStore,
 };
 use std::{future::ready, sync::Arc};
 
@@ -80,6 +80,11 @@ async fn webhook_store_passes_the_laws() {
         Arc::new(again) as _
     })
     .await;
+}
+
+#[tokio::test]
+async fn invitations_pass_the_laws() {
+    invitations_laws(Arc::new(MemoryInvitations::new())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

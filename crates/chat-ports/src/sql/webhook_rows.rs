@@ -32,7 +32,11 @@ impl WebhookRow {
     ///
     /// # Errors
     /// [`PortError::Corrupt`].
-    pub fn read(json: &[u8], key: EndpointKey, revision: i64) -> Result<WebhookEndpoint, PortError> {
+    pub fn read(
+        json: &[u8],
+        key: EndpointKey,
+        revision: i64,
+    ) -> Result<WebhookEndpoint, PortError> {
         // The parser's message may quote content.
         let endpoint: WebhookEndpoint = serde_json::from_slice(json)
             .map_err(|_| PortError::corrupt("a webhook endpoint can't be read"))?;

@@ -26,7 +26,9 @@ struct Crash {
 impl Crash {
     async fn step(&self) {
         let count = |left: usize| left.checked_sub(1);
-        let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count);
+        let left = self
+            .left
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, count);
         if left.is_err() {
             self.reached.notify_one();
             std::future::pending::<()>().await;
@@ -125,7 +127,10 @@ async fn crash_at_any_step_loses_no_event() {
         }
         assert_eq!(receiver.handled(), all, "after {crashes} steps");
         let repeated = receiver.ids().len() - all.len();
-        assert!(repeated <= 2, "the failed one, and the one in progress: {repeated}");
+        assert!(
+            repeated <= 2,
+            "the failed one, and the one in progress: {repeated}"
+        );
         if is_finished {
             break;
         }

@@ -40,7 +40,11 @@ async fn every_event_is_delivered_once_and_in_order() {
     let at_the_end = |it: &chat_ports::WebhookEndpoint| it.delivered.position == all.len() as u64;
     let delivered = until(&service, created.key(), at_the_end).await;
     assert_eq!(
-        (delivered.retrying, delivered.last_failure, delivered.disabled),
+        (
+            delivered.retrying,
+            delivered.last_failure,
+            delivered.disabled
+        ),
         (None, None, None)
     );
     // Nothing more, although the sender looks again and again.
@@ -60,7 +64,9 @@ async fn delivery_is_a_signed_cloud_event_without_content() {
     receiver.wait_for(3).await;
     let (got, _) = receiver.got().pop().unwrap();
     let body = std::str::from_utf8(&got.body).unwrap();
-    let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
+    let key = STANDARD
+        .decode(secret.strip_prefix("whsec_").unwrap())
+        .unwrap();
     let signed = format!("{}.{}.{body}", got.id, got.timestamp);
     let mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
     let mac = mac.chain_update(signed).finalize().into_bytes();
@@ -108,7 +114,9 @@ async fn all_secrets_sign_until_the_replaced_ones_expire() {
     let versions = || {
         let (got, _) = receiver.got().pop().unwrap();
         let versions = got.signature.split(' ').map(|one| one.split(',').next());
-        versions.map(|it| it.unwrap().to_owned()).collect::<Vec<_>>()
+        versions
+            .map(|it| it.unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     say(&service, visit, "hello").await;
     receiver.wait_for(3).await;
@@ -145,7 +153,10 @@ async fn failing_endpoint_delays_no_other() {
     while of_ours() != all {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    assert!(begun.elapsed() < Duration::from_secs(5), "no retry is waited for");
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "no retry is waited for"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -203,7 +214,10 @@ async fn changes_by_the_host_take_effect_immediately() {
         ..WebhookChange::default()
     };
     until(&service, created.key(), |it| it.delivered.position == 2).await;
-    service.change_webhook(created.key(), disable).await.unwrap();
+    service
+        .change_webhook(created.key(), disable)
+        .await
+        .unwrap();
     say(&service, visit, "hello").await;
     tokio::time::sleep(PATIENCE).await;
     assert_eq!(receiver.ids().len(), before + 2);

@@ -7,7 +7,8 @@ use chat_webhooks::{Answer, Delivery, HttpsOptions, HttpsTransport, Transport as
 use std::{io::Write as _, path::Path, time::Duration};
 use tokio::net::TcpListener;
 use tokio_rustls::rustls::{
-    ServerConfig, crypto::ring,
+    ServerConfig,
+    crypto::ring,
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 
@@ -63,7 +64,10 @@ async fn request_is_as_the_specification_has_it() {
     let got = server.got();
     assert_eq!(got.len(), 2);
     let (head, body) = got[0].split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("POST /events?key=7 HTTP/1.1\r\n"), "{head}");
+    assert!(
+        head.starts_with("POST /events?key=7 HTTP/1.1\r\n"),
+        "{head}"
+    );
     for line in [
         "content-type: application/cloudevents+json",
         "webhook-id: visit/1",
@@ -109,7 +113,10 @@ async fn large_and_endless_answers_are_not_read() {
     assert_eq!(send(&server).await, status(200));
     let headers = [b"HTTP/1.1 200 OK\r\nx: ".as_slice(), &vec![b'x'; 1_000_000]].concat();
     let server = Server::start(headers).await;
-    assert_eq!(send(&server).await, Answer::None(FailureReason::ConnectionLost));
+    assert_eq!(
+        send(&server).await,
+        Answer::None(FailureReason::ConnectionLost)
+    );
 }
 
 #[tokio::test]
@@ -124,7 +131,10 @@ async fn receivers_that_hang_or_break_off_fail() {
     let refused = near().send(&delivery(url)).await;
     assert_eq!(refused, Answer::None(FailureReason::Unreachable));
     let server = Server::start("no HTTP\r\n\r\n").await;
-    assert_eq!(send(&server).await, Answer::None(FailureReason::ConnectionLost));
+    assert_eq!(
+        send(&server).await,
+        Answer::None(FailureReason::ConnectionLost)
+    );
 }
 
 /// The address is what the name resolves to at the time of the connection, so this machine is not reached under another name.
@@ -134,10 +144,20 @@ async fn addresses_that_are_not_permitted_are_not_connected_to() {
     let port = server.address.port();
     let refused = Answer::None(FailureReason::AddressRefused);
     let public = transport(&[], None);
-    for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "127.1"] {
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "[::ffff:127.0.0.1]",
+        "2130706433",
+        "127.1",
+    ] {
         for scheme in ["http", "https"] {
             let url = format!("{scheme}://{host}:{port}/");
-            assert_eq!(public.send(&delivery(url)).await, refused, "{scheme}://{host}");
+            assert_eq!(
+                public.send(&delivery(url)).await,
+                refused,
+                "{scheme}://{host}"
+            );
         }
     }
     let url = format!("http://localhost:{port}/");

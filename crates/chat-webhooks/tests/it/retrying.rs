@@ -53,7 +53,10 @@ async fn receiver_that_was_down_for_a_day_gets_everything_within_the_longest_pau
     let up = until(&service, created.key(), |it| it.delivered.position == end).await;
     assert_eq!(up.retrying, None);
     let failure = up.last_failure.unwrap();
-    assert_eq!((failure.reason, failure.status), (FailureReason::Status, Some(502)));
+    assert_eq!(
+        (failure.reason, failure.status),
+        (FailureReason::Status, Some(502))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -69,15 +72,24 @@ async fn endpoint_that_fails_for_three_days_is_disabled_and_resumes_without_a_ga
     let _sending = sending(&service, &receiver);
     let is_disabled = |it: &chat_ports::WebhookEndpoint| it.disabled.is_some();
     let disabled = until(&service, created.key(), is_disabled).await;
-    assert_eq!(disabled.disabled.unwrap().reason, DisabledReason::FailedTooLong);
-    assert_eq!(disabled.last_failure.unwrap().reason, FailureReason::Unreachable);
+    assert_eq!(
+        disabled.disabled.unwrap().reason,
+        DisabledReason::FailedTooLong
+    );
+    assert_eq!(
+        disabled.last_failure.unwrap().reason,
+        FailureReason::Unreachable
+    );
     assert_eq!(disabled.delivered.position, 0);
     assert!(begun.elapsed() >= 3 * DAY && begun.elapsed() < 3 * DAY + 2 * HOUR);
     let attempts = receiver.ids().len();
     say(&service, visit, "meanwhile").await;
     tokio::time::sleep(2 * DAY).await;
     assert_eq!(receiver.ids().len(), attempts, "nothing is sent");
-    service.change_webhook(created.key(), enable()).await.unwrap();
+    service
+        .change_webhook(created.key(), enable())
+        .await
+        .unwrap();
     let all = ids(&service).await;
     receiver.wait_for(attempts + all.len()).await;
     assert_eq!(receiver.handled(), all);
@@ -95,7 +107,10 @@ async fn gone_disables_at_the_first_answer() {
     assert_eq!(gone.last_failure.unwrap().status, Some(410));
     tokio::time::sleep(DAY).await;
     assert_eq!(receiver.ids().len(), 1);
-    service.change_webhook(created.key(), enable()).await.unwrap();
+    service
+        .change_webhook(created.key(), enable())
+        .await
+        .unwrap();
     receiver.wait_for(3).await;
     assert_eq!(receiver.handled(), ids(&service).await);
 }
@@ -120,7 +135,10 @@ async fn retry_after_of_busy_receivers_is_followed_within_bounds() {
         receiver.wait_for(2).await;
         let pause = receiver.pauses()[0].as_secs_f64();
         let waited = f64::from(waited);
-        assert!(pause >= waited * 0.75 && pause <= waited * 1.25 + 1.0, "{code}: {pause}");
+        assert!(
+            pause >= waited * 0.75 && pause <= waited * 1.25 + 1.0,
+            "{code}: {pause}"
+        );
     }
 }
 
