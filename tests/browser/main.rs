@@ -28,6 +28,7 @@ mod held;
 mod host;
 mod in_call;
 mod in_place;
+mod join;
 mod kept;
 mod keyboard;
 mod keys;

@@ -20,6 +20,7 @@ mod doctor;
 mod failing_disk;
 mod host_python;
 mod http_rules;
+mod invitations;
 mod late_attendees;
 mod live_truth;
 mod metrics;

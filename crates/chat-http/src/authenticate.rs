@@ -3,7 +3,7 @@
 use crate::{problem::Problem, token_fault::TokenFault};
 use async_trait::async_trait;
 use axum::http::{HeaderMap, header, request::Parts};
-use chat_domain::{Actor, ClinicId, PersonId};
+use chat_domain::{Actor, ClinicId, PersonId, SessionId, VisitId};
 use chat_ports::BoxError;
 use thiserror::Error;
 use time::OffsetDateTime;
@@ -41,6 +41,15 @@ pub enum Subject {
         /// Whether they may break the glass (M5).
         may_oversee: bool,
     },
+    /// An attendee who joined by an invitation link. They reach this visit only, whatever others they take part in.
+    Invited {
+        /// The person's id.
+        person: PersonId,
+        /// The visit.
+        visit: VisitId,
+        /// The session: live connections close when it ends.
+        session: SessionId,
+    },
     /// The embedding service. It manages visits and presence (V1) and can't read messages.
     Host,
     /// The embedding service, with the permission to read the status of visits: who takes part, who waits, what is unread.
@@ -70,8 +79,17 @@ impl Identity {
     #[must_use]
     pub const fn person(&self) -> Option<PersonId> {
         match self.subject {
-            Subject::Person { person, .. } => Some(person),
+            Subject::Person { person, .. } | Subject::Invited { person, .. } => Some(person),
             Subject::Host | Subject::ReadingHost => None,
+        }
+    }
+
+    /// The only visit that the caller reaches; `None` without such a limit.
+    #[must_use]
+    pub const fn only_visit(&self) -> Option<VisitId> {
+        match self.subject {
+            Subject::Invited { visit, .. } => Some(visit),
+            Subject::Person { .. } | Subject::Host | Subject::ReadingHost => None,
         }
     }
 
@@ -79,7 +97,9 @@ impl Identity {
     #[must_use]
     pub const fn actor(&self) -> Actor {
         match self.subject {
-            Subject::Person { person, .. } => Actor::Person(person),
+            Subject::Person { person, .. } | Subject::Invited { person, .. } => {
+                Actor::Person(person)
+            }
             Subject::Host | Subject::ReadingHost => Actor::Host,
         }
     }

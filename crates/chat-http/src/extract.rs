@@ -5,10 +5,10 @@ mod json;
 mod path;
 mod query;
 
-pub(crate) use caller::{Caller, Host, HostReader, Person, Reader};
+pub(crate) use caller::{Caller, Host, HostReader, Person, Reader, VisitsHost};
 pub(crate) use json::{Json, from_object};
 pub(crate) use path::{
-    ChatPath, ClinicPersonPath, FilePath, MessagePath, NoticePath, PersonPath, UploadPath,
-    VisitPath,
+    ChatPath, ClinicPersonPath, FilePath, InvitationPath, MessagePath, NoticePath, PersonPath,
+    UploadPath, VisitPath,
 };
 pub(crate) use query::Query;

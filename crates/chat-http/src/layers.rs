@@ -2,7 +2,7 @@
 
 use crate::{
     meters, peer::Peer, problem::Problem, rates::RequestKind, request_id::RequestId, router::App,
-    well_formed,
+    session, well_formed,
 };
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -13,7 +13,8 @@ use axum::{
 use std::{any::Any, time::Instant};
 use tracing::Instrument as _;
 
-/// Authenticates the caller and counts the request for them, or refuses it.
+/// Authenticates the caller and counts the request for them, or refuses it. The session of an invitation link reaches its visit
+/// only.
 pub(crate) async fn authenticate(
     State(app): State<App>,
     request: Request,
@@ -25,6 +26,9 @@ pub(crate) async fn authenticate(
     let route = route.map_or("", MatchedPath::as_str);
     let kind = RequestKind::of(&parts.method, route);
     app.buckets.admit_caller(&identity, kind)?;
+    if let Some(visit) = identity.only_visit() {
+        session::admit(&mut parts, visit, &app.options).await?;
+    }
     parts.extensions.insert(identity);
     Ok(next.run(Request::from_parts(parts, body)).await)
 }

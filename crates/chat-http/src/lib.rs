@@ -18,6 +18,7 @@ pub mod wire;
 mod authenticate;
 mod connections;
 mod cors;
+mod exchange_tries;
 mod extract;
 #[cfg(feature = "jwt")]
 mod jwt;
@@ -33,12 +34,14 @@ mod rates;
 mod request_id;
 mod router;
 mod routes;
+mod session;
 mod shutdown;
 mod token_fault;
 mod well_formed;
 
 pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
 pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
+pub use exchange_tries::ExchangeTries;
 #[cfg(feature = "jwt")]
 pub use jwt::{
     ClaimMapping, ClaimNames, Claims, ClinicFrom, JwtAuthenticator, JwtError, TokenChecks,
@@ -55,6 +58,7 @@ pub use problem::Problem;
 pub use rates::{KindRates, RequestRates};
 pub use request_id::{RequestId, identified};
 pub use router::router;
+pub use session::{SessionAuthenticator, SessionCookie};
 pub use shutdown::Shutdown;
 pub use token_fault::TokenFault;
 pub use well_formed::well_formed;

@@ -5,9 +5,11 @@ mod connection;
 mod frame;
 mod handshake;
 mod login;
+mod scope;
 mod sending;
 mod socket;
 
+pub(crate) use handshake::check_cookie_origin;
 pub(crate) use login::MAX_TIMER;
 
 use crate::{extract::Caller, meters::LiveConnection, peer::Peer, problem::Problem, router::App};

@@ -2,8 +2,10 @@
 
 use crate::{
     connections::{LiveCounts, Shares},
+    exchange_tries::ExchangeTries,
     phrases::QuickPhrase,
     rates::RequestRates,
+    session::SessionCookie,
     shutdown::Shutdown,
 };
 use chat_domain::ClinicId;
@@ -36,6 +38,13 @@ pub struct HttpOptions {
     /// The pages of other hosts that may use the service: their requests get CORS headers, and they may open live
     /// connections.
     pub allowed_origins: AllowedOrigins,
+    /// The address of the page that takes invitation links, such as `https://chat.clinic.example/join`, for the answers to the
+    /// host; `None` leaves the link to the host.
+    pub join_page: Option<String>,
+    /// Maximum number of exchanges of invitation links of a network.
+    pub exchange_tries: ExchangeTries,
+    /// The cookie for sessions of invitation links.
+    pub session_cookie: SessionCookie,
     /// Closes the live connections when the process shuts down.
     pub shutdown: Shutdown,
 }
@@ -131,6 +140,9 @@ impl Default for HttpOptions {
             event_readers: EventReaders::default(),
             rates: RequestRates::default(),
             allowed_origins: AllowedOrigins::default(),
+            join_page: None,
+            exchange_tries: ExchangeTries::default(),
+            session_cookie: SessionCookie::default(),
             shutdown: Shutdown::default(),
         }
     }

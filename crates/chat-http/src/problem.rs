@@ -1,6 +1,7 @@
 //! RFC 9457 problem documents, the response to every request that fails.
 
 mod events;
+mod invitations;
 mod kinds;
 mod status;
 mod unauthenticated;
@@ -136,6 +137,13 @@ impl From<AppError> for Problem {
             AppError::UploadUnderWay => Self::upload_in_progress(),
             AppError::NoThumbnail => Self::no_thumbnail(),
             AppError::NoEventFeed => Self::no_event_feed(),
+            AppError::NoInvitations => Self::no_invitations(),
+            AppError::UnknownInvitation => Self::invitation_unknown(),
+            AppError::InvitationRefused => Self::invitation_refused(),
+            AppError::BirthDateRequired => Self::birth_date_required(),
+            AppError::AttendeesOnly => Self::attendees_only(),
+            AppError::InvalidExpiry => Self::invalid_expiry(),
+            AppError::TooManyInvitations { max } => Self::too_many_invitations(max),
             AppError::UnknownCursor => Self::unknown_cursor(),
             AppError::UploadBroken => Self::upload_interrupted(),
             AppError::TooManyVisits { max } => Self::too_many_visits(max),

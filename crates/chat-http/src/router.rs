@@ -61,7 +61,11 @@ pub(crate) fn routes_of(app: Option<&App>) -> OpenApiRouter<App> {
     if let Some(app) = app {
         private = private.route_layer(from_fn_with_state(app.clone(), layers::authenticate));
     }
-    let public = OpenApiRouter::new().routes(routes!(openapi::serve));
+    let mut public = OpenApiRouter::new().routes(routes!(routes::invitations::exchange));
+    if let Some(app) = app {
+        public = public.route_layer(from_fn_with_state(app.clone(), layers::limit_time));
+    }
+    let public = public.routes(routes!(openapi::serve));
     OpenApiRouter::with_openapi(openapi::head()).nest("/v1", private.merge(public))
 }
 
@@ -71,6 +75,12 @@ fn quick() -> OpenApiRouter<App> {
         .routes(routes!(routes::me::me))
         .routes(routes!(routes::phrases::phrases))
         .routes(routes!(routes::people::sign_out))
+        .routes(routes!(
+            routes::invitations::list_invitations,
+            routes::invitations::invite
+        ))
+        .routes(routes!(routes::invitations::revoke_invitation))
+        .routes(routes!(routes::session::end_session))
         .routes(routes!(routes::visits::list, routes::visits::schedule))
         .routes(routes!(routes::visits::view, routes::visits::edit_visit))
         .routes(routes!(routes::host_visit::status))

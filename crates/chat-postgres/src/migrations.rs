@@ -33,6 +33,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "webhooks",
         sql: include_str!("migrations/0004_webhooks.sql"),
     },
+    Migration {
+        version: 5,
+        name: "invitations",
+        sql: include_str!("migrations/0005_invitations.sql"),
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.
@@ -149,8 +154,16 @@ mod tests {
             for table in code.split("create table ").skip(1) {
                 let keys = table.split("primary key").skip(1);
                 let by_visit = keys.filter(|key| key.trim_start().starts_with("(visit, "));
-                // Sessions and nodes are of no visit, and the feed and its endpoints are of a clinic.
-                let others = ["writer ", "node ", "shard ", "feed ", "webhook_endpoint "];
+                // Sessions and nodes are of no visit, the feed and its endpoints are of a clinic, and secrets are looked up.
+                let others = [
+                    "writer ",
+                    "node ",
+                    "shard ",
+                    "feed ",
+                    "webhook_endpoint ",
+                    "invitation ",
+                    "session ",
+                ];
                 let expected = usize::from(!others.iter().any(|name| table.starts_with(name)));
                 assert_eq!(
                     by_visit.count(),

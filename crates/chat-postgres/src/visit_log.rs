@@ -3,6 +3,7 @@
 use crate::{
     connect::{connect, primary},
     error::OpenError,
+    invitations::PostgresInvitations,
     migrations::migrate,
     node_leases::PostgresNodeLeases,
     options::PostgresOptions,
@@ -20,7 +21,7 @@ use chat_ports::{
 use std::{collections::BTreeSet, sync::Arc};
 use time::OffsetDateTime;
 
-/// Connections that change the upload ledger and the event feed. They are apart from those of reads: a change waits for standbys.
+/// Connections that change the upload ledger, the event feed and the invitations. They are apart from those of reads: a change waits for standbys.
 const LEDGER_WRITERS: usize = 4;
 
 /// Connections for the leases of nodes, apart so that neither reads nor uploads delay a renewal.
@@ -62,6 +63,12 @@ impl PostgresVisitLog {
     #[must_use]
     pub fn upload_ledger(&self) -> PostgresUploadLedger {
         PostgresUploadLedger::new(self.reads.clone(), self.ledger.clone())
+    }
+
+    /// Invitation links and sessions in the same database.
+    #[must_use]
+    pub fn invitations(&self) -> PostgresInvitations {
+        PostgresInvitations::new(self.reads.clone(), self.ledger.clone())
     }
 
     /// The leases of the nodes that share this database.

@@ -1,19 +1,15 @@
 // The pages' script: gives each element of the page the client of this tab's person, and goes where they send it.
 
 import { ChatClient } from "./web/client/chat-client.js";
-import { hasTexts, t, textsReady } from "./web/shared/texts.js";
+import { t } from "./web/shared/texts.js";
+import { speak } from "./language.js";
 import { go, openSession } from "./session.js";
 
 const ELEMENTS = "waiting-room, visit-chat-dock, my-visit, call-chat, visit-oversight";
 
 const session = openSession();
 
-// In the language of the address, such as `?lang=es`; otherwise in the first of the browser's that has texts.
-const asked = new URLSearchParams(location.search).get("lang");
-const languages = [asked, ...navigator.languages].filter((tag) => tag && hasTexts(tag));
-document.documentElement.lang = languages[0] ?? "en";
-await textsReady(document.documentElement);
-for (const element of document.querySelectorAll("[data-text]")) element.textContent = t(element.dataset.text);
+await speak();
 
 if (session) {
   const client = new ChatClient({ token: session.token });

@@ -27,6 +27,14 @@ export function openSession() {
 }
 
 /**
+ * Begins a session of this tab, in place of any other.
+ * @param {string} token @param {string} visit
+ */
+export function beginSession(token, visit) {
+  sessionStorage.setItem(KEY, JSON.stringify({ token, visit, from: null }));
+}
+
+/**
  * Goes to another page, with the session.
  * @param {string} page @param {string} visit @param {string} [from] where the person goes back to after the call
  */

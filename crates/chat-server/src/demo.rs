@@ -42,7 +42,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
             Some(file) => Adapters::open(&Settings::load(Some(file))?, &folder).await?,
         };
         let sign_in = SignIn::with_secret(&secret)?;
-        let node = Node::new(adapters, &folder, sign_in, ChatSettings::default(), None)?;
+        let node = Node::new(adapters, &folder, sign_in, ChatSettings::default(), None)?
+            .with_plain_cookies();
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

@@ -16,7 +16,10 @@ use axum::{Router, middleware::from_fn};
 use chat_app::{ChatService, Nodes, Settings as ChatSettings};
 use chat_blobs::ObjectAttachmentStore;
 use chat_domain::ClinicId;
-use chat_http::{Authenticator, HttpOptions, LiveOptions, QuickPhrase, RequestRates, Shutdown};
+use chat_http::{
+    Authenticator, HttpOptions, LiveOptions, QuickPhrase, RequestRates, SessionAuthenticator,
+    SessionCookie, Shutdown,
+};
 use std::{
     collections::BTreeSet,
     fs::{self, File},
@@ -49,6 +52,8 @@ pub struct Node {
     quick_phrases: Vec<QuickPhrase>,
     event_content: BTreeSet<ClinicId>,
     request_rates: RequestRates,
+    join_page: Option<String>,
+    session_cookie: SessionCookie,
     site: &'static Site,
     /// Keeps other processes from the data folder.
     _lock: File,
@@ -110,6 +115,8 @@ impl Node {
             quick_phrases: Vec::new(),
             event_content: BTreeSet::new(),
             request_rates: RequestRates::default(),
+            join_page: None,
+            session_cookie: SessionCookie::Secure,
             site: Site::get().map_err(StartError::Pages)?,
             _lock: lock,
         })
@@ -142,6 +149,21 @@ impl Node {
         }
     }
 
+    /// Puts the address of the page into the answers to new invitation links.
+    #[must_use]
+    pub fn with_join_page(self, join_page: Option<String>) -> Self {
+        Self { join_page, ..self }
+    }
+
+    /// Uses cookies over plain HTTP: for a server that listens on the own machine only.
+    #[must_use]
+    pub fn with_plain_cookies(self) -> Self {
+        Self {
+            session_cookie: SessionCookie::Plain,
+            ..self
+        }
+    }
+
     /// The use cases.
     #[must_use]
     pub fn service(&self) -> &ChatService {
@@ -161,6 +183,8 @@ impl Node {
             quick_phrases: self.quick_phrases.clone(),
             event_content: self.event_content.clone(),
             rates: self.request_rates,
+            join_page: self.join_page.clone(),
+            session_cookie: self.session_cookie,
             ..HttpOptions::default()
         };
         let site = self.site;
@@ -168,7 +192,10 @@ impl Node {
         if !cfg!(debug_assertions) {
             std::thread::spawn(|| site.compress());
         }
-        let chat = chat_http::router(self.service.clone(), self.authenticator.clone(), options);
+        let login = Arc::clone(&self.authenticator);
+        let service = self.service.clone();
+        let sessions = SessionAuthenticator::new(service.clone(), self.session_cookie, login);
+        let chat = chat_http::router(service, Arc::new(sessions), options);
         Router::new()
             .merge(health::router(std::mem::take(&mut self.watched)))
             .fallback(move |method, uri, headers| pages::respond(site, method, uri, headers))

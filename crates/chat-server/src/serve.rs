@@ -39,12 +39,14 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             attachments: settings.attachments.policy(&policy),
             presence_lease: settings.presence.lease()?,
             node_lease: settings.nodes.lease()?,
+            invitations: settings.invitations.invitations()?,
             ..ChatSettings::default()
         };
         let node = Node::new(adapters, &folder, sign_in, chat, scanning)?
             .with_quick_phrases(settings.quick_phrases)
             .with_event_content(settings.event_content)
-            .with_request_rates(settings.rates.requests());
+            .with_request_rates(settings.rates.requests())
+            .with_join_page(settings.invitations.page()?);
         let (listener, address) = listen::bind(settings.listen).await?;
         let measured = match exporter {
             Some(exporter) => Some((exporter.bind().await?, exporter)),

@@ -6,6 +6,7 @@ mod fanout;
 mod files;
 mod full_error;
 mod hidden;
+mod invitations;
 mod limits;
 mod log;
 mod metrics;
@@ -26,6 +27,7 @@ pub use clinics::Clinics;
 pub use fanout::{FanoutKind, NatsSettings};
 pub use files::{FilesKind, S3Settings};
 pub use hidden::Hidden;
+pub use invitations::InvitationSettings;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
 pub use metrics::MetricsSettings;
@@ -151,6 +153,10 @@ pub struct Settings {
     /// Presence that people report themselves (V9).
     #[config(nested)]
     pub presence: PresenceSettings,
+
+    /// Invitation links for attendees without a login.
+    #[config(nested)]
+    pub invitations: InvitationSettings,
 
     /// Several processes with the same log, with `storage = "postgres"`.
     #[config(nested)]

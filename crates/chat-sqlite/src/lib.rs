@@ -1,7 +1,8 @@
 //! The visit log in one SQLite file, with group commit.
 //!
 //! [`SqliteVisitLog`] is for a single node: nothing to install or administer, and one file to back
-//! up. [`SqliteUploadLedger`] keeps the records of uploads in progress in the same file.
+//! up. [`SqliteUploadLedger`] keeps the records of uploads in progress in the same file, [`SqliteInvitations`]
+//! invitation links and their sessions.
 //!
 //! * **Durable once acknowledged** (G3): write-ahead log with `synchronous=FULL`; an append is
 //!   acknowledged after its transaction is synced.
@@ -16,8 +17,8 @@
 //! * **No content** in errors or traces.
 //!
 //! Entries are stored byte for byte as [`chat_domain::log::to_stored`] writes them; everything else (chat
-//! numbers, dashboard rows) is an index derived from them. The upload ledger is not a log: its rows are
-//! updated and deleted.
+//! numbers, dashboard rows) is an index derived from them. The upload ledger and the invitations are no
+//! logs: their rows are updated and deleted.
 
 mod audit;
 mod connection;
@@ -27,6 +28,7 @@ mod event_feed;
 mod feed_rows;
 mod file_lock;
 mod inspect;
+mod invitations;
 mod migrations;
 mod node_leases;
 mod options;
@@ -43,6 +45,7 @@ pub use copy::Copied;
 pub use error::OpenError;
 pub use file_lock::FileLock;
 pub use inspect::inspect;
+pub use invitations::SqliteInvitations;
 pub use migrations::SCHEMA_VERSION;
 pub use node_leases::SqliteNodeLeases;
 pub use options::SqliteOptions;

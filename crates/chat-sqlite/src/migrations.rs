@@ -92,6 +92,11 @@ const MIGRATIONS: &[Migration] = &[
         version: 12,
         name: "webhooks",
         sql: include_str!("migrations/0012_webhooks.sql"),
+    },
+    Migration {
+        version: 13,
+        name: "invitations",
+        sql: include_str!("migrations/0013_invitations.sql"),
         step: None,
     },
 ];

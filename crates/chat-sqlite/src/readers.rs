@@ -3,6 +3,7 @@
 mod dashboard;
 mod due;
 mod entries;
+mod invitations;
 mod leases;
 mod nodes;
 mod people;
@@ -14,6 +15,7 @@ mod webhooks;
 pub(crate) use dashboard::{count_waiting, list_visits};
 pub(crate) use due::visits_due;
 pub(crate) use entries::{read, read_at, read_many};
+pub(crate) use invitations::{expired_links, invitation, invitations_of, session, sessions_of};
 pub(crate) use leases::visits_with_leases;
 pub(crate) use nodes::{members, orphans, seated_elsewhere};
 pub(crate) use people::takes_part;

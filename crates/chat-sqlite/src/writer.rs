@@ -2,6 +2,7 @@
 
 mod batch;
 mod feed;
+mod invitations;
 mod nodes;
 pub(crate) mod probe;
 mod store;
@@ -10,8 +11,9 @@ mod uploads;
 mod webhooks;
 
 use crate::{
-    feed_rows::FeedChange, file_lock::FileLock, node_leases::NodeChange, options::SqliteOptions,
-    rows::AppendRows, upload_rows::UploadChange, webhook_store::WebhookChange,
+    feed_rows::FeedChange, file_lock::FileLock, invitations::InvitationChange,
+    node_leases::NodeChange, options::SqliteOptions, rows::AppendRows, upload_rows::UploadChange,
+    webhook_store::WebhookChange,
 };
 use batch::Batches;
 use chat_domain::Seq;
@@ -37,6 +39,7 @@ enum Change {
     Nodes(NodeChange),
     Feed(FeedChange),
     Webhook(WebhookChange),
+    Invitations(InvitationChange),
     /// A durable write without meaning.
     Probe,
 }
@@ -56,6 +59,7 @@ impl Change {
             Self::Nodes(change) => size_of::<Self>() + change.bytes(),
             Self::Feed(change) => size_of::<Self>() + change.bytes(),
             Self::Webhook(change) => size_of::<Self>() + change.bytes(),
+            Self::Invitations(_) => size_of::<Self>(),
             Self::Probe => 0,
         }
     }
@@ -119,6 +123,13 @@ impl Writer {
 
     pub(crate) async fn change_webhook(&self, change: WebhookChange) -> Result<(), PortError> {
         self.write(Change::Webhook(change)).await
+    }
+
+    pub(crate) async fn change_invitations(
+        &self,
+        change: InvitationChange,
+    ) -> Result<(), PortError> {
+        self.write(Change::Invitations(change)).await
     }
 
     async fn write(&self, change: Change) -> Answer {

@@ -21,6 +21,7 @@ mod event_type;
 mod file;
 mod handover;
 mod host;
+mod invitations;
 mod live;
 mod me;
 mod message;
@@ -43,6 +44,10 @@ pub use event_type::event_type;
 pub use file::FileOut;
 pub use handover::{HandoverIn, HandoverOut, OpenedChatOut};
 pub use host::{HostParticipantOut, HostVisitOut};
+pub use invitations::{
+    ExchangeIn, InvitationIn, InvitationOut, InvitationStandingOut, InvitationsOut, InvitedOut,
+    SessionOut,
+};
 pub use live::{ClientFrame, ServerFrame};
 pub use me::Me;
 pub use message::{MessageOut, MessagePageOut, RetractionOut};

@@ -1,8 +1,8 @@
-//! Hashes of birth dates, which can be guessed: salted and slow (PBKDF2, RFC 8018).
+//! Hashes of birth dates, which can be guessed: salted and slow (Argon2id, RFC 9106).
 
 use crate::error::AppError;
+use argon2::{Algorithm, Argon2, Params, Version};
 use chat_ports::AnswerHash;
-use sha2::Sha256;
 use std::{sync::Arc, time::Duration};
 use time::Date;
 use tokio::{
@@ -10,10 +10,14 @@ use tokio::{
     task::spawn_blocking,
 };
 
-/// Rounds of a hash. The few tries of a link protect its answer; this slows down the reader of a stolen storage.
-const ROUNDS: u32 = 100_000;
+/// Memory of a hash in KiB. With two passes it is what OWASP recommends for passwords. The few tries of a link protect its
+/// answer; this slows down the reader of a stolen storage.
+const MEMORY: u32 = 19 * 1024;
 
-/// Number of hashes that are made at a time, so that guesses leave the processor to others.
+/// Passes over the memory.
+const PASSES: u32 = 2;
+
+/// Number of hashes that are made at a time, so that guesses leave processor and memory to others.
 const AT_A_TIME: usize = 2;
 
 /// Number of hashes that are made or wait.
@@ -55,13 +59,16 @@ impl Answers {
             drop((place, turn));
             made
         });
-        made.await.map_err(AppError::unavailable)
+        let made = made.await.map_err(AppError::unavailable)?;
+        made.map_err(|error| AppError::unavailable(error.to_string()))
     }
 }
 
-fn made(date: Date, salt: [u8; 16]) -> AnswerHash {
+fn made(date: Date, salt: [u8; 16]) -> Result<AnswerHash, argon2::Error> {
     let mut hash = [0; 32];
     let text = date.to_julian_day().to_be_bytes();
-    pbkdf2::pbkdf2_hmac::<Sha256>(&text, &salt, ROUNDS, &mut hash);
-    AnswerHash { salt, hash }
+    let params = Params::new(MEMORY, PASSES, 1, None)?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_into(&text, &salt, &mut hash)?;
+    Ok(AnswerHash { salt, hash })
 }

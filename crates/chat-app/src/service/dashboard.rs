@@ -41,6 +41,37 @@ impl ChatService {
         Ok(!found.visits.is_empty())
     }
 
+    /// One visit as a page of a person's visits, for a person who reaches no other; empty if the filter leaves it out.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn dashboard_of_visit(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        filter: &DashboardFilter,
+        after: Option<VisitCursor>,
+    ) -> Result<DashboardPage, AppError> {
+        let engine = &self.inner.engine;
+        engine.rates.admit(Kind::Read, visit.clinic, person)?;
+        let mut page = DashboardPage {
+            visits: Vec::new(),
+            next: None,
+            waiting: 0,
+        };
+        match self.view(visit, person).await {
+            Ok(view) => {
+                page.waiting = usize::from(view.waiting_since.is_some());
+                if after.is_none() && filter.takes(&view) {
+                    page.visits.push(view);
+                }
+                Ok(page)
+            }
+            Err(AppError::Refused(_)) => Ok(page),
+            Err(error) => Err(error),
+        }
+    }
+
     /// A page of the visits in which a person takes part. No one else's visits are listed (M7).
     ///
     /// # Errors

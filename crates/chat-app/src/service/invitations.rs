@@ -9,7 +9,9 @@ use crate::{
     },
     sign_outs::SignOutWatch,
 };
-use chat_domain::{ClinicId, InvitationId, PersonId, SessionId, VisitId, access::may_join_by_link};
+use chat_domain::{
+    ClinicId, InvitationId, PersonId, Refusal, SessionId, VisitId, access::may_join_by_link,
+};
 use chat_ports::{Invitation, Invitations, PortError, Session, VisitKey};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
@@ -74,9 +76,11 @@ impl ChatService {
     /// The links of a visit, from the oldest on, without their secrets.
     ///
     /// # Errors
-    /// [`AppError::NoInvitations`] or [`AppError::Unavailable`].
+    /// [`AppError::Refused`] for an unknown visit; [`AppError::NoInvitations`] or [`AppError::Unavailable`].
     pub async fn invitations(&self, visit: VisitKey) -> Result<Vec<InvitationStatus>, AppError> {
-        let links = self.invitations_port()?.invitations_of(visit).await?;
+        let store = self.invitations_port()?;
+        self.check_scheduled(visit).await?;
+        let links = store.invitations_of(visit).await?;
         let now = self.inner.engine.ports.clock.now();
         Ok(links
             .iter()
@@ -87,13 +91,15 @@ impl ChatService {
     /// Revokes a link for good, ends its sessions and closes their connections on all nodes. Idempotent.
     ///
     /// # Errors
-    /// [`AppError::UnknownInvitation`]; [`AppError::Unavailable`] if other nodes may not know it: repeat the call.
+    /// [`AppError::Refused`] for an unknown visit; [`AppError::UnknownInvitation`]; [`AppError::Unavailable`] if other nodes may not know it: repeat the call.
     pub async fn revoke_invitation(
         &self,
         visit: VisitKey,
         invitation: InvitationId,
     ) -> Result<(), AppError> {
-        let revoked = self.invitations_port()?.revoke(visit, invitation).await;
+        let store = self.invitations_port()?;
+        self.check_scheduled(visit).await?;
+        let revoked = store.revoke(visit, invitation).await;
         let sessions = revoked.map_err(|error| match error {
             PortError::NotFound => AppError::UnknownInvitation,
             other => other.into(),
@@ -239,6 +245,14 @@ impl ChatService {
     fn invitations_port(&self) -> Result<&Arc<dyn Invitations>, AppError> {
         let port = self.inner.engine.ports.invitations.as_ref();
         port.ok_or(AppError::NoInvitations)
+    }
+
+    async fn check_scheduled(&self, visit: VisitKey) -> Result<(), AppError> {
+        let snapshot = self.inner.engine.snapshot(visit).await?;
+        match snapshot.state.ids {
+            Some(_) => Ok(()),
+            None => Err(Refusal::VisitUnknown.into()),
+        }
     }
 
     fn close_session(&self, clinic: ClinicId, session: SessionId) {

@@ -18,6 +18,7 @@ mod full_queue;
 mod grouped_reads;
 mod history;
 mod in_flight;
+mod invitations;
 mod leases;
 mod live;
 mod log_reads;

@@ -17,6 +17,9 @@ pub(crate) struct Person(pub(crate) PersonId);
 /// The host, for its clinic; a person is refused.
 pub(crate) struct Host(pub(crate) Identity);
 
+/// The host, for a visit in the path: for a person there is no such route (M7).
+pub(crate) struct VisitsHost;
+
 /// The host, if it may read visits.
 pub(crate) struct HostReader;
 
@@ -54,6 +57,17 @@ impl<S: Sync> FromRequestParts<S> for Host {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for VisitsHost {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match identity(parts)?.person() {
+            Some(_) => Err(Refusal::VisitUnknown.into()),
+            None => Ok(Self),
+        }
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for HostReader {
     type Rejection = Problem;
 
@@ -62,7 +76,7 @@ impl<S: Sync> FromRequestParts<S> for HostReader {
             Subject::ReadingHost => Ok(Self),
             Subject::Host => Err(Problem::reading_host_only()),
             // For a person, as for everything that they may not see (M7).
-            Subject::Person { .. } => Err(Refusal::VisitUnknown.into()),
+            Subject::Person { .. } | Subject::Invited { .. } => Err(Refusal::VisitUnknown.into()),
         }
     }
 }
@@ -76,7 +90,9 @@ impl<S: Sync> FromRequestParts<S> for Reader {
                 person,
                 may_oversee: true,
             } => Viewer::Overseer(person),
-            Subject::Person { person, .. } => Viewer::Participant(person),
+            Subject::Person { person, .. } | Subject::Invited { person, .. } => {
+                Viewer::Participant(person)
+            }
             Subject::Host | Subject::ReadingHost => Viewer::Host,
         }))
     }

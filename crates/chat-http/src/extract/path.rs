@@ -7,7 +7,7 @@ use axum::{
     http::request::Parts,
 };
 use chat_domain::{
-    AttachmentId, ChatKey, MessageId, NoticeId, PersonId, Refusal, UploadId, VisitId,
+    AttachmentId, ChatKey, InvitationId, MessageId, NoticeId, PersonId, Refusal, UploadId, VisitId,
 };
 use chat_ports::VisitKey;
 use std::str::FromStr;
@@ -27,6 +27,12 @@ pub(crate) struct ChatPath {
 pub(crate) struct MessagePath {
     pub(crate) visit: VisitKey,
     pub(crate) message: MessageId,
+}
+
+/// An invitation link of a visit.
+pub(crate) struct InvitationPath {
+    pub(crate) visit: VisitKey,
+    pub(crate) invitation: InvitationId,
 }
 
 /// A participant of a visit.
@@ -94,30 +100,32 @@ fn find<T: FromStr>(all: &[(String, String)], name: &str) -> Result<T, Problem> 
     named
         .next()
         .and_then(|(_, text)| text.parse().ok())
-        .ok_or_else(|| unknown(name).into())
+        .ok_or_else(|| unknown(name))
 }
 
 /// An id that is not UTF-8.
 fn not_text(rejection: PathRejection) -> Problem {
     match rejection {
         PathRejection::FailedToDeserializePathParams(error) => match error.into_kind() {
-            ErrorKind::InvalidUtf8InPathParam { key } => unknown(&key).into(),
+            ErrorKind::InvalidUtf8InPathParam { key } => unknown(&key),
             _ => Refusal::VisitUnknown.into(),
         },
         _ => Refusal::VisitUnknown.into(),
     }
 }
 
-/// The refusal for an id that does not exist.
-fn unknown(name: &str) -> Refusal {
-    match name {
+/// The problem for an id that does not exist.
+fn unknown(name: &str) -> Problem {
+    let refusal = match name {
+        "invitation" => return Problem::invitation_unknown(),
         "chat" => Refusal::ChatUnknown,
         "message" => Refusal::MessageUnknown,
         "sender" | "notice" => Refusal::NoticeUnknown,
         "person" => Refusal::PersonUnknown,
         "attachment" | "upload" => Refusal::FileUnknown,
         _ => Refusal::VisitUnknown,
-    }
+    };
+    refusal.into()
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for VisitPath {
@@ -150,6 +158,18 @@ impl<S: Send + Sync> FromRequestParts<S> for MessagePath {
         Ok(Self {
             visit: ids.visit,
             message: ids.find("message")?,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for InvitationPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let ids = Ids::of(parts, state).await?;
+        Ok(Self {
+            visit: ids.visit,
+            invitation: ids.find("invitation")?,
         })
     }
 }

@@ -19,6 +19,9 @@ pub enum JwtError {
     /// The certificates of authorities can't be used.
     #[error("certificates can't be read: {0}")]
     Authorities(String),
+    /// The subject reaches one visit only, which a token can't say.
+    #[error("a token can't be limited to one visit")]
+    OneVisit,
     /// Signing failed. Not known to happen.
     #[error("the token could not be signed")]
     NotSigned,

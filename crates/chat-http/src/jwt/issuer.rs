@@ -90,8 +90,11 @@ impl TokenIssuer {
     /// A signed token (HS256).
     ///
     /// # Errors
-    /// [`JwtError::NotSigned`].
+    /// [`JwtError::OneVisit`] for a subject that reaches one visit only; [`JwtError::NotSigned`].
     pub fn issue(&self, claims: &Claims) -> Result<String, JwtError> {
+        if matches!(claims.subject, Subject::Invited { .. }) {
+            return Err(JwtError::OneVisit);
+        }
         let written = Written::new(claims, OffsetDateTime::now_utc());
         let payload = serde_json::to_vec(&written).map_err(|_| JwtError::NotSigned)?;
         Ok(self.secret.sign(&payload))
@@ -128,6 +131,8 @@ impl Written {
                 person,
                 may_oversee,
             } => (Some(person), may_oversee),
+            // Never signed.
+            Subject::Invited { person, .. } => (Some(person), false),
             Subject::Host | Subject::ReadingHost => (None, false),
         };
         Self {

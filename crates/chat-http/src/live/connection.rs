@@ -4,6 +4,7 @@ use super::{
     close::{End, close},
     frame,
     login::{Login, MAX_TIMER},
+    scope,
     sending::{Sending, Sent},
     socket::Socket,
 };
@@ -247,6 +248,13 @@ impl Connection {
     }
 
     fn take(&mut self, frame: ClientFrame) {
+        if let Some(visit) = self.login.only_visit()
+            && let Err(answer) = scope::check(&frame, visit)
+        {
+            return answer
+                .into_iter()
+                .for_each(|answer| self.socket.put(answer));
+        }
         match frame {
             ClientFrame::Follow { visit, seen } => {
                 let max = self.app.options.live.max_followed;

@@ -89,6 +89,22 @@ pub(super) fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Res
     }
 }
 
+/// A request that changes something and whose login is a cookie must come from a page of an allowed origin, and say so: browsers
+/// send the origin with all requests but GET and HEAD (Fetch standard).
+///
+/// # Errors
+/// 403 for another origin, and without one.
+pub(crate) fn check_cookie_origin(
+    headers: &HeaderMap,
+    origins: &AllowedOrigins,
+) -> Result<(), Problem> {
+    if headers.contains_key(header::ORIGIN) {
+        check_origin(headers, origins).map_err(|_| Problem::cookie_origin())
+    } else {
+        Err(Problem::cookie_origin())
+    }
+}
+
 /// The value of a header that occurs exactly once.
 fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();

@@ -3,13 +3,15 @@
 
 use super::close::End;
 use crate::{
-    authenticate::{AuthenticationError, Identity},
+    authenticate::{AuthenticationError, Identity, Subject},
     router::App,
 };
 use axum::{
     extract::OriginalUri,
     http::{HeaderMap, HeaderName, HeaderValue, Uri, header, request::Parts},
 };
+use chat_app::SignOutWatch;
+use chat_domain::VisitId;
 use futures::{
     FutureExt as _,
     future::{BoxFuture, Fuse},
@@ -64,11 +66,16 @@ impl Login {
     /// The login of the request that opens the connection.
     pub(super) fn new(app: App, identity: Identity, head: Parts) -> Self {
         let person = identity.person();
-        let signed_out = person.map(|it| app.service.watch_sign_out(identity.clinic, it));
+        let (service, clinic) = (&app.service, identity.clinic);
+        let session = match identity.subject {
+            Subject::Invited { session, .. } => Some(service.watch_session(clinic, session)),
+            Subject::Person { .. } | Subject::Host | Subject::ReadingHost => None,
+        };
+        let signed_out = ended(person.map(|it| service.watch_sign_out(clinic, it)));
         let signed_out = async move {
-            match signed_out {
-                Some(watch) => watch.signed_out().await,
-                None => std::future::pending().await,
+            tokio::select! {
+                () = signed_out => {}
+                () = ended(session) => {}
             }
         };
         // Soon: the person may have been signed out after the authenticator answered and before the watch began.
@@ -84,6 +91,11 @@ impl Login {
         };
         login.set_timer();
         login
+    }
+
+    /// The only visit that the login reaches; `None` without such a limit.
+    pub(super) fn only_visit(&self) -> Option<VisitId> {
+        self.identity.only_visit()
     }
 
     /// Ready when the login has ended.
@@ -148,7 +160,8 @@ impl Login {
     /// otherwise end every call when the host's login is down.
     fn judge(&mut self, answer: Answer) -> Option<End> {
         let same = |new: &Identity| {
-            (new.clinic, new.person()) == (self.identity.clinic, self.identity.person())
+            let reached = |it: &Identity| (it.clinic, it.person(), it.only_visit());
+            reached(new) == reached(&self.identity)
         };
         match answer {
             Ok(new) if same(&new) => {
@@ -165,6 +178,14 @@ impl Login {
                 None
             }
         }
+    }
+}
+
+/// Returns when the watch ends; never without one.
+async fn ended(watch: Option<SignOutWatch>) {
+    match watch {
+        Some(watch) => watch.signed_out().await,
+        None => std::future::pending().await,
     }
 }
 

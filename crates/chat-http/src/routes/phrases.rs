@@ -24,6 +24,7 @@ pub(crate) async fn phrases(
             let service = &app.service;
             service.is_on_a_care_team(identity.clinic, person).await?
         }
+        Subject::Invited { .. } => false,
     };
     let phrases = app.options.quick_phrases.iter().filter(|_| offered);
     Ok(Json(PhrasesOut {

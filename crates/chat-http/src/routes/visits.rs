@@ -7,6 +7,7 @@ use crate::{
     wire::{ScheduleIn, ScheduledOut, VisitEditIn, VisitOut, VisitsOut, VisitsQuery, visits_out},
 };
 use axum::{Json, extract::State, http::StatusCode};
+use chat_ports::VisitKey;
 
 /// The caller's visits by scheduled time.
 #[utoipa::path(
@@ -25,10 +26,21 @@ pub(crate) async fn list(
 ) -> Result<Json<VisitsOut>, Problem> {
     let (filter, after) = (query.filter()?, query.cursor()?);
     let limit = query.limit();
-    let page = app
-        .service
-        .dashboard(identity.clinic, person, &filter, after, limit)
-        .await?;
+    let service = &app.service;
+    let page = match identity.only_visit() {
+        Some(visit) => {
+            let visit = VisitKey::new(identity.clinic, visit);
+            service
+                .dashboard_of_visit(visit, person, &filter, after)
+                .await
+        }
+        None => {
+            let clinic = identity.clinic;
+            service
+                .dashboard(clinic, person, &filter, after, limit)
+                .await
+        }
+    }?;
     Ok(Json(visits_out(page)))
 }
 

@@ -16,6 +16,7 @@ pub(crate) fn who(identity: &Identity) -> Me {
             person,
             may_oversee,
         } => (Some(person), may_oversee),
+        Subject::Invited { person, .. } => (Some(person), false),
         Subject::Host | Subject::ReadingHost => (None, false),
     };
     Me {

@@ -4,8 +4,12 @@ use crate::{counted_store::CountedStore, http::Answer};
 use axum::Router;
 use chat_app::{ChatService, Ports, RateLimits, Settings};
 use chat_domain::{ClinicId, PersonId, RulesVersion, Seq, VisitId};
-use chat_http::{Claims, HttpOptions, JwtAuthenticator, Shutdown, TokenIssuer, router};
-use chat_memory::{LocalFanout, ManualScanner, MemoryUploadLedger, MemoryVisitLog};
+use chat_http::{
+    Claims, HttpOptions, JwtAuthenticator, SessionAuthenticator, Shutdown, TokenIssuer, router,
+};
+use chat_memory::{
+    LocalFanout, ManualScanner, MemoryInvitations, MemoryUploadLedger, MemoryVisitLog,
+};
 use chat_ports::{VisitKey, VisitLog as _, VisitQuery};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
@@ -29,6 +33,7 @@ pub(crate) struct Clinic {
     pub(crate) log: MemoryVisitLog,
     pub(crate) files: CountedStore,
     pub(crate) scanner: ManualScanner,
+    pub(crate) invitations: MemoryInvitations,
     pub(crate) service: ChatService,
     pub(crate) router: Router,
     pub(crate) shutdown: Shutdown,
@@ -75,10 +80,15 @@ impl Clinic {
             LocalFanout::new(),
         )
         .with_events(log.clone());
+        let invitations = MemoryInvitations::new();
+        let ports = ports.with_invitations(invitations.clone());
         let scanner = ManualScanner::new();
         let service = ChatService::new(ports.scanned_by(scanner.clone()), settings);
         let shutdown = options.shutdown.clone();
-        let authenticator = Arc::new(JwtAuthenticator::new(SECRET).unwrap());
+        let login = Arc::new(JwtAuthenticator::new(SECRET).unwrap());
+        let cookie = options.session_cookie;
+        let authenticator = SessionAuthenticator::new(service.clone(), cookie, login);
+        let authenticator = Arc::new(authenticator);
         let routes = router(service.clone(), authenticator, options);
         let clinic = Self {
             clinic: Uuid::now_v7(),
@@ -86,6 +96,7 @@ impl Clinic {
             log,
             files,
             scanner,
+            invitations,
             service,
             router: Router::new().nest("/chat", routes),
             shutdown,

@@ -107,7 +107,13 @@ pub(crate) async fn all() -> (Clinic, Vec<Example>) {
         .notify(PIA, &notice, "I lost the connection")
         .await
         .expect(200);
+    let invited = clinic.invite(PIA, json!({})).await;
+    let session = clinic.session(&invited).await;
     let parameters = BTreeMap::from([
+        (
+            "invitation".to_owned(),
+            invited["invitation"].as_str().unwrap().to_owned(),
+        ),
         ("sender".to_owned(), id(PIA).to_string()),
         ("notice".to_owned(), notice),
         ("visit".to_owned(), clinic.visit.to_string()),
@@ -121,7 +127,17 @@ pub(crate) async fn all() -> (Clinic, Vec<Example>) {
     let mut examples = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            examples.push(example(&clinic, path, method, operation, &parameters));
+            let mut example = example(&clinic, path, method, operation, &parameters);
+            match path.as_str() {
+                "/v1/session" => example.token = session.clone(),
+                "/v1/invitations/exchange" => {
+                    let secret = &invited["secret"];
+                    let body = json!({ "secret": secret, "birth_date": "1984-03-12" });
+                    example.body = Some(body);
+                }
+                _ => {}
+            }
+            examples.push(example);
         }
     }
     (clinic, examples)
@@ -175,7 +191,7 @@ fn example(
         token,
         body,
         success,
-        public: path == "/v1/openapi.json",
+        public: operation.get("security").is_some(),
     }
 }
 
@@ -186,6 +202,14 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
     match (method, path) {
         ("get", "/v1/openapi.json") => (String::new(), None, 200),
         ("get", "/v1/live") => (ada, None, 426),
+        ("get", "/v1/visits/{visit}/invitations") => (clinic.host(), None, 200),
+        ("delete", "/v1/visits/{visit}/invitations/{invitation}") => (clinic.host(), None, 204),
+        ("delete", "/v1/session") => (String::new(), None, 204),
+        ("post", "/v1/invitations/exchange") => (String::new(), Some(json!({})), 200),
+        ("post", "/v1/visits/{visit}/invitations") => {
+            let body = json!({ "person": id(PIA), "birth_date": "1984-03-12" });
+            (clinic.host(), Some(body), 201)
+        }
         ("get", "/v1/events") => (clinic.host(), None, 200),
         ("get", "/v1/visits/{visit}/status") => (clinic.reading_host(), None, 200),
         ("get", _) => (ada, None, 200),

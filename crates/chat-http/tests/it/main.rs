@@ -34,6 +34,7 @@ mod http_rules;
 #[cfg(feature = "public-keys")]
 mod identity_provider;
 mod integers;
+mod invitations;
 mod late_attendee;
 mod layers;
 mod live;
@@ -57,6 +58,8 @@ mod reading;
 mod request_ids;
 mod request_rates;
 mod secrecy;
+mod session_cookie;
+mod sessions;
 #[cfg(feature = "public-keys")]
 mod signer;
 mod socket;

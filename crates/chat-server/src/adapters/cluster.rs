@@ -33,6 +33,7 @@ pub(super) async fn open(
     let mut adapters = Adapters {
         ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new())
             .leased_by(leases)
+            .with_invitations(log.invitations())
             .with_events(log),
         files,
         nodes: Nodes::Several,

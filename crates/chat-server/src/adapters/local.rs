@@ -25,7 +25,9 @@ pub(super) fn open(
     let mut watched = Vec::from(checks);
     watched.push(watched_files(files.clone()));
     Ok(Adapters {
-        ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new()).with_events(log),
+        ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new())
+            .with_invitations(log.invitations())
+            .with_events(log),
         files,
         nodes: Nodes::Single,
         watched,

@@ -40,6 +40,7 @@ fn pages_have_a_strict_content_security_policy() {
         "/visit",
         "/call",
         "/oversight",
+        "/join",
         "/page.css",
         "/web/index.js",
         &hashed("/web/index.js"),

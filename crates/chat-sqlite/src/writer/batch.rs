@@ -121,6 +121,7 @@ impl Batches {
                     | Change::Nodes(_)
                     | Change::Feed(_)
                     | Change::Webhook(_)
+                    | Change::Invitations(_)
                     | Change::Probe => PortError::unavailable(error),
                 }))
             }

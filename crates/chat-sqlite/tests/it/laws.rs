@@ -1,7 +1,7 @@
 use super::{Place, open};
 use chat_conformance::{
-    Fed, Shared, event_feed_laws, node_leases_laws, shared_log_laws, visit_log_laws,
-    webhook_store_laws,
+    Fed, Shared, event_feed_laws, invitations_laws, node_leases_laws, shared_log_laws,
+    visit_log_laws, webhook_store_laws,
 };
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::sync::Arc;
@@ -42,6 +42,12 @@ async fn clones_of_a_log_pass_the_laws_of_several_handles() {
     let log = place.open();
     let clone = move || std::future::ready(Arc::new(log.clone()) as _);
     shared_log_laws(Shared::new(clone)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invitations_pass_the_laws() {
+    let invitations = Place::new().open().invitations();
+    invitations_laws(Arc::new(invitations)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,7 @@ mod feed;
 mod full_queue;
 mod grouping;
 mod health;
+mod invitations;
 mod killed;
 mod laws;
 mod migrating;

@@ -41,9 +41,10 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (10, "node_leases"),
             (11, "event_feed"),
             (12, "webhooks"),
+            (13, "invitations"),
         ]
     );
-    assert_eq!(SCHEMA_VERSION, 12);
+    assert_eq!(SCHEMA_VERSION, 13);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }

@@ -2,6 +2,7 @@
 
 mod edge;
 mod inside;
+mod invitations;
 mod requests;
 
 use super::row::Section;
@@ -18,5 +19,6 @@ pub(super) fn sections() -> Vec<Section> {
         inside::people(),
         inside::rates(),
         requests::rates(),
+        invitations::invitations(),
     ]
 }

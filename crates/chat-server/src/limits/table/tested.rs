@@ -3,18 +3,21 @@
 mod edge;
 mod entry;
 mod inside;
+mod invitations;
 mod rates;
 mod requests;
 
 use edge::EDGE;
 use inside::INSIDE;
+use invitations::INVITATIONS;
 use rates::RATES;
 use requests::REQUESTS;
 use std::{fs, path::Path};
 
 /// The tests of a limit.
 pub(super) fn of(section: &str, what: &str) -> &'static [&'static str] {
-    let mut all = EDGE.iter().chain(INSIDE).chain(RATES).chain(REQUESTS);
+    let others = INSIDE.iter().chain(RATES).chain(REQUESTS);
+    let mut all = EDGE.iter().chain(others).chain(INVITATIONS);
     let found = all.find(|(title, limit, _)| (*title, *limit) == (section, what));
     found.map_or(&[], |(_, _, tests)| tests)
 }
@@ -47,7 +50,8 @@ fn each_limit_names_existing_tests() {
             }
         }
     }
-    for (section, what, _) in EDGE.iter().chain(INSIDE).chain(RATES).chain(REQUESTS) {
+    let others = INSIDE.iter().chain(RATES).chain(REQUESTS);
+    for (section, what, _) in EDGE.iter().chain(others).chain(INVITATIONS) {
         assert!(limits.contains(&(section, what)), "{section}: {what}");
     }
 }

@@ -1,0 +1,366 @@
+//! Invitation links and their sessions.
+
+use crate::clinic::{
+    CLINIC, GUEST, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, group_visit, ports, refusal,
+    settings,
+};
+use async_trait::async_trait;
+use chat_app::{
+    AppError, ChatService, InvitationSettings, Joined, LinkStanding, MAX_INVITATIONS,
+    NewInvitation, Nodes, Ports, Settings,
+};
+use chat_domain::{Actor, ClinicId, Command, InvitationId, PersonId, Refusal, SessionId, VisitId};
+use chat_memory::{ManualClock, MemoryInvitations};
+use chat_ports::{
+    Invitation, Invitations, MAX_SESSIONS, PortError, SecretDigest, Session, VisitKey,
+};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use time::{Date, OffsetDateTime, macros::date, macros::datetime};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+const NOW: OffsetDateTime = datetime!(2031-05-06 07:08:09 UTC);
+const BORN: Date = date!(1984 - 03 - 12);
+
+/// A service with a clock, and a visit.
+async fn clinic() -> (ChatService, ManualClock, VisitKey) {
+    let clock = ManualClock::new(NOW);
+    let ports = Ports {
+        clock: Arc::new(clock.clone()),
+        ..ports().with_invitations(MemoryInvitations::new())
+    };
+    let settings = Settings {
+        invitations: InvitationSettings {
+            collect_every: Duration::from_secs(1_000_000),
+            ..InvitationSettings::default()
+        },
+        ..settings()
+    };
+    let service = ChatService::new(ports, settings);
+    let visit = group_visit(&service).await;
+    (service, clock, visit)
+}
+
+fn link(visit: VisitKey, person: PersonId) -> NewInvitation {
+    NewInvitation {
+        visit,
+        person,
+        expires: None,
+        birth_date: None,
+    }
+}
+
+async fn invited(service: &ChatService, visit: VisitKey) -> String {
+    let invited = service.invite(link(visit, PATIENT)).await;
+    invited.unwrap().secret
+}
+
+async fn joined(service: &ChatService, secret: &str) -> Joined {
+    service.exchange(secret, None).await.unwrap()
+}
+
+async fn is_refused(service: &ChatService, secret: &str) -> bool {
+    let exchanged = service.exchange(secret, None).await;
+    matches!(exchanged, Err(AppError::InvitationRefused))
+}
+
+async fn is_open(service: &ChatService, joined: &Joined) -> bool {
+    service.session(&joined.token).await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn link_and_session_end_in_time() {
+    let (service, clock, visit) = clinic().await;
+    let made = service.invite(link(visit, PATIENT)).await.unwrap();
+    assert_eq!(made.expires, NOW + time::Duration::hours(72));
+    let early = joined(&service, &made.secret).await;
+    assert_eq!(early.expires, NOW + time::Duration::hours(12));
+    assert_eq!((early.visit, early.person), (visit, PATIENT));
+    clock.advance(time::Duration::hours(12) - time::Duration::SECOND);
+    assert!(is_open(&service, &early).await);
+    clock.advance(time::Duration::SECOND);
+    assert!(!is_open(&service, &early).await);
+    clock.advance(time::Duration::hours(59));
+    // No session lasts longer than its link.
+    let late = joined(&service, &made.secret).await;
+    assert_eq!(late.expires, made.expires);
+    clock.advance(time::Duration::HOUR);
+    assert!(!is_open(&service, &late).await);
+    assert!(is_refused(&service, &made.secret).await);
+    let links = service.invitations(visit).await.unwrap();
+    assert_eq!(links[0].standing, LinkStanding::Expired);
+}
+
+#[tokio::test]
+async fn expiry_is_within_the_longest() {
+    let (service, _, visit) = clinic().await;
+    let until = |expires| NewInvitation {
+        expires: Some(expires),
+        ..link(visit, PATIENT)
+    };
+    let longest = NOW + time::Duration::days(90);
+    assert!(service.invite(until(longest)).await.is_ok());
+    for wrong in [longest + time::Duration::SECOND, NOW] {
+        let answer = service.invite(until(wrong)).await;
+        assert!(matches!(answer, Err(AppError::InvalidExpiry)), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn links_are_for_attendees_who_take_part() {
+    let (service, _, visit) = clinic().await;
+    let care = service.invite(link(visit, PROVIDER)).await;
+    assert!(matches!(care, Err(AppError::AttendeesOnly)), "{care:?}");
+    let outsider = service.invite(link(visit, OUTSIDER)).await;
+    assert_eq!(refusal(outsider), Refusal::PersonUnknown);
+    let nowhere = VisitKey::new(CLINIC, VisitId::new(Uuid::now_v7()));
+    let unknown = service.invite(link(nowhere, PATIENT)).await;
+    assert_eq!(refusal(unknown), Refusal::VisitUnknown);
+    assert_eq!(
+        refusal(service.invitations(nowhere).await),
+        Refusal::VisitUnknown
+    );
+    for attendee in [PATIENT, OTHER_PATIENT, GUEST] {
+        service.invite(link(visit, attendee)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn reopened_visit_is_joined_by_the_same_link() {
+    let (service, _, visit) = clinic().await;
+    let secret = invited(&service, visit).await;
+    let session = joined(&service, &secret).await;
+    let execute = async |command| {
+        let executed = service.execute(visit, Actor::Host, command).await;
+        executed.unwrap();
+    };
+    execute(Command::CancelVisit).await;
+    assert!(is_refused(&service, &secret).await);
+    assert!(is_open(&service, &session).await);
+    execute(Command::ReopenVisit).await;
+    joined(&service, &secret).await;
+}
+
+#[tokio::test]
+async fn links_of_a_visit_are_bounded() {
+    let (service, _, visit) = clinic().await;
+    for _ in 0..MAX_INVITATIONS {
+        invited(&service, visit).await;
+    }
+    let one_more = service.invite(link(visit, PATIENT)).await;
+    assert!(
+        matches!(one_more, Err(AppError::TooManyInvitations { max }) if max == MAX_INVITATIONS),
+        "{one_more:?}"
+    );
+}
+
+#[tokio::test]
+async fn further_session_of_a_link_ends_the_oldest() {
+    let (service, clock, visit) = clinic().await;
+    let secret = invited(&service, visit).await;
+    let mut sessions = Vec::new();
+    for _ in 0..=MAX_SESSIONS {
+        sessions.push(joined(&service, &secret).await);
+        clock.advance(time::Duration::SECOND);
+    }
+    assert!(!is_open(&service, &sessions[0]).await);
+    for session in &sessions[1..] {
+        assert!(is_open(&service, session).await);
+    }
+}
+
+#[tokio::test]
+async fn links_that_expired_long_ago_are_deleted() {
+    let (service, clock, visit) = clinic().await;
+    invited(&service, visit).await;
+    clock.advance(time::Duration::days(33) - time::Duration::SECOND);
+    let other = invited(&service, visit).await;
+    assert_eq!(service.collect_invitations().await.unwrap(), 0);
+    clock.advance(time::Duration::seconds(2));
+    assert_eq!(service.collect_invitations().await.unwrap(), 1);
+    assert_eq!(service.invitations(visit).await.unwrap().len(), 1);
+    joined(&service, &other).await;
+}
+
+#[tokio::test]
+async fn revoked_link_ends_what_its_sessions_have_open_on_every_node() {
+    let ports = ports().with_invitations(MemoryInvitations::new());
+    let several = Settings {
+        nodes: Nodes::Several,
+        poll_every: Duration::from_millis(20),
+        ..settings()
+    };
+    let nodes = [(); 2].map(|()| ChatService::new(ports.clone(), several.clone()));
+    let visit = group_visit(&nodes[0]).await;
+    let made = nodes[0].invite(link(visit, PATIENT)).await.unwrap();
+    let other = joined(&nodes[0], &invited(&nodes[0], visit).await).await;
+    let session = joined(&nodes[1], &made.secret).await;
+    let watch = async |token: &str| {
+        let holder = nodes[1].session(token).await.unwrap().unwrap();
+        nodes[1].watch_session(CLINIC, holder.session)
+    };
+    let (ends, stays) = (watch(&session.token).await, watch(&other.token).await);
+    // The nodes begin to listen when their tasks run; until then a sign-out can be lost, as with any fan-out.
+    let revoked = async {
+        loop {
+            let revoke = nodes[0].revoke_invitation(visit, made.invitation);
+            revoke.await.unwrap();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        () = revoked => {}
+        ended = timeout(Duration::from_secs(10), ends.signed_out()) => ended.unwrap(),
+    }
+    assert!(!stays.has_ended());
+    assert!(!is_open(&nodes[1], &session).await);
+    assert!(is_open(&nodes[1], &other).await);
+    let elsewhere = VisitKey::new(visit.clinic, VisitId::new(Uuid::now_v7()));
+    let unknown = nodes[0].revoke_invitation(elsewhere, made.invitation).await;
+    assert_eq!(refusal(unknown), Refusal::VisitUnknown);
+}
+
+/// Whatever the reason of a refusal, the storage is asked for the link once, and for nothing else.
+#[tokio::test]
+async fn refused_exchanges_take_the_same_reads() {
+    let counted = Counted::default();
+    let clock = ManualClock::new(NOW);
+    let ports = Ports {
+        clock: Arc::new(clock.clone()),
+        ..ports().with_invitations(counted.clone())
+    };
+    let service = ChatService::new(ports, settings());
+    let visit = group_visit(&service).await;
+    let asks = |expires| NewInvitation {
+        birth_date: Some(BORN),
+        expires,
+        ..link(visit, PATIENT)
+    };
+    let soon = Some(NOW + time::Duration::HOUR);
+    let expired = service.invite(asks(soon)).await.unwrap();
+    let revoked = service.invite(asks(None)).await.unwrap();
+    let blocked = service.invite(asks(None)).await.unwrap();
+    let revoke = service.revoke_invitation(visit, revoked.invitation);
+    revoke.await.unwrap();
+    for _ in 0..5 {
+        let wrong = service.exchange(&blocked.secret, Some(Date::MIN)).await;
+        assert!(matches!(wrong, Err(AppError::InvitationRefused)));
+    }
+    clock.advance(time::Duration::hours(2));
+    let unknown = "C".repeat(32);
+    for secret in [&unknown, &expired.secret, &revoked.secret, &blocked.secret] {
+        for birth_date in [None, Some(BORN)] {
+            counted.calls.lock().unwrap().clear();
+            let answer = service.exchange(secret, birth_date).await;
+            assert!(
+                matches!(answer, Err(AppError::InvitationRefused)),
+                "{answer:?}"
+            );
+            assert_eq!(*counted.calls.lock().unwrap(), ["invitation"]);
+        }
+    }
+}
+
+/// Guesses that are made at the same time are no more than the tries.
+#[tokio::test(flavor = "multi_thread")]
+async fn concurrent_wrong_answers_block_a_link() {
+    let (service, _, visit) = clinic().await;
+    let new = NewInvitation {
+        birth_date: Some(BORN),
+        ..link(visit, PATIENT)
+    };
+    let made = service.invite(new).await.unwrap();
+    let guesses = (1..=12).map(|day| {
+        let (service, secret) = (service.clone(), made.secret.clone());
+        let guess = Date::from_ordinal_date(1990, day).unwrap();
+        tokio::spawn(async move { service.exchange(&secret, Some(guess)).await })
+    });
+    for guess in futures::future::join_all(guesses).await {
+        let answer = guess.unwrap();
+        assert!(matches!(answer, Err(AppError::InvitationRefused)));
+    }
+    let links = service.invitations(visit).await.unwrap();
+    assert_eq!(links[0].standing, LinkStanding::Blocked);
+    let right = service.exchange(&made.secret, Some(BORN)).await;
+    assert!(matches!(right, Err(AppError::InvitationRefused)));
+}
+
+#[tokio::test]
+async fn service_without_the_port_has_no_links() {
+    let service = ChatService::new(ports(), settings());
+    let visit = group_visit(&service).await;
+    let answer = service.invite(link(visit, PATIENT)).await;
+    assert!(matches!(answer, Err(AppError::NoInvitations)), "{answer:?}");
+    assert_eq!(service.session("vcs_x").await.unwrap(), None);
+    service.sign_out(CLINIC, PATIENT).await.unwrap();
+}
+
+/// Names the calls.
+#[derive(Clone, Default)]
+struct Counted {
+    inner: MemoryInvitations,
+    calls: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl Counted {
+    fn count(&self, call: &'static str) -> &MemoryInvitations {
+        self.calls.lock().unwrap().push(call);
+        &self.inner
+    }
+}
+
+#[async_trait]
+impl Invitations for Counted {
+    async fn invite(&self, invitation: Invitation) -> Result<(), PortError> {
+        self.count("invite").invite(invitation).await
+    }
+
+    async fn invitation(&self, secret: SecretDigest) -> Result<Option<Invitation>, PortError> {
+        self.count("invitation").invitation(secret).await
+    }
+
+    async fn invitations_of(&self, visit: VisitKey) -> Result<Vec<Invitation>, PortError> {
+        self.count("invitations_of").invitations_of(visit).await
+    }
+
+    async fn take_try(&self, invitation: InvitationId) -> Result<bool, PortError> {
+        self.count("take_try").take_try(invitation).await
+    }
+
+    async fn begin(&self, session: Session, returns_try: bool) -> Result<bool, PortError> {
+        self.count("begin").begin(session, returns_try).await
+    }
+
+    async fn session(&self, token: SecretDigest) -> Result<Option<Session>, PortError> {
+        self.count("session").session(token).await
+    }
+
+    async fn end_session(&self, token: SecretDigest) -> Result<(), PortError> {
+        self.count("end_session").end_session(token).await
+    }
+
+    async fn end_sessions_of(&self, clinic: ClinicId, person: PersonId) -> Result<(), PortError> {
+        self.count("end_sessions_of")
+            .end_sessions_of(clinic, person)
+            .await
+    }
+
+    async fn revoke(
+        &self,
+        visit: VisitKey,
+        invitation: InvitationId,
+    ) -> Result<Vec<SessionId>, PortError> {
+        self.count("revoke").revoke(visit, invitation).await
+    }
+
+    async fn collect(
+        &self,
+        links: OffsetDateTime,
+        sessions: OffsetDateTime,
+    ) -> Result<u64, PortError> {
+        self.count("collect").collect(links, sessions).await
+    }
+}
