@@ -53,15 +53,14 @@ impl Stage {
         let log = MemoryVisitLog::new();
         let clock = ManualClock::default();
         let ports = Ports {
-            log: Arc::new(log.clone()),
-            files: Arc::new(MemoryAttachmentStore::new()),
-            uploads: Arc::new(MemoryUploadLedger::new()),
-            scanner: None,
-            events: None,
-            fanout: Arc::new(LocalFanout::new()),
-            leases: None,
             clock: Arc::new(clock.clone()),
             ids: Arc::new(SequentialIds::new()),
+            ..Ports::new(
+                log.clone(),
+                MemoryAttachmentStore::new(),
+                MemoryUploadLedger::new(),
+                LocalFanout::new(),
+            )
         };
         let service = ChatService::new(ports, Settings::default());
         let new = NewVisit {

@@ -92,6 +92,7 @@ const MIGRATIONS: &[Migration] = &[
         version: 12,
         name: "webhooks",
         sql: include_str!("migrations/0012_webhooks.sql"),
+        step: None,
     },
     Migration {
         version: 13,
