@@ -35,6 +35,7 @@ mod settings;
 mod token;
 mod verify;
 mod waiting;
+mod webhooks;
 
 use std::process::{Command, Output};
 

@@ -9,6 +9,6 @@ pub(crate) use caller::{Caller, Host, HostReader, Person, Reader, VisitsHost};
 pub(crate) use json::{Json, from_object};
 pub(crate) use path::{
     ChatPath, ClinicPersonPath, FilePath, InvitationPath, MessagePath, NoticePath, PersonPath,
-    UploadPath, VisitPath,
+    UploadPath, VisitPath, WebhookPath,
 };
 pub(crate) use query::Query;

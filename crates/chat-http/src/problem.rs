@@ -5,6 +5,7 @@ mod invitations;
 mod kinds;
 mod status;
 mod unauthenticated;
+mod webhooks;
 
 use crate::{meters, request_id::RequestId, wire::ProblemOut};
 use axum::{
@@ -145,6 +146,8 @@ impl From<AppError> for Problem {
             AppError::InvalidExpiry => Self::invalid_expiry(),
             AppError::TooManyInvitations { max } => Self::too_many_invitations(max),
             AppError::UnknownCursor => Self::unknown_cursor(),
+            AppError::NoWebhooks => Self::no_webhooks(),
+            AppError::Webhook(problem) => problem.into(),
             AppError::UploadBroken => Self::upload_interrupted(),
             AppError::TooManyVisits { max } => Self::too_many_visits(max),
             AppError::WrongNumberAddressed { max } => Self::wrong_number_of_visits(max),

@@ -103,6 +103,16 @@ fn quick() -> OpenApiRouter<App> {
         .routes(routes!(routes::oversight::oversee))
         .routes(routes!(routes::thumbnail::thumbnail))
         .routes(routes!(
+            routes::webhooks::list_webhooks,
+            routes::webhooks::create_webhook
+        ))
+        .routes(routes!(
+            routes::webhooks::get_webhook,
+            routes::webhooks::edit_webhook,
+            routes::webhooks::delete_webhook
+        ))
+        .routes(routes!(routes::webhooks::rotate_secret))
+        .routes(routes!(
             routes::uploads::upload_status,
             routes::uploads::discard_upload
         ))

@@ -21,6 +21,7 @@ pub(crate) mod upload;
 pub(crate) mod uploads;
 pub(crate) mod visits;
 pub(crate) mod waiting;
+pub(crate) mod webhooks;
 
 mod content_disposition;
 mod event_stream;

@@ -15,6 +15,7 @@ mod policy;
 mod schedule;
 mod visits_query;
 mod waiting;
+mod webhooks;
 
 pub(crate) use answers::{
     notice_receipt_out, page_out, receipt_out, upload_out, upload_status_out, visits_out, who,
@@ -35,3 +36,4 @@ pub use schedule::{ScheduleIn, ScheduledOut, VisitEditIn};
 pub use visits_query::VisitsQuery;
 pub(crate) use visits_query::{cursor_text, dashboard_filter};
 pub use waiting::NoAnswerNeededIn;
+pub(crate) use webhooks::{new_webhook, rotation, webhook_change, webhook_out, with_secret_out};

@@ -56,5 +56,6 @@ pub use visit_log::{
 };
 pub use webhook_store::{
     DisabledReason, EndpointDisabled, EndpointId, EndpointKey, EndpointOrigin, EndpointSecret,
-    FailedAttempt, FailureReason, FeedPosition, Retrying, WebhookEndpoint, WebhookStore,
+    FailedAttempt, FailureReason, FeedPosition, NotAnEndpointId, Retrying, WebhookEndpoint,
+    WebhookStore,
 };

@@ -4,7 +4,7 @@ mod endpoint;
 
 pub use endpoint::{
     DisabledReason, EndpointDisabled, EndpointId, EndpointKey, EndpointOrigin, EndpointSecret,
-    FailedAttempt, FailureReason, FeedPosition, Retrying, WebhookEndpoint,
+    FailedAttempt, FailureReason, FeedPosition, NotAnEndpointId, Retrying, WebhookEndpoint,
 };
 
 use crate::error::PortError;

@@ -5,6 +5,7 @@ mod feed;
 mod file;
 mod uploads;
 mod visit;
+mod webhooks;
 
 use crate::{
     adapters::{Adapters, stored},
@@ -58,6 +59,7 @@ async fn copy(from: &Settings, to: &Settings, bar: &mut Bar) -> Result<Copied, S
     for clinic in clinics {
         feed::copy(clinic, &source, &target).await?;
     }
+    webhooks::copy(&source, &target).await?;
     uploads::copy(&source, &target, &mut copied).await?;
     Ok(copied)
 }
@@ -93,7 +95,8 @@ async fn each_visit(
 /// Opens one side, and keeps other processes from an SQLite log.
 async fn open(settings: &Settings) -> Result<Ports, StartError> {
     let folder = DataFolder::open(&settings.data)?;
-    Ok(Adapters::open(settings, &folder).await?.ports)
+    let adapters = Adapters::open(settings, &folder).await?;
+    Ok(adapters.with_webhooks().ports)
 }
 
 /// The settings in a file, or the defaults with a data folder. The environment has no effect: it would be that of both sides.

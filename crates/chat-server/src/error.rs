@@ -59,6 +59,9 @@ pub enum StartError {
         /// The cause.
         why: String,
     },
+    /// The webhook endpoints can't be copied.
+    #[error("the webhook endpoints can't be copied: {0}")]
+    CopyWebhooks(String),
     /// The check of the logs failed or is incomplete.
     #[error("the logs can't be checked")]
     Verify(#[from] VerifyError),

@@ -11,6 +11,7 @@ use crate::{
     scanning::{self, Scanning},
     settings::{Clinics, QuickPhrases},
     sign_in::SignIn,
+    webhooks::Webhooks,
 };
 use axum::{Router, middleware::from_fn};
 use chat_app::{ChatService, Nodes, Settings as ChatSettings};
@@ -54,6 +55,7 @@ pub struct Node {
     request_rates: RequestRates,
     join_page: Option<String>,
     session_cookie: SessionCookie,
+    webhooks: Option<Webhooks>,
     site: &'static Site,
     /// Keeps other processes from the data folder.
     _lock: File,
@@ -76,6 +78,7 @@ impl Node {
         let Adapters {
             ports,
             files,
+            webhooks: _,
             nodes,
             mut watched,
         } = adapters;
@@ -117,6 +120,7 @@ impl Node {
             request_rates: RequestRates::default(),
             join_page: None,
             session_cookie: SessionCookie::Secure,
+            webhooks: None,
             site: Site::get().map_err(StartError::Pages)?,
             _lock: lock,
         })
@@ -160,6 +164,15 @@ impl Node {
     pub fn with_plain_cookies(self) -> Self {
         Self {
             session_cookie: SessionCookie::Plain,
+            ..self
+        }
+    }
+
+    /// Sends webhooks while it serves.
+    #[must_use]
+    pub fn with_webhooks(self, webhooks: Webhooks) -> Self {
+        Self {
+            webhooks: Some(webhooks),
             ..self
         }
     }
@@ -237,8 +250,12 @@ impl Node {
         let shutdown = Shutdown::new();
         let router = self.router(shutdown.clone(), &limits);
         let sweeper = tokio::spawn(sweep(self.files.clone()));
+        let webhooks = self.webhooks.take();
+        let sending = webhooks.map(|it| it.start(self.service.clone(), self.event_content.clone()));
         let connections = listen::accept(listener, router, limits, &stop).await;
         sweeper.abort();
+        // Before another node sends.
+        drop(sending);
         shutdown.begin();
         let ended = async {
             shutdown.ended().await;

@@ -1,11 +1,20 @@
 //! `chat-server serve`.
 
 use crate::{
-    adapters::Adapters, cli::ServeArgs, data_folder::DataFolder, error::StartError,
-    exporter::Exporter, listen, logging, node::Node, scanning, settings::Settings, shutdown,
+    adapters::Adapters,
+    cli::ServeArgs,
+    data_folder::DataFolder,
+    error::StartError,
+    exporter::Exporter,
+    listen, logging,
+    node::Node,
+    scanning,
+    settings::Settings,
+    shutdown,
     sign_in::SignIn,
+    webhooks::{self, Webhooks},
 };
-use chat_app::Settings as ChatSettings;
+use chat_app::{Settings as ChatSettings, WebhookSettings};
 use chat_domain::Policy;
 use std::{
     io::{self, Write as _},
@@ -25,12 +34,18 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         let _within = runtime.enter();
         SignIn::open(&settings)?
     };
+    let sending = Webhooks::new(&settings)?;
     let folder = DataFolder::open(&settings.data)?;
     runtime.block_on(async {
         let stop = shutdown::on_signal()?;
         let policy = settings.policy.over(Policy::DEFAULT);
+        let webhooks = WebhookSettings::permitting(webhooks::permitted(&settings));
         scanning::log_status(scanning.as_ref()).await;
         let adapters = Adapters::open(&settings, &folder).await?;
+        let adapters = match cfg!(feature = "webhooks") {
+            true => adapters.with_webhooks(),
+            false => adapters,
+        };
         let chat = ChatSettings {
             policy,
             notices: settings.notices.map(|notices| notices.0),
@@ -40,13 +55,15 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             presence_lease: settings.presence.lease()?,
             node_lease: settings.nodes.lease()?,
             invitations: settings.invitations.invitations()?,
+            webhooks,
             ..ChatSettings::default()
         };
         let node = Node::new(adapters, &folder, sign_in, chat, scanning)?
             .with_quick_phrases(settings.quick_phrases)
             .with_event_content(settings.event_content)
             .with_request_rates(settings.rates.requests())
-            .with_join_page(settings.invitations.page()?);
+            .with_join_page(settings.invitations.page()?)
+            .with_webhooks(sending);
         let (listener, address) = listen::bind(settings.listen).await?;
         let measured = match exporter {
             Some(exporter) => Some((exporter.bind().await?, exporter)),

@@ -21,6 +21,7 @@ mod scanner;
 mod secret;
 mod storage;
 mod tokens;
+mod webhooks;
 
 pub use attachments::AttachmentSettings;
 pub use clinics::Clinics;
@@ -41,6 +42,7 @@ pub use scanner::ScannerSettings;
 pub use secret::Secret;
 pub use storage::{PostgresSettings, StorageKind};
 pub use tokens::TokenSettings;
+pub use webhooks::{Networks, Webhook, Webhooks};
 
 use crate::error::StartError;
 use chat_domain::{PolicyChoices, RulesVersion};
@@ -149,6 +151,21 @@ pub struct Settings {
     /// numbers and fixed words. One id per line in the environment.
     #[config(env = "VISIT_CHAT_EVENT_CONTENT", parse_env = clinics::from_lines, default = [])]
     pub event_content: Clinics,
+
+    /// Endpoints to which the events of clinics are sent: tables `[[webhooks]]` with an `id` (any UUID, under which the
+    /// place in the events is kept), a `clinic`, a `url` and `secrets`. In the environment one per line, these separated by
+    /// spaces. Hosts can also manage endpoints over the API.
+    #[config(env = "VISIT_CHAT_WEBHOOKS", parse_env = webhooks::from_lines, default = [])]
+    pub webhooks: Webhooks,
+
+    /// Networks to which webhooks may be sent, besides public addresses, such as `10.1.0.0/16`. With a loopback address in
+    /// them, also over `http://` to it. One per line in the environment.
+    #[config(env = "VISIT_CHAT_WEBHOOK_NETWORKS", parse_env = webhooks::networks_from_lines, default = [])]
+    pub webhook_networks: Networks,
+
+    /// A file with certificates (PEM) of authorities that sign those of receivers, besides the system's.
+    #[config(env = "VISIT_CHAT_WEBHOOK_AUTHORITIES")]
+    pub webhook_authorities: Option<PathBuf>,
 
     /// Presence that people report themselves (V9).
     #[config(nested)]

@@ -36,6 +36,7 @@ mod send;
 mod upload;
 mod visit;
 mod waiting;
+mod webhooks;
 
 pub use changes::{AdditionOut, ChangeOut};
 pub use chat::{ActionOut, ChatOut, LimitsOut, RetractsName};
@@ -62,3 +63,8 @@ pub use send::{ReceiptOut, SendIn};
 pub use upload::{RemovedOut, StageName, UploadOut, UploadStatusOut};
 pub use visit::{VisitOut, VisitsOut};
 pub use waiting::{NoAnswerNeededBody, PassedOnOut, SetAsideOut, WaitingOut};
+pub use webhooks::{
+    SecretRotationIn, SignatureName, WebhookDisabledName, WebhookDisabledOut, WebhookEditIn,
+    WebhookFailureName, WebhookFailureOut, WebhookIn, WebhookManagerName, WebhookOut,
+    WebhookRetryOut, WebhookSecretOut, WebhookWithSecretOut, WebhooksOut,
+};

@@ -9,7 +9,7 @@ use axum::{
 use chat_domain::{
     AttachmentId, ChatKey, InvitationId, MessageId, NoticeId, PersonId, Refusal, UploadId, VisitId,
 };
-use chat_ports::VisitKey;
+use chat_ports::{EndpointKey, VisitKey};
 use std::str::FromStr;
 
 /// A visit of the caller's clinic. Paths can't reach other clinics.
@@ -63,6 +63,11 @@ pub(crate) struct FilePath {
 pub(crate) struct UploadPath {
     pub(crate) visit: VisitKey,
     pub(crate) upload: UploadId,
+}
+
+/// A webhook endpoint of the caller's clinic.
+pub(crate) struct WebhookPath {
+    pub(crate) webhook: EndpointKey,
 }
 
 struct Ids {
@@ -193,6 +198,18 @@ impl<S: Send + Sync> FromRequestParts<S> for ClinicPersonPath {
         let all = parameters(parts, state).await?;
         let person = find(&all, "person")?;
         Ok(Self { person })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for WebhookPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let clinic = identity(parts)?.clinic;
+        let all = parameters(parts, state).await.unwrap_or_default();
+        let id = find(&all, "webhook").map_err(|_| Problem::webhook_unknown())?;
+        let webhook = EndpointKey { clinic, id };
+        Ok(Self { webhook })
     }
 }
 

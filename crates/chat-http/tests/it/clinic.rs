@@ -9,6 +9,7 @@ use chat_http::{
 };
 use chat_memory::{
     LocalFanout, ManualScanner, MemoryInvitations, MemoryUploadLedger, MemoryVisitLog,
+    MemoryWebhookStore,
 };
 use chat_ports::{VisitKey, VisitLog as _, VisitQuery};
 use serde_json::{Value, json};
@@ -79,7 +80,8 @@ impl Clinic {
             MemoryUploadLedger::new(),
             LocalFanout::new(),
         )
-        .with_events(log.clone());
+        .with_events(log.clone())
+        .with_webhooks(MemoryWebhookStore::new());
         let invitations = MemoryInvitations::new();
         let ports = ports.with_invitations(invitations.clone());
         let scanner = ManualScanner::new();

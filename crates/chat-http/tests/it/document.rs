@@ -58,6 +58,12 @@ fn every_route_is_described() {
             "PUT /v1/visits/{visit}/notices/{sender}/{notice}/seen",
             "GET /v1/visits/{visit}/status",
             "GET /v1/events",
+            "GET /v1/webhooks",
+            "POST /v1/webhooks",
+            "GET /v1/webhooks/{webhook}",
+            "PATCH /v1/webhooks/{webhook}",
+            "DELETE /v1/webhooks/{webhook}",
+            "POST /v1/webhooks/{webhook}/secrets",
             "GET /v1/live",
             "GET /v1/openapi.json",
         ]

@@ -107,9 +107,13 @@ pub(crate) async fn all() -> (Clinic, Vec<Example>) {
         .notify(PIA, &notice, "I lost the connection")
         .await
         .expect(200);
+    let webhook = json!({ "url": "https://host.example/" });
+    let webhook = clinic.post("/v1/webhooks", &clinic.host(), &webhook).await;
+    let webhook = webhook.expect(201).json()["webhook"]["id"].clone();
     let invited = clinic.invite(PIA, json!({})).await;
     let session = clinic.session(&invited).await;
     let parameters = BTreeMap::from([
+        ("webhook".to_owned(), webhook.as_str().unwrap().to_owned()),
         (
             "invitation".to_owned(),
             invited["invitation"].as_str().unwrap().to_owned(),
@@ -210,7 +214,20 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
             let body = json!({ "person": id(PIA), "birth_date": "1984-03-12" });
             (clinic.host(), Some(body), 201)
         }
-        ("get", "/v1/events") => (clinic.host(), None, 200),
+        ("get", "/v1/events" | "/v1/webhooks" | "/v1/webhooks/{webhook}") => {
+            (clinic.host(), None, 200)
+        }
+        ("post", "/v1/webhooks") => {
+            let body = json!({ "url": "https://other.example/", "signature": "ed25519" });
+            (clinic.host(), Some(body), 201)
+        }
+        ("patch", "/v1/webhooks/{webhook}") => {
+            (clinic.host(), Some(json!({ "enabled": false })), 200)
+        }
+        ("delete", "/v1/webhooks/{webhook}") => (clinic.host(), None, 204),
+        ("post", "/v1/webhooks/{webhook}/secrets") => {
+            (clinic.host(), Some(json!({ "overlap_seconds": 60 })), 201)
+        }
         ("get", "/v1/visits/{visit}/status") => (clinic.reading_host(), None, 200),
         ("get", _) => (ada, None, 200),
         ("post", "/v1/visits") => {

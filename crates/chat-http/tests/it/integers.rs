@@ -105,6 +105,7 @@ async fn body_integers_are_bounded_as_described() {
     let all = [
         "/before",
         "/limit",
+        "/overlap_seconds",
         "/policy/complete_after_hours",
         "/policy/follow_up_hours",
         "/policy/max_acts_per_person",

@@ -68,6 +68,7 @@ mod typing;
 mod uploads;
 mod visits;
 mod waiting;
+mod webhooks;
 mod wrong_bodies;
 mod wrong_callers;
 mod wrong_ids;

@@ -75,7 +75,7 @@ async fn invalid_json_is_a_problem() {
             .refuses(413, "body_too_large");
         asked += 1;
     }
-    assert_eq!(asked, 18);
+    assert_eq!(asked, 21);
     assert_eq!(clinic.versions().await, before);
 }
 

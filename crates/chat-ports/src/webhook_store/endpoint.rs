@@ -97,11 +97,21 @@ impl fmt::Display for EndpointId {
     }
 }
 
-impl FromStr for EndpointId {
-    type Err = uuid::Error;
+/// A text that is no endpoint's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a webhook endpoint's id")]
+pub struct NotAnEndpointId;
 
-    fn from_str(text: &str) -> Result<Self, uuid::Error> {
-        text.parse().map(Self)
+/// One spelling only: as ids are written.
+impl FromStr for EndpointId {
+    type Err = NotAnEndpointId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnEndpointId> {
+        let id = text.parse().map(Self).map_err(|_| NotAnEndpointId)?;
+        match id.to_string() == text {
+            true => Ok(id),
+            false => Err(NotAnEndpointId),
+        }
     }
 }
 

@@ -34,7 +34,8 @@ pub(super) async fn open(
         ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new())
             .leased_by(leases)
             .with_invitations(log.invitations())
-            .with_events(log),
+            .with_events(log.clone()),
+        webhooks: Arc::new(log),
         files,
         nodes: Nodes::Several,
         watched,

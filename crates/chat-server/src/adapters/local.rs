@@ -9,6 +9,7 @@ use chat_app::{Nodes, Ports};
 use chat_blobs::ObjectAttachmentStore;
 use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
+use std::sync::Arc;
 
 /// SQLite for the log, these files, hints in memory.
 pub(super) fn open(
@@ -27,7 +28,8 @@ pub(super) fn open(
     Ok(Adapters {
         ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new())
             .with_invitations(log.invitations())
-            .with_events(log),
+            .with_events(log.clone()),
+        webhooks: Arc::new(log),
         files,
         nodes: Nodes::Single,
         watched,

@@ -10,6 +10,12 @@ use std::{fmt, fs, path::Path};
 pub struct Hidden(String);
 
 impl Hidden {
+    /// Wraps a text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The text.
     #[must_use]
     pub fn expose(&self) -> &str {

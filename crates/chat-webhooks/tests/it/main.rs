@@ -10,6 +10,7 @@
 
 mod clinic;
 mod crashes;
+mod declared;
 mod delivering;
 mod https;
 mod nodes;

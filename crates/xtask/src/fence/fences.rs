@@ -85,7 +85,13 @@ const ADAPTERS: &[&str] = &[
 const KIT: &[&str] = &["chat-conformance"];
 const AUDIT: &[&str] = &["chat-audit"];
 const PROOFS: &[&str] = &["chat-laws", "chat-model", "chat-second-opinion"];
-const EDGE: &[&str] = &["chat-bench", "chat-http", "chat-server", "visit-chat"];
+const EDGE: &[&str] = &[
+    "chat-bench",
+    "chat-http",
+    "chat-server",
+    "chat-webhooks",
+    "visit-chat",
+];
 
 const ADAPTER_WHY: &str = "an adapter knows the ports and the domain, not its callers";
 
@@ -299,7 +305,7 @@ pub(super) const FENCES: &[Fence] = &[
             ADAPTERS,
             KIT,
             AUDIT,
-            &["chat-bench", "chat-server"],
+            &["chat-bench", "chat-server", "chat-webhooks"],
             PROOFS,
         ],
         why: "the wire protocol knows the use cases, not their storage",
@@ -313,6 +319,20 @@ pub(super) const FENCES: &[Fence] = &[
             &["chat-bench", "chat-client", "chat-server"],
         ],
         why: "a host gets the chat, and nothing of a server, a client or the tests",
+    },
+    Fence {
+        package: "chat-webhooks",
+        forbidden: &[
+            DATABASES,
+            BLOBS,
+            BUSES,
+            ADAPTERS,
+            KIT,
+            AUDIT,
+            &["axum", "chat-bench", "chat-http", "chat-server"],
+            PROOFS,
+        ],
+        why: "the sender knows the use cases, not their storage, and nothing of requests to the server",
     },
 ];
 

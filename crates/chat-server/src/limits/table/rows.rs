@@ -4,6 +4,7 @@ mod edge;
 mod inside;
 mod invitations;
 mod requests;
+mod webhooks;
 
 use super::row::Section;
 
@@ -20,5 +21,6 @@ pub(super) fn sections() -> Vec<Section> {
         inside::rates(),
         requests::rates(),
         invitations::invitations(),
+        webhooks::webhooks(),
     ]
 }

@@ -6,6 +6,7 @@ mod inside;
 mod invitations;
 mod rates;
 mod requests;
+mod webhooks;
 
 use edge::EDGE;
 use inside::INSIDE;
@@ -13,10 +14,11 @@ use invitations::INVITATIONS;
 use rates::RATES;
 use requests::REQUESTS;
 use std::{fs, path::Path};
+use webhooks::WEBHOOKS;
 
 /// The tests of a limit.
 pub(super) fn of(section: &str, what: &str) -> &'static [&'static str] {
-    let others = INSIDE.iter().chain(RATES).chain(REQUESTS);
+    let others = INSIDE.iter().chain(RATES).chain(REQUESTS).chain(WEBHOOKS);
     let mut all = EDGE.iter().chain(others).chain(INVITATIONS);
     let found = all.find(|(title, limit, _)| (*title, *limit) == (section, what));
     found.map_or(&[], |(_, _, tests)| tests)
@@ -50,7 +52,7 @@ fn each_limit_names_existing_tests() {
             }
         }
     }
-    let others = INSIDE.iter().chain(RATES).chain(REQUESTS);
+    let others = INSIDE.iter().chain(RATES).chain(REQUESTS).chain(WEBHOOKS);
     for (section, what, _) in EDGE.iter().chain(others).chain(INVITATIONS) {
         assert!(limits.contains(&(section, what)), "{section}: {what}");
     }

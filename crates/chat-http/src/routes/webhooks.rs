@@ -1,0 +1,130 @@
+//! Webhook endpoints of a clinic, for its host.
+
+use crate::{
+    extract::{self, Host, WebhookPath},
+    problem::Problem,
+    router::App,
+    wire::{
+        SecretRotationIn, WebhookEditIn, WebhookIn, WebhookOut, WebhookWithSecretOut, WebhooksOut,
+        new_webhook, rotation, webhook_change, webhook_out, with_secret_out,
+    },
+};
+use axum::{Json, extract::State, http::StatusCode};
+
+/// The clinic's webhook endpoints, for the host, and how far each got.
+#[utoipa::path(
+    get,
+    path = "/webhooks",
+    operation_id = "list_webhooks",
+    tag = "webhooks",
+    responses((status = 200, body = WebhooksOut, description = "The endpoints"))
+)]
+pub(crate) async fn list_webhooks(
+    State(app): State<App>,
+    Host(identity): Host,
+) -> Result<Json<WebhooksOut>, Problem> {
+    let endpoints = app.service.webhooks(identity.clinic).await?;
+    let webhooks = endpoints.iter().map(webhook_out).collect();
+    Ok(Json(WebhooksOut { webhooks }))
+}
+
+/// Creates a webhook endpoint, to which the clinic's events are sent. The answer has its secret, which is shown only now.
+///
+/// Not idempotent: after a lost answer, list the endpoints and delete the one whose secret is not known.
+#[utoipa::path(
+    post,
+    path = "/webhooks",
+    operation_id = "create_webhook",
+    tag = "webhooks",
+    request_body = WebhookIn,
+    responses((status = 201, body = WebhookWithSecretOut, description = "Created"))
+)]
+pub(crate) async fn create_webhook(
+    State(app): State<App>,
+    Host(identity): Host,
+    extract::Json(body): extract::Json<WebhookIn>,
+) -> Result<(StatusCode, Json<WebhookWithSecretOut>), Problem> {
+    let new = new_webhook(body, identity.clinic)?;
+    let created = app.service.create_webhook(new).await?;
+    Ok((StatusCode::CREATED, Json(with_secret_out(created))))
+}
+
+/// A webhook endpoint.
+#[utoipa::path(
+    get,
+    path = "/webhooks/{webhook}",
+    operation_id = "get_webhook",
+    tag = "webhooks",
+    params(("webhook" = Uuid, Path)),
+    responses((status = 200, body = WebhookOut, description = "The endpoint"))
+)]
+pub(crate) async fn get_webhook(
+    State(app): State<App>,
+    Host(_): Host,
+    WebhookPath { webhook }: WebhookPath,
+) -> Result<Json<WebhookOut>, Problem> {
+    let endpoint = app.service.webhook(webhook).await?;
+    Ok(Json(webhook_out(&endpoint)))
+}
+
+/// Changes a webhook endpoint: its address, whether events are sent, and which is the next one. What is changed is tried
+/// immediately.
+#[utoipa::path(
+    patch,
+    path = "/webhooks/{webhook}",
+    operation_id = "edit_webhook",
+    tag = "webhooks",
+    params(("webhook" = Uuid, Path)),
+    request_body = WebhookEditIn,
+    responses((status = 200, body = WebhookOut, description = "The endpoint as it is now"))
+)]
+pub(crate) async fn edit_webhook(
+    State(app): State<App>,
+    Host(_): Host,
+    WebhookPath { webhook }: WebhookPath,
+    extract::Json(body): extract::Json<WebhookEditIn>,
+) -> Result<Json<WebhookOut>, Problem> {
+    let change = webhook_change(body)?;
+    let endpoint = app.service.change_webhook(webhook, change).await?;
+    Ok(Json(webhook_out(&endpoint)))
+}
+
+/// Deletes a webhook endpoint.
+#[utoipa::path(
+    delete,
+    path = "/webhooks/{webhook}",
+    operation_id = "delete_webhook",
+    tag = "webhooks",
+    params(("webhook" = Uuid, Path)),
+    responses((status = 204, description = "Deleted"))
+)]
+pub(crate) async fn delete_webhook(
+    State(app): State<App>,
+    Host(_): Host,
+    WebhookPath { webhook }: WebhookPath,
+) -> Result<StatusCode, Problem> {
+    app.service.delete_webhook(webhook).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Adds a secret to a webhook endpoint. The earlier ones sign as well for a while, so that the receiver can change to the new
+/// one. The answer has the secret, which is shown only now.
+#[utoipa::path(
+    post,
+    path = "/webhooks/{webhook}/secrets",
+    operation_id = "rotate_webhook_secret",
+    tag = "webhooks",
+    params(("webhook" = Uuid, Path)),
+    request_body = SecretRotationIn,
+    responses((status = 201, body = WebhookWithSecretOut, description = "Added"))
+)]
+pub(crate) async fn rotate_secret(
+    State(app): State<App>,
+    Host(_): Host,
+    WebhookPath { webhook }: WebhookPath,
+    extract::Json(body): extract::Json<SecretRotationIn>,
+) -> Result<(StatusCode, Json<WebhookWithSecretOut>), Problem> {
+    let (secret, overlap) = rotation(body);
+    let rotated = app.service.rotate_webhook_secret(webhook, secret, overlap);
+    Ok((StatusCode::CREATED, Json(with_secret_out(rotated.await?))))
+}

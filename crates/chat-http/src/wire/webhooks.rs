@@ -1,0 +1,125 @@
+//! Webhook endpoints: requests checked, and answers made of what is stored.
+
+use super::{
+    SecretRotationIn, SignatureName, WebhookDisabledName, WebhookDisabledOut, WebhookEditIn,
+    WebhookFailureName, WebhookFailureOut, WebhookIn, WebhookManagerName, WebhookOut,
+    WebhookRetryOut, WebhookSecretOut, WebhookWithSecretOut, cursor,
+};
+use crate::problem::Problem;
+use chat_app::{
+    ChatService, EventCursor, NewSecret, NewWebhook, SignatureKind, WebhookChange, WebhookSecret,
+};
+use chat_domain::ClinicId;
+use chat_ports::{DisabledReason, EndpointOrigin, EndpointSecret, FailureReason, WebhookEndpoint};
+use std::time::Duration;
+
+/// How long earlier secrets sign after a rotation, if the host does not say.
+const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
+
+pub(crate) fn new_webhook(body: WebhookIn, clinic: ClinicId) -> Result<NewWebhook, Problem> {
+    Ok(NewWebhook {
+        clinic,
+        url: body.url,
+        secret: new_secret(body.secret, body.signature),
+        after: after(body.after.as_deref())?,
+    })
+}
+
+pub(crate) fn webhook_change(body: WebhookEditIn) -> Result<WebhookChange, Problem> {
+    Ok(WebhookChange {
+        url: body.url,
+        enabled: body.enabled,
+        after: after(body.after.as_deref())?,
+    })
+}
+
+/// The new secret, and how long the earlier ones sign.
+pub(crate) fn rotation(body: SecretRotationIn) -> (NewSecret, Duration) {
+    let overlap = body.overlap_seconds;
+    let overlap = overlap.map_or(OVERLAP, |seconds| Duration::from_secs(seconds.0.into()));
+    (new_secret(body.secret, body.signature), overlap)
+}
+
+pub(crate) fn with_secret_out(
+    (endpoint, secret): (WebhookEndpoint, String),
+) -> WebhookWithSecretOut {
+    WebhookWithSecretOut {
+        webhook: webhook_out(&endpoint),
+        secret,
+    }
+}
+
+pub(crate) fn webhook_out(endpoint: &WebhookEndpoint) -> WebhookOut {
+    WebhookOut {
+        id: endpoint.id.uuid(),
+        url: endpoint.url.clone(),
+        managed_by: match endpoint.origin {
+            EndpointOrigin::Api => WebhookManagerName::Api,
+            EndpointOrigin::Settings => WebhookManagerName::Settings,
+        },
+        created_at: endpoint.created_at,
+        cursor: ChatService::webhook_cursor(endpoint).to_string(),
+        enabled: endpoint.disabled.is_none(),
+        disabled: endpoint.disabled.map(|disabled| WebhookDisabledOut {
+            since: disabled.since,
+            reason: disabled_name(disabled.reason),
+        }),
+        retrying: endpoint.retrying.map(|retrying| WebhookRetryOut {
+            since: retrying.since,
+            attempts: retrying.attempts,
+            next_attempt: retrying.next_attempt,
+        }),
+        last_failure: endpoint.last_failure.map(|failure| WebhookFailureOut {
+            at: failure.at,
+            reason: failure_name(failure.reason),
+            status: failure.status,
+        }),
+        secrets: endpoint.secrets.iter().filter_map(secret_out).collect(),
+    }
+}
+
+fn after(text: Option<&str>) -> Result<Option<EventCursor>, Problem> {
+    text.map(cursor).transpose()
+}
+
+fn new_secret(given: Option<String>, signature: Option<SignatureName>) -> NewSecret {
+    match (given, signature) {
+        (Some(text), _) => NewSecret::Given(text),
+        (None, Some(SignatureName::Ed25519)) => NewSecret::Generated(SignatureKind::Ed25519),
+        (None, Some(SignatureName::Hmac) | None) => NewSecret::Generated(SignatureKind::Hmac),
+    }
+}
+
+fn secret_out(stored: &EndpointSecret) -> Option<WebhookSecretOut> {
+    let secret = WebhookSecret::parse(&stored.text).ok()?;
+    Some(WebhookSecretOut {
+        signature: match secret.kind() {
+            SignatureKind::Hmac => SignatureName::Hmac,
+            SignatureKind::Ed25519 => SignatureName::Ed25519,
+        },
+        public_key: secret.public_key(),
+        added_at: stored.added_at,
+        expires_at: stored.expires_at,
+    })
+}
+
+const fn disabled_name(reason: DisabledReason) -> WebhookDisabledName {
+    match reason {
+        DisabledReason::ByHost => WebhookDisabledName::ByHost,
+        DisabledReason::FailedTooLong => WebhookDisabledName::FailedTooLong,
+        DisabledReason::Gone => WebhookDisabledName::Gone,
+        DisabledReason::UnknownCursor => WebhookDisabledName::UnknownCursor,
+        DisabledReason::NotInSettings => WebhookDisabledName::NotInSettings,
+    }
+}
+
+const fn failure_name(reason: FailureReason) -> WebhookFailureName {
+    match reason {
+        FailureReason::AddressRefused => WebhookFailureName::AddressRefused,
+        FailureReason::Unreachable => WebhookFailureName::Unreachable,
+        FailureReason::TlsFailed => WebhookFailureName::TlsFailed,
+        FailureReason::ConnectionLost => WebhookFailureName::ConnectionLost,
+        FailureReason::TimedOut => WebhookFailureName::TimedOut,
+        FailureReason::Status => WebhookFailureName::Status,
+    }
+}
