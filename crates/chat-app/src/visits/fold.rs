@@ -11,7 +11,7 @@ const BASE_BYTES: usize = 4 * 1024;
 /// About the bytes of a message, a file or a participant in the state, indexes included.
 const ITEM_BYTES: usize = 768;
 
-/// About the bytes of a read mark in the state.
+/// About the bytes of a read mark or a reminder in the state.
 const MARK_BYTES: usize = 192;
 
 /// A fold that has not seen the end of the log. No snapshot can be taken of it.
@@ -142,7 +142,7 @@ impl Whole {
     pub(super) fn bytes(&self) -> usize {
         let state = &self.0.state;
         let items = state.messages.len() + state.uploads.len() + state.participants.len();
-        let marks = state.reading.len() * MARK_BYTES;
+        let marks = (state.reading.len() + state.reminders.len()) * MARK_BYTES;
         BASE_BYTES + items * ITEM_BYTES + marks + self.0.texts + self.0.recent.bytes()
     }
 

@@ -119,7 +119,7 @@ async fn all_due(
     }
 }
 
-/// Visits of other shards are read and skipped: the index has only visits that are due, and each for a short time.
+/// Rows of other shards are listed and skipped. The index has only visits that may be due, and a row is small.
 pub(super) fn is_ours(engine: &Engine, listed: &DueVisit) -> bool {
     engine.membership.is_responsible(listed.visit.clinic)
 }

@@ -60,6 +60,18 @@ impl Reminders {
         self.escalated.contains(&of)
     }
 
+    /// The number of records: each person's newest reminder of each thing, and the escalations.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.newest.len() + self.escalated.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// A time before which no reminder and no escalation is due; `None` if none is until something is sent. It does not
     /// change with each message.
     #[must_use]

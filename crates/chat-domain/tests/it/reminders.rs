@@ -52,14 +52,14 @@ fn visit(policy: Policy) -> Spec {
 }
 
 impl Spec {
-    /// This command, so many minutes after the start.
+    /// This command, this number of minutes after the start.
     fn later(mut self, minutes: i64, (actor, command): Step) -> Self {
         let entries = commit(&mut self.state, actor, &command, after(minutes));
         self.log.extend(entries.unwrap());
         self
     }
 
-    /// What the service does so many minutes after the start: what is due, until nothing is.
+    /// What the service does this number of minutes after the start: what is due, until nothing is.
     fn swept(mut self, minutes: i64) -> (Self, Vec<Event>) {
         let before = self.log.len();
         for command in reminders_due(&self.state, after(minutes)) {

@@ -55,6 +55,7 @@ mod published_keys;
 mod rates;
 mod read_back;
 mod reading;
+mod reminders;
 mod request_ids;
 mod request_rates;
 mod secrecy;
