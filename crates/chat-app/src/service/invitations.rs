@@ -129,6 +129,9 @@ impl ChatService {
         let engine = &self.inner.engine;
         let store = self.invitations_port()?;
         let link = store.invitation(digest(secret)).await?;
+        let now = engine.ports.clock.now();
+        let link = link.filter(|link| LinkStanding::of(link, now) == LinkStanding::Works);
+        // From here on, a link that does not work is like one that does not exist.
         let answer = link.as_ref().and_then(|link| link.answer);
         let given = match birth_date {
             Some(date) => {
@@ -139,12 +142,9 @@ impl ChatService {
         };
         let visit = link.as_ref().map_or(NOWHERE, |link| link.visit);
         let snapshot = engine.snapshot(visit).await?;
-        let now = engine.ports.clock.now();
-        let works = |link: &Invitation| {
-            LinkStanding::of(link, now) == LinkStanding::Works
-                && may_join_by_link(&snapshot.state, link.person) == Ok(true)
-        };
-        let link = link.filter(works).ok_or(AppError::InvitationRefused)?;
+        let may_join = |link: &Invitation| may_join_by_link(&snapshot.state, link.person);
+        let link = link.filter(|link| may_join(link) == Ok(true));
+        let link = link.ok_or(AppError::InvitationRefused)?;
         let asked = match (answer, given) {
             (None, _) => false,
             (Some(_), None) => return Err(AppError::BirthDateRequired),
