@@ -61,16 +61,11 @@ impl Past {
         let log = folder.join("visits.sqlite3");
         let log = SqliteVisitLog::open(log, SqliteOptions::default()).unwrap();
         let files = ObjectAttachmentStore::local(folder.join("files")).unwrap();
+        let uploads = log.upload_ledger();
         let ports = Ports {
-            uploads: Arc::new(log.upload_ledger()),
-            scanner: None,
-            events: None,
-            leases: None,
-            log: Arc::new(log),
-            files: Arc::new(files),
-            fanout: Arc::new(LocalFanout::new()),
             clock: Arc::new(clock.clone()),
             ids: Arc::new(ids.clone()),
+            ..Ports::new(log, files, uploads, LocalFanout::new())
         };
         let settings = Settings {
             rates: RateLimits::unlimited(),

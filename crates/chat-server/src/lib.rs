@@ -53,10 +53,10 @@ pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
     AddressRates, AttachmentSettings, ClinicRates, Clinics, FanoutKind, FilesKind, Hidden,
-    LimitSettings, LogFormat, LogSettings, MetricsSettings, NatsSettings, Networks, NodeSettings,
-    Notices, OidcSettings, PostgresSettings, PresenceSettings, QuickPhrases, RateSettings,
-    S3Settings, ScannerSettings, Secret, Settings, StorageKind, TokenSettings, Webhook,
-    Webhooks as WebhookList,
+    InvitationSettings, LimitSettings, LogFormat, LogSettings, MetricsSettings, NatsSettings,
+    Networks, NodeSettings, Notices, OidcSettings, PostgresSettings, PresenceSettings,
+    QuickPhrases, RateSettings, S3Settings, ScannerSettings, Secret, Settings, StorageKind,
+    TokenSettings, Webhook, Webhooks as WebhookList,
 };
 pub use sign_in::SignIn;
 pub use webhooks::Webhooks;

@@ -77,7 +77,11 @@ async fn host_can_disable_and_not_change_an_endpoint_of_the_settings() {
     service.declare_webhooks(&wanted).await.unwrap();
     let before = service.webhook(KEY).await.unwrap();
     service.declare_webhooks(&wanted).await.unwrap();
-    assert_eq!(service.webhook(KEY).await.unwrap(), before, "nothing changed");
+    assert_eq!(
+        service.webhook(KEY).await.unwrap(),
+        before,
+        "nothing changed"
+    );
     let change = |url: Option<&str>, enabled| WebhookChange {
         url: url.map(str::to_owned),
         enabled,
