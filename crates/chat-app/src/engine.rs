@@ -4,6 +4,7 @@ use crate::{
     error::AppError,
     live::boards::Boards,
     nodes::Membership,
+    notifying::Notifying,
     rates::{Kind, Rates},
     settings::{Ports, Settings},
     sign_outs::SignOuts,
@@ -24,6 +25,7 @@ pub(crate) struct Engine {
     pub(crate) rates: Rates,
     pub(crate) membership: Arc<Membership>,
     pub(crate) sign_outs: SignOuts,
+    pub(crate) notifying: Notifying,
     /// Counts the changes of webhook endpoints on this node.
     pub(crate) webhook_changes: watch::Sender<u64>,
 }
@@ -31,6 +33,7 @@ pub(crate) struct Engine {
 impl Engine {
     pub(crate) fn new(ports: Ports, settings: Settings) -> Self {
         let boards = Arc::new(Boards::new(&settings));
+        let notifying = Notifying::new(ports.notifier.clone());
         let membership = Membership::new(&ports, &settings);
         let ours = Arc::clone(&membership);
         let visits = VisitCache::new(ports.clone(), &settings, Arc::clone(&boards), ours);
@@ -42,6 +45,7 @@ impl Engine {
             visits,
             boards,
             sign_outs: SignOuts::default(),
+            notifying,
             webhook_changes: watch::Sender::new(0),
         }
     }

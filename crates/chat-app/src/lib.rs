@@ -15,6 +15,7 @@ mod invitations;
 mod live;
 mod meters;
 mod nodes;
+mod notifying;
 mod rates;
 mod service;
 mod settings;

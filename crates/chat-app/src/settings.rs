@@ -10,8 +10,8 @@ use crate::{invitations::settings::InvitationSettings, rates::RateLimits};
 use chat_attachments::AttachmentPolicy;
 use chat_domain::{NoticeTexts, Policy, RulesVersion};
 use chat_ports::{
-    AttachmentStore, Clock, EventFeed, Fanout, IdSource, Invitations, NodeLeases, Scanner,
-    SystemClock, UploadLedger, UuidV7, VisitLog, WebhookStore,
+    AttachmentStore, Clock, EventFeed, Fanout, IdSource, Invitations, NodeLeases, Notifier,
+    Scanner, SystemClock, UploadLedger, UuidV7, VisitLog, WebhookStore,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -26,6 +26,8 @@ pub struct Ports {
     pub uploads: Arc<dyn UploadLedger>,
     /// The malware scanner; `None` if the operator chose none.
     pub scanner: Option<Arc<dyn Scanner>>,
+    /// Notifies people who have no page open; `None` if the host does it by its event feed, or not at all.
+    pub notifier: Option<Arc<dyn Notifier>>,
     /// The clinics' event feeds; `None` if the host needs none.
     pub events: Option<Arc<dyn EventFeed>>,
     /// The webhook endpoints; `None` if hosts need none. They need an event feed.
@@ -44,7 +46,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The given storage with the system clock and UUIDv7 ids, and no scanner, event feed, webhooks, invitations or leases of several
+    /// The given storage with the system clock and UUIDv7 ids, and no scanner, notifier, event feed, webhooks, invitations or leases of several
     /// nodes.
     pub fn new(
         log: impl VisitLog,
@@ -57,6 +59,7 @@ impl Ports {
             files: Arc::new(files),
             uploads: Arc::new(uploads),
             scanner: None,
+            notifier: None,
             events: None,
             webhooks: None,
             invitations: None,
@@ -81,6 +84,16 @@ impl Ports {
     pub fn scanned_by(self, scanner: impl Scanner) -> Self {
         Self {
             scanner: Some(Arc::new(scanner)),
+            ..self
+        }
+    }
+
+    /// Adds a notifier: whom a reminder or an escalation names is notified outside of the chat (R6, R7), unless this process ends
+    /// before. A host that must not miss one follows the event feed instead.
+    #[must_use]
+    pub fn notified_by(self, notifier: impl Notifier) -> Self {
+        Self {
+            notifier: Some(Arc::new(notifier)),
             ..self
         }
     }

@@ -45,7 +45,7 @@ pub use id_source::{IdSource, UuidV7};
 pub use invitations::{AnswerHash, Invitation, Invitations, MAX_SESSIONS, SecretDigest, Session};
 pub use log_audit::{LogAudit, StoredEntry, StoredVisit};
 pub use node_leases::{Members, NodeId, NodeLeases, Orphan, PersonInVisit, SeatChanges, Shard};
-pub use notifier::{Notification, Notifier};
+pub use notifier::{Notification, Notifier, Occasion};
 pub use scanner::{ScanVerdict, Scanner};
 pub use upload_ledger::{
     StageKind, UploadCursor, UploadLedger, UploadQuery, UploadRecord, UploadStage,

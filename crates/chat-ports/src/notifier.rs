@@ -22,6 +22,15 @@ pub trait Notifier: Send + Sync + 'static {
 pub struct Notification {
     /// The person, and the visit in which it waits.
     pub to: PersonInVisit,
-    /// Which notification of the same wait this is: 1, 2 …
-    pub number: u32,
+    /// Why they are notified.
+    pub occasion: Occasion,
+}
+
+/// Why a person is notified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Occasion {
+    /// The first or a later reminder of what they have not seen: 1, 2 (R6).
+    Reminder(u32),
+    /// The care side has not attended to it (R7).
+    Escalation,
 }

@@ -3,7 +3,7 @@
 use crate::people::{Host, NOTIFICATION, PATIENT};
 use chat_domain::PersonId;
 use chat_notify::{EmailAddress, EmailNotifier, SmtpOptions};
-use chat_ports::{Notification, Notifier as _, PersonInVisit, PortError};
+use chat_ports::{Notification, Notifier as _, Occasion, PersonInVisit, PortError};
 use mailin::{Action, Handler, Response, SessionBuilder, response};
 use std::{
     io::{self, BufRead as _, BufReader, Write as _},
@@ -152,7 +152,7 @@ async fn person_without_an_address_gets_nothing() {
     };
     let to_other = Notification {
         to: other,
-        number: 1,
+        occasion: Occasion::Reminder(1),
     };
     notifier.notify(to_other).await.unwrap();
     notifier.notify(NOTIFICATION).await.unwrap();

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chat_domain::{ClinicId, PersonId, VisitId};
 use chat_notify::{Contact, Contacts};
-use chat_ports::{BoxError, Notification, PersonInVisit, VisitKey};
+use chat_ports::{BoxError, Notification, Occasion, PersonInVisit, VisitKey};
 use std::sync::Mutex;
 use url::Url;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ pub(crate) const PATIENT: PersonInVisit = PersonInVisit {
 
 pub(crate) const NOTIFICATION: Notification = Notification {
     to: PATIENT,
-    number: 1,
+    occasion: Occasion::Reminder(1),
 };
 
 /// The same contacts for the patient, and none for others.
