@@ -37,6 +37,7 @@ mod rows;
 mod upload_ledger;
 mod upload_rows;
 mod visit_log;
+mod webhook_rows;
 mod webhook_store;
 mod writer;
 

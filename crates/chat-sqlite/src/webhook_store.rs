@@ -1,31 +1,9 @@
 //! The implementation of [`WebhookStore`].
 
-use crate::{readers, visit_log::SqliteVisitLog};
+use crate::{readers, visit_log::SqliteVisitLog, webhook_rows::WebhookChange};
 use async_trait::async_trait;
 use chat_domain::ClinicId;
 use chat_ports::{EndpointKey, PortError, WebhookEndpoint, WebhookStore, sql::WebhookRow};
-
-/// A change to the endpoints.
-pub(crate) enum WebhookChange {
-    /// If the stored revision is the one before.
-    Put(WebhookRow),
-    Remove(EndpointKey),
-}
-
-impl WebhookChange {
-    /// Approximate heap size in bytes.
-    pub(crate) fn bytes(&self) -> usize {
-        match self {
-            Self::Put(row) => row.json.len(),
-            Self::Remove(_) => 0,
-        }
-    }
-}
-
-/// An endpoint's key.
-pub(crate) fn endpoint_key(key: &EndpointKey) -> [[u8; 16]; 2] {
-    [key.clinic.uuid().into_bytes(), key.id.uuid().into_bytes()]
-}
 
 #[async_trait]
 impl WebhookStore for SqliteVisitLog {

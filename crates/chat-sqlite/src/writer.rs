@@ -13,7 +13,7 @@ mod webhooks;
 use crate::{
     feed_rows::FeedChange, file_lock::FileLock, invitations::InvitationChange,
     node_leases::NodeChange, options::SqliteOptions, rows::AppendRows, upload_rows::UploadChange,
-    webhook_store::WebhookChange,
+    webhook_rows::WebhookChange,
 };
 use batch::Batches;
 use chat_domain::Seq;

@@ -6,10 +6,11 @@ use crate::{
     router::App,
     wire::{
         SecretRotationIn, WebhookEditIn, WebhookIn, WebhookOut, WebhookWithSecretOut, WebhooksOut,
-        new_webhook, rotation, webhook_change, webhook_out, with_secret_out,
+        cursor, new_webhook, rotation, webhook_change, webhook_out, with_secret_out,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
+use chat_app::EventCursor;
 
 /// The clinic's webhook endpoints, for the host, and how far each got.
 #[utoipa::path(
@@ -44,7 +45,8 @@ pub(crate) async fn create_webhook(
     Host(identity): Host,
     extract::Json(body): extract::Json<WebhookIn>,
 ) -> Result<(StatusCode, Json<WebhookWithSecretOut>), Problem> {
-    let new = new_webhook(body, identity.clinic)?;
+    let after = after(body.after.as_deref())?;
+    let new = new_webhook(body, identity.clinic, after);
     let created = app.service.create_webhook(new).await?;
     Ok((StatusCode::CREATED, Json(with_secret_out(created))))
 }
@@ -84,7 +86,8 @@ pub(crate) async fn edit_webhook(
     WebhookPath { webhook }: WebhookPath,
     extract::Json(body): extract::Json<WebhookEditIn>,
 ) -> Result<Json<WebhookOut>, Problem> {
-    let change = webhook_change(body)?;
+    let after = after(body.after.as_deref())?;
+    let change = webhook_change(body, after);
     let endpoint = app.service.change_webhook(webhook, change).await?;
     Ok(Json(webhook_out(&endpoint)))
 }
@@ -127,4 +130,8 @@ pub(crate) async fn rotate_secret(
     let (secret, overlap) = rotation(body);
     let rotated = app.service.rotate_webhook_secret(webhook, secret, overlap);
     Ok((StatusCode::CREATED, Json(with_secret_out(rotated.await?))))
+}
+
+fn after(text: Option<&str>) -> Result<Option<EventCursor>, Problem> {
+    text.map(cursor).transpose()
 }

@@ -1,36 +1,39 @@
 //! Webhook endpoints: requests checked, and answers made of what is stored.
 
-use super::{
-    SecretRotationIn, SignatureName, WebhookDisabledName, WebhookDisabledOut, WebhookEditIn,
-    WebhookFailureName, WebhookFailureOut, WebhookIn, WebhookManagerName, WebhookOut,
-    WebhookRetryOut, WebhookSecretOut, WebhookWithSecretOut, cursor,
-};
-use crate::problem::Problem;
 use chat_app::{
     ChatService, EventCursor, NewSecret, NewWebhook, SignatureKind, WebhookChange, WebhookSecret,
 };
 use chat_domain::ClinicId;
 use chat_ports::{DisabledReason, EndpointOrigin, EndpointSecret, FailureReason, WebhookEndpoint};
+use chat_wire::{
+    SecretRotationIn, SignatureName, WebhookDisabledName, WebhookDisabledOut, WebhookEditIn,
+    WebhookFailureName, WebhookFailureOut, WebhookIn, WebhookManagerName, WebhookOut,
+    WebhookRetryOut, WebhookSecretOut, WebhookWithSecretOut,
+};
 use std::time::Duration;
 
 /// How long earlier secrets sign after a rotation, if the host does not say.
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
 
-pub(crate) fn new_webhook(body: WebhookIn, clinic: ClinicId) -> Result<NewWebhook, Problem> {
-    Ok(NewWebhook {
+pub(crate) fn new_webhook(
+    body: WebhookIn,
+    clinic: ClinicId,
+    after: Option<EventCursor>,
+) -> NewWebhook {
+    NewWebhook {
         clinic,
         url: body.url,
         secret: new_secret(body.secret, body.signature),
-        after: after(body.after.as_deref())?,
-    })
+        after,
+    }
 }
 
-pub(crate) fn webhook_change(body: WebhookEditIn) -> Result<WebhookChange, Problem> {
-    Ok(WebhookChange {
+pub(crate) fn webhook_change(body: WebhookEditIn, after: Option<EventCursor>) -> WebhookChange {
+    WebhookChange {
         url: body.url,
         enabled: body.enabled,
-        after: after(body.after.as_deref())?,
-    })
+        after,
+    }
 }
 
 /// The new secret, and how long the earlier ones sign.
@@ -76,10 +79,6 @@ pub(crate) fn webhook_out(endpoint: &WebhookEndpoint) -> WebhookOut {
         }),
         secrets: endpoint.secrets.iter().filter_map(secret_out).collect(),
     }
-}
-
-fn after(text: Option<&str>) -> Result<Option<EventCursor>, Problem> {
-    text.map(cursor).transpose()
 }
 
 fn new_secret(given: Option<String>, signature: Option<SignatureName>) -> NewSecret {

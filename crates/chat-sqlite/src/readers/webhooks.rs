@@ -1,6 +1,6 @@
 //! Webhook endpoints.
 
-use crate::{error::port_error, webhook_store::endpoint_key};
+use crate::{error::port_error, webhook_rows::endpoint_key};
 use chat_domain::ClinicId;
 use chat_ports::{EndpointId, EndpointKey, PortError, WebhookEndpoint, sql::WebhookRow};
 use rusqlite::{Connection, Params, Row};

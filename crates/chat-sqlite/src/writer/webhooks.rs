@@ -1,7 +1,7 @@
 //! The writer's statements about webhook endpoints.
 
 use super::Answer;
-use crate::webhook_store::{WebhookChange, endpoint_key};
+use crate::webhook_rows::{WebhookChange, endpoint_key};
 use chat_domain::Seq;
 use chat_ports::{PortError, sql::WebhookRow};
 use rusqlite::{Connection, OptionalExtension as _, params};
