@@ -1,6 +1,5 @@
 //! The writer's statements about webhook endpoints.
 
-use super::Answer;
 use crate::webhook_rows::{WebhookChange, endpoint_key};
 use chat_domain::Seq;
 use chat_ports::{PortError, sql::WebhookRow};
@@ -13,7 +12,10 @@ const PUT: &str = "INSERT INTO webhook_endpoint (clinic, endpoint, revision, rec
     ON CONFLICT (clinic, endpoint) DO UPDATE SET revision = ?3, record = ?4";
 
 /// Writes a change in the open transaction. A refusal writes nothing.
-pub(super) fn change(connection: &Connection, change: &WebhookChange) -> rusqlite::Result<Answer> {
+pub(super) fn change(
+    connection: &Connection,
+    change: &WebhookChange,
+) -> rusqlite::Result<Result<(), PortError>> {
     match change {
         WebhookChange::Put(row) => put(connection, row),
         WebhookChange::Remove(key) => {
@@ -24,7 +26,7 @@ pub(super) fn change(connection: &Connection, change: &WebhookChange) -> rusqlit
     }
 }
 
-fn put(connection: &Connection, row: &WebhookRow) -> rusqlite::Result<Answer> {
+fn put(connection: &Connection, row: &WebhookRow) -> rusqlite::Result<Result<(), PortError>> {
     let [clinic, endpoint] = endpoint_key(&row.key);
     let mut select = connection.prepare_cached(REVISION)?;
     let found = select.query_row([clinic, endpoint], |row| row.get(0));
