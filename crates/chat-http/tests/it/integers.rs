@@ -107,6 +107,7 @@ async fn body_integers_are_bounded_as_described() {
         "/limit",
         "/overlap_seconds",
         "/policy/complete_after_hours",
+        "/policy/escalate_after_minutes",
         "/policy/follow_up_hours",
         "/policy/max_acts_per_person",
         "/policy/max_corrections_per_message",
@@ -119,6 +120,10 @@ async fn body_integers_are_bounded_as_described() {
         "/policy/max_uploads_per_person",
         "/policy/max_uploads_per_visit",
         "/policy/min_counted_file_bytes",
+        "/policy/remind_attendees_after_minutes",
+        "/policy/remind_attendees_again_after_minutes",
+        "/policy/remind_care_team_after_minutes",
+        "/policy/remind_care_team_again_after_minutes",
         "/through",
         "/through",
     ];
