@@ -201,6 +201,8 @@ async fn r6_the_host_gets_reminders_with_the_events_and_pages_nothing() {
     let service = ChatService::new(ports.clone(), settings());
     let (visit, _) = asked(&service).await;
     let mut page = follow(&service, visit, PROVIDER, Seen::new()).await;
+    // The patient's connection is lost meanwhile.
+    sleep(MINUTE).await;
     assert!(!drain(&mut page).await.is_empty());
     sleep(2 * HOUR).await;
     let events = service.event_page(CLINIC, EventCursor::START, 1_000, Duration::ZERO);
