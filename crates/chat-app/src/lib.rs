@@ -16,6 +16,7 @@ mod live;
 mod meters;
 mod nodes;
 mod notifying;
+mod outcome;
 mod rates;
 mod service;
 mod settings;

@@ -110,21 +110,6 @@ pub(crate) enum Kind {
     Action,
 }
 
-/// The names of the kinds, as labels of a metric.
-pub(crate) const KINDS: &[&str] = &[
-    "message",
-    "addressed",
-    "change",
-    "retraction",
-    "mark",
-    "typing",
-    "upload",
-    "page",
-    "read",
-    "follow",
-    "action",
-];
-
 impl Kind {
     const fn name(self) -> &'static str {
         match self {

@@ -49,7 +49,7 @@ pub use jwt::{
 };
 #[cfg(feature = "public-keys")]
 pub use jwt::{FetchOptions, OidcAuthenticator, PublishedKeys};
-pub use meters::METRICS;
+pub use meters::catalogue::METRICS;
 pub use openapi::openapi;
 pub use options::{AllowedOrigins, EventReaders, HttpOptions, LiveOptions};
 pub use peer::Peer;

@@ -2,56 +2,16 @@
 //!
 //! Invariant: a request is counted by the pattern of its route, never by its path, which has ids.
 
+pub(crate) mod catalogue;
 mod routes;
 
 pub(crate) use routes::answered;
 
-use crate::rates;
-use chat_app::{Counters, Metric};
+use catalogue::{LIVE, READERS, REFUSALS};
+use chat_app::Counters;
 use chat_domain::RuleId;
 use metrics::Gauge;
 use std::sync::LazyLock;
-
-/// The metrics that this crate records.
-pub const METRICS: &[Metric] = &[
-    REQUESTS,
-    REQUEST_SECONDS,
-    REFUSALS,
-    rates::METRIC,
-    LIVE,
-    READERS,
-];
-
-const REQUESTS: Metric = Metric::counter(
-    "visit_chat_http_requests_total",
-    &[
-        ("method", &[]),
-        ("route", &[]),
-        ("status", &["1xx", "2xx", "3xx", "4xx", "5xx"]),
-    ],
-    "Requests, by the pattern of their route and the class of the status.",
-);
-
-const REQUEST_SECONDS: Metric = Metric {
-    labels: &[("method", &[]), ("route", &[])],
-    ..Metric::seconds(
-        "visit_chat_http_request_seconds",
-        "How long it takes until a response begins.",
-    )
-};
-
-const REFUSALS: Metric = Metric::counter(
-    "visit_chat_refusals_total",
-    &[("rule", &[])],
-    "Refusals that clients got, by the rule.",
-);
-
-const LIVE: Metric = Metric::gauge_of("visit_chat_live_connections", "Open live connections.");
-
-const READERS: Metric = Metric::gauge_of(
-    "visit_chat_event_readers",
-    "Readers of clinics' event feeds that wait for events.",
-);
 
 /// The names of all rules.
 static RULES: LazyLock<Vec<&'static str>> =

@@ -7,7 +7,7 @@ mod status;
 mod unauthenticated;
 mod webhooks;
 
-use crate::{meters, request_id::RequestId, wire::ProblemOut};
+use crate::{meters, wire::ProblemOut};
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -78,10 +78,10 @@ impl Problem {
         }
     }
 
-    /// The JSON document of the answer to a request.
-    pub(crate) fn body(&self, request: Option<&RequestId>) -> Vec<u8> {
+    /// The JSON document of the answer to the request with this id.
+    pub(crate) fn body(&self, request: Option<&str>) -> Vec<u8> {
         let document = ProblemOut {
-            request_id: request.map(|id| Cow::Borrowed(id.as_str())),
+            request_id: request.map(Cow::Borrowed),
             ..self.document()
         };
         serde_json::to_vec(&document).unwrap_or_default()

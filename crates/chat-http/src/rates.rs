@@ -18,8 +18,6 @@ use chat_domain::{ClinicId, PersonId};
 use meters::Limit;
 use std::{net::IpAddr, num::NonZeroU32};
 
-pub(crate) use meters::METRIC;
-
 /// The rate limits of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestRates {
@@ -73,7 +71,7 @@ impl Default for RequestRates {
 }
 
 impl KindRates {
-    /// At most so many of each kind in a minute; none for 0.
+    /// The number of each kind in a minute; unlimited for 0.
     fn per_minute([requests, uploads, live, oversight]: [u32; 4]) -> Self {
         let rate = |count| NonZeroU32::new(count).map(Rate::per_minute);
         Self {

@@ -55,7 +55,7 @@ impl RequestId {
     /// Puts the id into the response: into its header, and into its problem document if it is one of this crate.
     pub fn mark(&self, response: &mut Response) {
         if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-            let body = problem.body(Some(self));
+            let body = problem.body(Some(self.as_str()));
             let headers = response.headers_mut();
             if headers.contains_key(header::CONTENT_LENGTH) {
                 headers.insert(header::CONTENT_LENGTH, body.len().into());

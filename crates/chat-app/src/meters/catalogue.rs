@@ -1,7 +1,6 @@
 //! The metrics of this crate.
 
 use super::metric::{Metric, MetricKind};
-use crate::rates::KINDS;
 use metrics::Unit;
 
 /// The metrics that this crate records.
@@ -21,6 +20,21 @@ pub const METRICS: &[Metric] = &[
     PORT_ERRORS,
     CACHED_VISITS,
     CACHED_BYTES,
+];
+
+/// The kinds of requests with their own rate limits.
+const KINDS: &[&str] = &[
+    "message",
+    "addressed",
+    "change",
+    "retraction",
+    "mark",
+    "typing",
+    "upload",
+    "page",
+    "read",
+    "follow",
+    "action",
 ];
 
 pub(super) const SENDS: Metric = Metric::counter(

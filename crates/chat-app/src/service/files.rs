@@ -11,7 +11,8 @@ use crate::{
         status::UploadStatus,
         upload::Uploaded,
     },
-    meters::{METERS, outcome},
+    meters::METERS,
+    outcome::outcome,
     viewer::Viewer,
 };
 use bytes::Bytes;

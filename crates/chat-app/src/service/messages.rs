@@ -1,11 +1,7 @@
 //! Sending, correcting and retracting messages.
 
 use super::ChatService;
-use crate::{
-    error::AppError,
-    meters::{METERS, outcome},
-    rates::Kind,
-};
+use crate::{error::AppError, meters::METERS, outcome::outcome, rates::Kind};
 use chat_domain::{
     Actor, ChatKey, ClientMessageId, Command, MessageId, MessageText, NewMessage, PersonId,
     ReaderNumber, Reason, Refusal, VisitState,

@@ -1,6 +1,6 @@
 //! Requests by route: the handles of a route are made at its first request, and found without a lookup in the recorder.
 
-use super::{REQUEST_SECONDS, REQUESTS};
+use super::catalogue::{REQUEST_SECONDS, REQUESTS};
 use axum::http::StatusCode;
 use metrics::{Counter, Histogram, counter, histogram};
 use std::{

@@ -1,7 +1,7 @@
 //! How many requests are rate limited.
 
-use super::RequestKind;
-use chat_app::Metric;
+use super::kind::RequestKind;
+use crate::meters::catalogue::LIMITED;
 use metrics::counter;
 
 /// Whose limit it is.
@@ -12,15 +12,6 @@ pub(super) enum Limit {
     Clinic,
 }
 
-pub(crate) const METRIC: Metric = Metric::counter(
-    "visit_chat_http_limited_total",
-    &[
-        ("limit", &["address", "person", "clinic"]),
-        ("kind", &["request", "upload", "live", "oversight"]),
-    ],
-    "Requests beyond the rate limits of their address, person or clinic.",
-);
-
 /// Counts a request that is refused. Looked up by name: only a flood comes here.
 pub(super) fn limited(limit: Limit, kind: RequestKind) {
     let limit = match limit {
@@ -28,5 +19,5 @@ pub(super) fn limited(limit: Limit, kind: RequestKind) {
         Limit::Person => "person",
         Limit::Clinic => "clinic",
     };
-    counter!(METRIC.name, "limit" => limit, "kind" => kind.name()).increment(1);
+    counter!(LIMITED.name, "limit" => limit, "kind" => kind.name()).increment(1);
 }

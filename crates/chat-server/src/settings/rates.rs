@@ -13,7 +13,7 @@ pub struct RateSettings {
     #[config(env = "VISIT_CHAT_RATES_LIMITED", default = true)]
     pub limited: bool,
 
-    /// Of one address, whoever asks: a whole clinic may have one.
+    /// Of one address, before the caller is known: a whole clinic may have one.
     #[config(nested)]
     pub address: AddressRates,
 
