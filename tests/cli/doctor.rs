@@ -27,7 +27,7 @@ impl Found {
     }
 
     /// Each failure says what to do, and the exit code says whether there is one.
-    fn is_consistent(self) -> Self {
+    fn checked(self) -> Self {
         let failed = self.lines.iter().any(|line| line["status"] == "failed");
         assert_eq!(self.code, i32::from(failed), "{:?}", self.lines);
         for line in &self.lines {
@@ -53,7 +53,7 @@ fn doctor(data: &Path, toml: &str, variables: &[(&str, &str)]) -> Found {
         code: output.code,
         lines: lines.collect(),
     };
-    found.is_consistent()
+    found.checked()
 }
 
 /// A port at which nothing listens.

@@ -83,13 +83,11 @@ impl Metric {
     }
 
     /// The handle of a gauge without labels.
-    #[must_use]
     pub fn gauge(&self) -> Gauge {
         metrics::gauge!(self.name)
     }
 
     /// The handle of a histogram without labels.
-    #[must_use]
     pub fn histogram(&self) -> Histogram {
         metrics::histogram!(self.name)
     }

@@ -14,10 +14,10 @@ pub(crate) enum RequestKind {
 impl RequestKind {
     /// The kind of a request, by the pattern of its route.
     pub(crate) fn of(method: &Method, route: &str) -> Self {
-        match method {
-            &Method::GET if route.ends_with("/v1/live") => Self::Live,
-            &Method::POST if route.ends_with("/chats/{chat}/files") => Self::Upload,
-            &Method::POST if route.ends_with("/chats/{chat}/oversight") => Self::Oversight,
+        match *method {
+            Method::GET if route.ends_with("/v1/live") => Self::Live,
+            Method::POST if route.ends_with("/chats/{chat}/files") => Self::Upload,
+            Method::POST if route.ends_with("/chats/{chat}/oversight") => Self::Oversight,
             _ => Self::Request,
         }
     }
