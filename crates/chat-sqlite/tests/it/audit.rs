@@ -84,8 +84,8 @@ fn other_schema_versions_are_refused_and_unchanged() {
         ("DELETE FROM schema_migration", 0),
         ("DROP TABLE schema_migration", 0),
         (
-            "INSERT INTO schema_migration (version, name) VALUES (13, 'later')",
-            13,
+            "INSERT INTO schema_migration (version, name) VALUES (14, 'later')",
+            14,
         ),
     ] {
         let place = Place::new();
