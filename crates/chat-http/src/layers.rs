@@ -1,8 +1,8 @@
 //! Layers around every handler.
 
 use crate::{
-    meters, peer::Peer, problem::Problem, rates::RequestKind, request_id::RequestId, router::App,
-    session, well_formed,
+    authenticate::bearer, live::check_cookie_origin, meters, peer::Peer, problem::Problem,
+    rates::RequestKind, request_id::RequestId, router::App, session, well_formed,
 };
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -27,7 +27,12 @@ pub(crate) async fn authenticate(
     let kind = RequestKind::of(&parts.method, route);
     app.buckets.admit_caller(&identity, kind)?;
     if let Some(visit) = identity.only_visit() {
-        session::admit(&mut parts, visit, &app.options).await?;
+        let changes = !matches!(parts.method, Method::GET | Method::HEAD);
+        if changes && bearer(&parts).is_none() {
+            // The login is a cookie, which browsers send for any page.
+            check_cookie_origin(&parts.headers, &app.options.allowed_origins)?;
+        }
+        session::admit(&mut parts, visit).await?;
     }
     parts.extensions.insert(identity);
     Ok(next.run(Request::from_parts(parts, body)).await)

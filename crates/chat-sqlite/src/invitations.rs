@@ -1,6 +1,10 @@
 //! The implementation of [`Invitations`].
 
-use crate::{readers, visit_log::Inner};
+use crate::{
+    invitation_change::InvitationChange,
+    readers,
+    visit_log::{Inner, SqliteVisitLog},
+};
 use async_trait::async_trait;
 use chat_domain::{ClinicId, InvitationId, PersonId, SessionId};
 use chat_ports::{Invitation, Invitations, PortError, SecretDigest, Session, VisitKey};
@@ -15,28 +19,17 @@ pub struct SqliteInvitations {
     inner: Arc<Inner>,
 }
 
-/// A change of links and sessions.
-pub(crate) enum InvitationChange {
-    Invite(Invitation),
-    TakeTry(InvitationId),
-    Begin {
-        session: Session,
-        returns_try: bool,
-    },
-    EndSession(SecretDigest),
-    EndSessionsOf(ClinicId, PersonId),
-    Revoke(VisitKey, InvitationId),
-    Collect {
-        links: OffsetDateTime,
-        sessions: OffsetDateTime,
-    },
+impl SqliteVisitLog {
+    /// Invitation links and sessions in the same file.
+    #[must_use]
+    pub fn invitations(&self) -> SqliteInvitations {
+        SqliteInvitations {
+            inner: Arc::clone(&self.inner),
+        }
+    }
 }
 
 impl SqliteInvitations {
-    pub(crate) const fn new(inner: Arc<Inner>) -> Self {
-        Self { inner }
-    }
-
     async fn change(&self, change: InvitationChange) -> Result<(), PortError> {
         self.inner.writer.change_invitations(change).await
     }

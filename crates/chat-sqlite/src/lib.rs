@@ -28,6 +28,7 @@ mod event_feed;
 mod feed_rows;
 mod file_lock;
 mod inspect;
+mod invitation_change;
 mod invitations;
 mod migrations;
 mod node_leases;

@@ -4,7 +4,6 @@ use crate::{
     connection,
     error::OpenError,
     file_lock::{FileLock, resolve},
-    invitations::SqliteInvitations,
     migrations::migrate,
     node_leases::SqliteNodeLeases,
     options::SqliteOptions,
@@ -72,12 +71,6 @@ impl SqliteVisitLog {
     #[must_use]
     pub fn upload_ledger(&self) -> SqliteUploadLedger {
         SqliteUploadLedger::new(Arc::clone(&self.inner))
-    }
-
-    /// Invitation links and sessions in the same file.
-    #[must_use]
-    pub fn invitations(&self) -> SqliteInvitations {
-        SqliteInvitations::new(Arc::clone(&self.inner))
     }
 
     /// The leases of the services that share this log's clones. A single one needs none.

@@ -11,7 +11,7 @@ mod uploads;
 mod webhooks;
 
 use crate::{
-    feed_rows::FeedChange, file_lock::FileLock, invitations::InvitationChange,
+    feed_rows::FeedChange, file_lock::FileLock, invitation_change::InvitationChange,
     node_leases::NodeChange, options::SqliteOptions, rows::AppendRows, upload_rows::UploadChange,
     webhook_rows::WebhookChange,
 };

@@ -248,12 +248,8 @@ impl Connection {
     }
 
     fn take(&mut self, frame: ClientFrame) {
-        if let Some(visit) = self.login.only_visit()
-            && let Err(answer) = scope::check(&frame, visit)
-        {
-            return answer
-                .into_iter()
-                .for_each(|answer| self.socket.put(answer));
+        if let Err(answer) = scope::check(&frame, self.login.only_visit()) {
+            return answer.into_iter().for_each(|it| self.socket.put(it));
         }
         match frame {
             ClientFrame::Follow { visit, seen } => {

@@ -8,11 +8,14 @@ use crate::{
 use bytes::Bytes;
 use chat_domain::{Refusal, VisitId};
 
-/// Checks that a frame is about this visit only.
+/// Checks that a frame is about this visit only, if there is such a limit.
 ///
 /// # Errors
 /// The answer, as for a visit that does not exist (M7); `None` to a signal, which has no answer.
-pub(super) fn check(frame: &ClientFrame, only: VisitId) -> Result<(), Option<Bytes>> {
+pub(super) fn check(frame: &ClientFrame, only: Option<VisitId>) -> Result<(), Option<Bytes>> {
+    let Some(only) = only else {
+        return Ok(());
+    };
     let visit = match frame {
         ClientFrame::Follow { visit, .. }
         | ClientFrame::Send { visit, .. }

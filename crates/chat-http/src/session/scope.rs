@@ -2,9 +2,7 @@
 //!
 //! Checked before every handler. Routes that name no visit are closed unless they are listed here.
 
-use crate::{
-    authenticate::bearer, live::check_cookie_origin, options::HttpOptions, problem::Problem,
-};
+use crate::problem::Problem;
 use axum::{
     extract::{FromRequestParts as _, MatchedPath, RawPathParams},
     http::{Method, request::Parts},
@@ -23,17 +21,8 @@ const ROUTES: [(Method, &str); 5] = [
 /// Admits a request of a session that reaches only `visit`.
 ///
 /// # Errors
-/// 404 for another visit, as if there were none (M7). 403 for a route of no visit, and for a change by a cookie from a page of
-/// another site.
-pub(crate) async fn admit(
-    parts: &mut Parts,
-    visit: VisitId,
-    options: &HttpOptions,
-) -> Result<(), Problem> {
-    let changes = !matches!(parts.method, Method::GET | Method::HEAD);
-    if changes && bearer(parts).is_none() {
-        check_cookie_origin(&parts.headers, &options.allowed_origins)?;
-    }
+/// 404 for another visit, as if there were none (M7). 403 for a route of no visit.
+pub(crate) async fn admit(parts: &mut Parts, visit: VisitId) -> Result<(), Problem> {
     let parameters = RawPathParams::from_request_parts(parts, &()).await;
     let parameters = parameters.map_err(|_| Problem::from(Refusal::VisitUnknown))?;
     let mut named = parameters.iter().filter(|(name, _)| *name == "visit");

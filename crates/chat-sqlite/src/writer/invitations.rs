@@ -1,8 +1,7 @@
 //! The writer's statements about invitation links and sessions.
 
-use super::Answer;
 use crate::{
-    invitations::InvitationChange,
+    invitation_change::InvitationChange,
     rows::{key, micros},
 };
 use chat_ports::{Invitation, MAX_SESSIONS, PortError, Session};
@@ -43,7 +42,7 @@ const COLLECT_LINKS: &str = "DELETE FROM invitation WHERE expires < ?1";
 pub(super) fn change(
     connection: &Connection,
     change: &InvitationChange,
-) -> rusqlite::Result<Answer> {
+) -> rusqlite::Result<Result<(), PortError>> {
     let changed = match change {
         InvitationChange::Invite(link) => {
             let stored = invite(connection, link)?;
