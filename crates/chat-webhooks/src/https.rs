@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chat_app::{PermittedAddresses, WebhookUrlProblem, check_webhook_url};
 use chat_ports::FailureReason;
+use chat_tls::AuthoritiesError;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{Request, Response, body::Incoming, header};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -17,17 +18,11 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::ring,
-    pki_types::{CertificateDer, pem::PemObject as _},
-};
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, SystemTime},
 };
-use thiserror::Error;
 use tokio::time::timeout;
 
 /// Maximum bytes of an answer that are read, so that its connection can be used again. What an answer contains is ignored.
@@ -62,11 +57,6 @@ impl Default for HttpsOptions {
     }
 }
 
-/// The authorities can't be used.
-#[derive(Debug, Error)]
-#[error("the authorities of webhooks can't be used: {0}")]
-pub struct NoAuthorities(String);
-
 /// Sends deliveries over HTTPS, and over HTTP to this machine if that is permitted. Follows no redirect, and uses no proxy:
 /// either would make the connection to an address that was not checked.
 #[derive(Debug)]
@@ -80,14 +70,14 @@ impl HttpsTransport {
     /// Reads the authorities from their files.
     ///
     /// # Errors
-    /// [`NoAuthorities`].
-    pub fn new(options: HttpsOptions) -> Result<Self, NoAuthorities> {
+    /// [`AuthoritiesError`].
+    pub fn new(options: HttpsOptions) -> Result<Self, AuthoritiesError> {
         let permitted = Arc::new(options.permitted);
         let mut tcp = HttpConnector::new_with_resolver(Resolver(Arc::clone(&permitted)));
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         let https = HttpsConnectorBuilder::new()
-            .with_tls_config(tls(options.authorities.as_deref())?)
+            .with_tls_config(chat_tls::client(options.authorities.as_deref())?)
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp);
@@ -147,26 +137,4 @@ fn answer(response: &Response<Incoming>) -> Answer {
         status: response.status().as_u16(),
         retry_after: asked.and_then(|value| retry_after::parse(value, SystemTime::now())),
     }
-}
-
-/// Trusts the system's authorities and those in the file.
-fn tls(file: Option<&Path>) -> Result<ClientConfig, NoAuthorities> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(file) = file {
-        let unusable = |error: &dyn std::fmt::Display| NoAuthorities(error.to_string());
-        let known = roots.len();
-        let certificates = CertificateDer::pem_file_iter(file).map_err(|error| unusable(&error))?;
-        for certificate in certificates {
-            let certificate = certificate.map_err(|error| unusable(&error))?;
-            roots.add(certificate).map_err(|error| unusable(&error))?;
-        }
-        if roots.len() == known {
-            return Err(unusable(&"there are none"));
-        }
-    }
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions();
-    let builder = builder.map_err(|error| NoAuthorities(error.to_string()))?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }

@@ -21,6 +21,7 @@ mod retry_after;
 mod sender;
 mod transport;
 
-pub use https::{HttpsOptions, HttpsTransport, NoAuthorities};
+pub use chat_tls::AuthoritiesError;
+pub use https::{HttpsOptions, HttpsTransport};
 pub use sender::WebhookSender;
 pub use transport::{Answer, Delivery, Transport};

@@ -20,7 +20,7 @@ use tokio_util::task::AbortOnDropHandle;
 /// ```no_run
 /// use chat_webhooks::{HttpsOptions, HttpsTransport, WebhookSender};
 ///
-/// # fn start(service: chat_app::ChatService) -> Result<(), chat_webhooks::NoAuthorities> {
+/// # fn start(service: chat_app::ChatService) -> Result<(), chat_webhooks::AuthoritiesError> {
 /// let transport = HttpsTransport::new(HttpsOptions::default())?;
 /// let sending = tokio::spawn(WebhookSender::new(service, transport).run());
 /// # Ok(())

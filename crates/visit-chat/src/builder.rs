@@ -13,7 +13,9 @@ use chat_domain::Policy;
 use chat_http::HttpOptions;
 #[cfg(feature = "nats")]
 use chat_nats::NatsOptions;
-use chat_ports::Scanner;
+use chat_ports::{Notifier, Scanner};
+#[cfg(feature = "webhooks")]
+use chat_webhooks::{HttpsOptions, HttpsTransport, WebhookSender};
 use std::{path::PathBuf, sync::Arc};
 
 /// Builds a [`VisitChat`]. Storage for the log and a store for files must be chosen; all else has defaults.
@@ -24,7 +26,10 @@ pub struct VisitChatBuilder {
     files: Option<Files>,
     #[cfg(feature = "nats")]
     nats: Option<(String, NatsOptions)>,
+    #[cfg(feature = "webhooks")]
+    webhooks: Option<HttpsOptions>,
     scanner: Option<Arc<dyn Scanner>>,
+    notifier: Option<Arc<dyn Notifier>>,
     settings: Settings,
     #[cfg(feature = "http")]
     http: HttpOptions,
@@ -100,6 +105,23 @@ impl VisitChatBuilder {
         }
     }
 
+    /// Notifies people who have no page open of reminders and escalations (R6, R7).
+    pub fn notifier(self, notifier: impl Notifier) -> Self {
+        Self {
+            notifier: Some(Arc::new(notifier)),
+            ..self
+        }
+    }
+
+    /// Sends the events of clinics to the webhook endpoints that their hosts set up over HTTP.
+    #[cfg(feature = "webhooks")]
+    pub fn webhooks(self, options: HttpsOptions) -> Self {
+        Self {
+            webhooks: Some(options),
+            ..self
+        }
+    }
+
     /// The policy of visits whose clinic chose nothing else.
     pub fn policy(self, policy: Policy) -> Self {
         let settings = Settings {
@@ -128,10 +150,6 @@ impl VisitChatBuilder {
     pub async fn build(self) -> Result<VisitChat, BuildError> {
         let log = self.log.ok_or(BuildError::NoStorage)?;
         let files = self.files.ok_or(BuildError::NoFiles)?;
-        #[cfg_attr(
-            not(feature = "nats"),
-            expect(unused_mut, reason = "only a bus changes it")
-        )]
         let mut opened = Opened::open(log, files).await?;
         #[cfg(feature = "nats")]
         if let Some((servers, options)) = self.nats {
@@ -139,7 +157,28 @@ impl VisitChatBuilder {
             let fanout = fanout.map_err(|error| BuildError::Fanout(error.into()))?;
             opened.ports.fanout = Arc::new(fanout);
         }
-        let chat = VisitChat::start(opened, self.scanner, self.settings).await;
+        opened.ports.scanner = self.scanner;
+        opened.ports.notifier = self.notifier;
+        #[cfg(feature = "webhooks")]
+        let transport = match self.webhooks {
+            Some(options) => {
+                opened.ports.webhooks = Some(Arc::clone(&opened.webhooks));
+                let transport = HttpsTransport::new(options);
+                Some(transport.map_err(|error| BuildError::Webhooks(error.into()))?)
+            }
+            None => None,
+        };
+        let chat = VisitChat::start(opened, self.settings).await;
+        #[cfg(feature = "webhooks")]
+        let chat = match transport {
+            Some(transport) => {
+                let sender = WebhookSender::new(chat.service().clone(), transport);
+                #[cfg(feature = "http")]
+                let sender = sender.with_event_content(self.http.event_content.clone());
+                chat.running(sender.run())
+            }
+            None => chat,
+        };
         #[cfg(feature = "http")]
         let chat = chat.with_http(self.http);
         Ok(chat)

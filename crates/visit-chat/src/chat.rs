@@ -4,8 +4,7 @@ use crate::storage::Opened;
 use chat_app::{ChatService, Nodes, Ports, Settings};
 use chat_blobs::ObjectAttachmentStore;
 #[cfg(feature = "http")]
-use chat_http::{Authenticator, HttpOptions};
-use chat_ports::Scanner;
+use chat_http::{Authenticator, HttpOptions, SessionAuthenticator};
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::task::AbortOnDropHandle;
@@ -25,7 +24,8 @@ pub struct VisitChat {
     service: ChatService,
     #[cfg(feature = "http")]
     http: HttpOptions,
-    _sweeper: Option<Arc<AbortOnDropHandle<Infallible>>>,
+    /// What runs until the last clone is dropped.
+    tasks: Vec<Arc<AbortOnDropHandle<Infallible>>>,
 }
 
 impl VisitChat {
@@ -36,22 +36,18 @@ impl VisitChat {
             service: ChatService::new(ports, settings),
             #[cfg(feature = "http")]
             http: HttpOptions::default(),
-            _sweeper: None,
+            tasks: Vec::new(),
         }
     }
 
     /// Starts the service over opened adapters, and removes the uploads that the previous process left unfinished.
-    pub(crate) async fn start(
-        opened: Opened,
-        scanner: Option<Arc<dyn Scanner>>,
-        settings: Settings,
-    ) -> Self {
+    pub(crate) async fn start(opened: Opened, settings: Settings) -> Self {
         let Opened {
-            mut ports,
+            ports,
             swept,
             nodes,
+            ..
         } = opened;
-        ports.scanner = scanner;
         let poll_every = match nodes {
             Nodes::Single => settings.poll_every,
             Nodes::Several => settings.poll_every.min(POLL_EVERY),
@@ -61,7 +57,7 @@ impl VisitChat {
             poll_every,
             ..settings
         };
-        let mut chat = Self::over(ports, settings);
+        let chat = Self::over(ports, settings);
         let Some(files) = swept else {
             return chat;
         };
@@ -70,9 +66,17 @@ impl VisitChat {
             removed(files.sweep(Duration::ZERO).await);
             removed(chat.service.collect_broken_off().await);
         }
-        let sweeper = AbortOnDropHandle::new(tokio::spawn(sweep(files)));
-        chat._sweeper = Some(Arc::new(sweeper));
-        chat
+        chat.running(sweep(files))
+    }
+
+    /// With a task that runs until the last clone is dropped.
+    pub(crate) fn running(
+        mut self,
+        task: impl Future<Output = Infallible> + Send + 'static,
+    ) -> Self {
+        let task = AbortOnDropHandle::new(tokio::spawn(task));
+        self.tasks.push(Arc::new(task));
+        self
     }
 
     /// With these options of the routes.
@@ -87,10 +91,13 @@ impl VisitChat {
         &self.service
     }
 
-    /// The routes of the chat, to nest in the host's router. The login is asked who sends a request.
+    /// The routes of the chat, to nest in the host's router. The login is asked who sends a request, unless the request has the session
+    /// of an invitation link.
     #[cfg(feature = "http")]
     pub fn router(&self, login: Arc<dyn Authenticator>) -> axum::Router {
-        chat_http::router(self.service.clone(), login, self.http.clone())
+        let login =
+            SessionAuthenticator::new(self.service.clone(), self.http.session_cookie, login);
+        chat_http::router(self.service.clone(), Arc::new(login), self.http.clone())
     }
 
     /// Ends the live connections, waiting at most `drain` for their clients, and hands the upkeep to other processes. Call it once the

@@ -28,6 +28,9 @@ pub enum BuildError {
         /// Why not.
         source: std::io::Error,
     },
+    /// Webhooks can't be sent.
+    #[error("webhooks can't be sent: {0}")]
+    Webhooks(#[source] BoxError),
     /// The hints between processes can't be set up.
     #[error("the connection to NATS can't be set up: {0}")]
     Fanout(#[source] BoxError),

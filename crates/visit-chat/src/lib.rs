@@ -22,6 +22,8 @@ pub use chat_http as http;
 pub use chat_memory as memory;
 #[cfg(feature = "nats")]
 pub use chat_nats as nats;
+#[cfg(feature = "notify")]
+pub use chat_notify as notify;
 pub use chat_ports as ports;
 #[cfg(feature = "postgres")]
 pub use chat_postgres as postgres;
@@ -29,3 +31,5 @@ pub use chat_postgres as postgres;
 pub use chat_sqlite as sqlite;
 #[cfg(feature = "web")]
 pub use chat_web as web;
+#[cfg(feature = "webhooks")]
+pub use chat_webhooks as webhooks;

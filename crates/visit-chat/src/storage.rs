@@ -3,8 +3,11 @@
 use crate::error::BuildError;
 use chat_app::{Nodes, Ports};
 use chat_blobs::ObjectAttachmentStore;
-use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryUploadLedger, MemoryVisitLog};
-use chat_ports::AttachmentStore;
+use chat_memory::{
+    LocalFanout, MemoryAttachmentStore, MemoryInvitations, MemoryUploadLedger, MemoryVisitLog,
+    MemoryWebhookStore,
+};
+use chat_ports::{AttachmentStore, WebhookStore};
 use std::{fs, path::PathBuf, sync::Arc};
 
 /// Where the log is kept.
@@ -30,13 +33,19 @@ pub(crate) struct Opened {
     /// The files, if unfinished uploads can be left in them.
     pub(crate) swept: Option<ObjectAttachmentStore>,
     pub(crate) nodes: Nodes,
+    /// Webhook endpoints: for the ports, if something sends to them.
+    #[cfg_attr(
+        not(feature = "webhooks"),
+        expect(dead_code, reason = "nothing sends to them")
+    )]
+    pub(crate) webhooks: Arc<dyn WebhookStore>,
 }
 
 impl Opened {
     /// Opens the files, then the log.
     pub(crate) async fn open(log: Log, files: Files) -> Result<Self, BuildError> {
         let swept = files.open()?;
-        let (mut ports, nodes) = log.open().await?;
+        let (mut ports, nodes, webhooks) = log.open().await?;
         if let Some(files) = swept.clone() {
             ports.files = Arc::new(files) as Arc<dyn AttachmentStore>;
         }
@@ -44,6 +53,7 @@ impl Opened {
             ports,
             swept,
             nodes,
+            webhooks,
         })
     }
 }
@@ -72,15 +82,17 @@ impl Files {
 }
 
 impl Log {
-    /// The log with its ledger and event feed, and files in memory.
-    async fn open(self) -> Result<(Ports, Nodes), BuildError> {
+    /// The log with its ledger, event feed and invitations, files in memory, and the store of webhook endpoints.
+    async fn open(self) -> Result<(Ports, Nodes, Arc<dyn WebhookStore>), BuildError> {
         let files = MemoryAttachmentStore::new();
         match self {
             Self::Memory => {
                 let log = MemoryVisitLog::new();
                 let uploads = MemoryUploadLedger::new();
                 let ports = Ports::new(log.clone(), files, uploads, LocalFanout::new());
-                Ok((ports.with_events(log), Nodes::Single))
+                let ports = ports.with_invitations(MemoryInvitations::new());
+                let webhooks = Arc::new(MemoryWebhookStore::new());
+                Ok((ports.with_events(log), Nodes::Single, webhooks))
             }
             #[cfg(feature = "sqlite")]
             Self::Sqlite(path) => {
@@ -89,7 +101,8 @@ impl Log {
                 let log = log.map_err(|error| BuildError::Log(error.into()))?;
                 let uploads = log.upload_ledger();
                 let ports = Ports::new(log.clone(), files, uploads, LocalFanout::new());
-                Ok((ports.with_events(log), Nodes::Single))
+                let ports = ports.with_invitations(log.invitations());
+                Ok((ports.with_events(log.clone()), Nodes::Single, Arc::new(log)))
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
@@ -98,7 +111,9 @@ impl Log {
                 let log = log.map_err(|error| BuildError::Log(error.into()))?;
                 let (uploads, leases) = (log.upload_ledger(), log.node_leases());
                 let ports = Ports::new(log.clone(), files, uploads, LocalFanout::new());
-                Ok((ports.leased_by(leases).with_events(log), Nodes::Several))
+                let ports = ports.with_invitations(log.invitations());
+                let ports = ports.leased_by(leases).with_events(log.clone());
+                Ok((ports, Nodes::Several, Arc::new(log)))
             }
         }
     }
