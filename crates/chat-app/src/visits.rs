@@ -14,6 +14,7 @@ mod fold;
 pub(crate) mod leases;
 pub(crate) mod list;
 pub(crate) mod live_visit;
+mod look;
 mod marking;
 mod marks;
 pub(crate) mod page;

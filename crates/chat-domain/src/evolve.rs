@@ -202,7 +202,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
         } => state.reminders.remind(*of, people, *reminder, entry.at), // R6
         Event::WaitEscalated { of, people } => state.reminders.escalate(*of, people, entry.at), // R7
     }
-    reminders::note(state, entry);
+    reminders::note(state, &entry.event, moment);
 }
 
 /// V7: handing back ends the handover that it undoes.

@@ -1,6 +1,6 @@
 //! Completing a visit and ending its follow-up by the host's policy, when it is time (W8).
 
-use super::sweep::{AGAIN, Look, is_ours};
+use super::look::{AGAIN, Look, is_ours};
 use crate::{engine::Engine, error::AppError, meters::METERS};
 use chat_domain::{
     Actor, Command, Refusal, VisitState,

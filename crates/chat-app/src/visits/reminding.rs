@@ -1,6 +1,6 @@
 //! Reminding people of what they have not read, and escalating it, when it is time (R6, R7).
 
-use super::sweep::{Look, is_ours};
+use super::look::{Look, is_ours};
 use crate::{engine::Engine, error::AppError};
 use chat_domain::{
     Actor, Event, PersonId, Seq, VisitState,

@@ -1,15 +1,16 @@
 //! What the service does in visits by their policy, when it is time: reminding people (R6, R7) and closing (W8).
 
-use super::{closing::close, reminding::remind};
+use super::{
+    closing::close,
+    look::{AGAIN, Look, is_ours},
+    reminding::remind,
+};
 use crate::{engine::Engine, error::AppError, visits::snapshot::Snapshot};
 use chat_ports::DueVisit;
 use futures::{FutureExt as _, future::join_all};
 use std::{collections::HashMap, convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use tokio::time::{MissedTickBehavior, interval};
-
-/// How long the service waits before it looks again at a visit that the rules keep open.
-pub(super) const AGAIN: Duration = Duration::minutes(5);
 
 /// The shortest time between two rounds.
 const SHORTEST: std::time::Duration = std::time::Duration::from_millis(1);
@@ -19,28 +20,6 @@ const PAGE: usize = 500;
 
 /// Number of visits that are read and looked after together.
 const TOGETHER: usize = 64;
-
-/// When to look at a visit again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
-    /// In the next round, if its dashboard row still says that it is due.
-    Next,
-    /// At this time, or when its row has changed.
-    At(OffsetDateTime),
-    /// When its row has changed: nothing is due until something happens.
-    Changed,
-}
-
-impl Look {
-    /// The earlier of two.
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Next, _) | (_, Self::Next) => Self::Next,
-            (Self::At(one), Self::At(other)) => Self::At(one.min(other)),
-            (at @ Self::At(_), Self::Changed) | (Self::Changed, at) => at,
-        }
-    }
-}
 
 /// Visits that may be due by their dashboard rows, but not before a later time. A changed row is another key.
 type Later = HashMap<DueVisit, Look>;
@@ -117,11 +96,6 @@ async fn all_due(
             }
         }
     }
-}
-
-/// Rows of other shards are listed and skipped. The index has only visits that may be due, and a row is small.
-pub(super) fn is_ours(engine: &Engine, listed: &DueVisit) -> bool {
-    engine.membership.is_responsible(listed.visit.clinic)
 }
 
 /// Looks after the visits that are due. Each fails alone, even if the adapter panics at it.

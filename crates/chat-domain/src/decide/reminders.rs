@@ -4,7 +4,7 @@ use crate::{
     access::{open_for, participant, people_to_alert, people_to_remind, reminds},
     chat::Unseen,
     event::Event,
-    log::Actor,
+    log::actor::Actor,
     refusal::Refusal,
     visit::VisitState,
 };

@@ -204,7 +204,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "no_reminders",
-        "Reminding people in a visit without reminders, such as one under version 1.",
+        "Reminding people in a visit without reminders.",
     ),
     ("no_notices", "Sending a notice under version 1."),
     (
