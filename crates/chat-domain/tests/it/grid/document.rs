@@ -202,10 +202,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
         "someone_waits",
         "The service's completing of a visit, or ending of a follow-up, while something waits.",
     ),
-    (
-        "no_reminders",
-        "Reminding people in a visit without reminders.",
-    ),
+    ("no_reminders", "Reminding under version 1."),
     ("no_notices", "Sending a notice under version 1."),
     (
         "notice_not_offered",
