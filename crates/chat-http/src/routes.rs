@@ -25,4 +25,5 @@ pub(crate) mod webhooks;
 
 mod content_disposition;
 mod event_stream;
+mod invitation_bodies;
 mod range;

@@ -7,7 +7,6 @@ mod answers;
 mod download_query;
 mod events_query;
 mod host_visit;
-mod invitations;
 mod many;
 mod page_query;
 mod phrases;
@@ -25,15 +24,12 @@ pub use download_query::{DownloadQuery, InlineName};
 pub(crate) use events_query::cursor;
 pub use events_query::{EventsQuery, MAX_EVENT_WAIT};
 pub(crate) use host_visit::host_visit_out;
-pub(crate) use invitations::{
-    birth_date, invitation_out, invited_out, new_invitation, session_out,
-};
 pub use many::{AddressedIn, SendToManyIn, SentOut, SentToManyOut};
 pub use page_query::PageQuery;
 pub(crate) use page_query::backward;
 pub use phrases::PhrasesOut;
 pub use schedule::{ScheduleIn, ScheduledOut, VisitEditIn};
 pub use visits_query::VisitsQuery;
-pub(crate) use visits_query::{cursor_text, dashboard_filter};
+pub(crate) use visits_query::{cursor_text, dashboard_filter, moment};
 pub use waiting::NoAnswerNeededIn;
 pub(crate) use webhooks::{new_webhook, rotation, webhook_change, webhook_out, with_secret_out};

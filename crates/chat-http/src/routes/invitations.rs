@@ -1,15 +1,15 @@
 //! Invitation links: the host makes, lists and revokes them, and their holders exchange them for sessions.
 
+use super::invitation_bodies::{
+    birth_date, invitation_out, invited_out, new_invitation, session_out,
+};
 use crate::{
     extract::{InvitationPath, Json as Body, VisitPath, VisitsHost},
     live::check_cookie_origin,
     peer::Peer,
     problem::Problem,
     router::App,
-    wire::{
-        ExchangeIn, InvitationIn, InvitationsOut, InvitedOut, SessionOut, birth_date,
-        invitation_out, invited_out, new_invitation, session_out,
-    },
+    wire::{ExchangeIn, InvitationIn, InvitationsOut, InvitedOut, SessionOut},
 };
 use axum::{
     Extension, Json,

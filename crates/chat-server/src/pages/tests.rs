@@ -265,7 +265,7 @@ fn texts_of_the_pages_exist_and_are_used() {
         .collect();
     let pages = site().pages.values();
     let used: BTreeSet<_> = pages
-        .chain([site().parts.get("page.js").unwrap()])
+        .chain(["page.js", "join.js"].map(|script| site().parts.get(script).unwrap()))
         .flat_map(|asset| text(asset).split('"'))
         .filter(|part| part.starts_with("pages."))
         .map(str::to_owned)

@@ -1,16 +1,15 @@
-//! Invitation links and sessions on the wire.
+//! The bodies of requests and answers about invitation links.
 
-use super::{
-    InvitationIn, InvitationOut, InvitationStandingOut, InvitedOut, SessionOut,
-    visits_query::moment,
+use crate::{
+    problem::Problem,
+    wire::{InvitationIn, InvitationOut, InvitationStandingOut, InvitedOut, SessionOut, moment},
 };
-use crate::problem::Problem;
 use chat_app::{InvitationStatus, Invited, Joined, LinkStanding, NewInvitation};
 use chat_ports::VisitKey;
 use time::{Date, macros::format_description};
 
 /// A link to make, with its times checked.
-pub(crate) fn new_invitation(
+pub(super) fn new_invitation(
     visit: VisitKey,
     body: InvitationIn,
 ) -> Result<NewInvitation, Problem> {
@@ -25,7 +24,7 @@ pub(crate) fn new_invitation(
 }
 
 /// A date as `1984-03-12`.
-pub(crate) fn birth_date(text: &str) -> Result<Date, Problem> {
+pub(super) fn birth_date(text: &str) -> Result<Date, Problem> {
     let form = format_description!("[year]-[month]-[day]");
     let date = Date::parse(text, form).ok();
     date.filter(|_| text.len() == 10)
@@ -33,7 +32,7 @@ pub(crate) fn birth_date(text: &str) -> Result<Date, Problem> {
 }
 
 /// The answer with the secret; `page` is the address of the page that takes links.
-pub(crate) fn invited_out(invited: Invited, page: Option<&str>) -> InvitedOut {
+pub(super) fn invited_out(invited: Invited, page: Option<&str>) -> InvitedOut {
     let Invited {
         invitation,
         secret,
@@ -47,7 +46,7 @@ pub(crate) fn invited_out(invited: Invited, page: Option<&str>) -> InvitedOut {
     }
 }
 
-pub(crate) fn invitation_out(link: InvitationStatus) -> InvitationOut {
+pub(super) fn invitation_out(link: InvitationStatus) -> InvitationOut {
     InvitationOut {
         invitation: link.invitation,
         person: link.person,
@@ -65,7 +64,7 @@ pub(crate) fn invitation_out(link: InvitationStatus) -> InvitationOut {
 }
 
 /// The session; without its token if that is in a cookie.
-pub(crate) fn session_out(joined: Joined, in_cookie: bool) -> SessionOut {
+pub(super) fn session_out(joined: Joined, in_cookie: bool) -> SessionOut {
     SessionOut {
         token: (!in_cookie).then_some(joined.token),
         visit: joined.visit.visit,
