@@ -6,12 +6,20 @@ use crate::{
     texts::Texts,
 };
 use async_trait::async_trait;
+use bytes::Bytes;
 use chat_ports::{Notification, Notifier, PortError};
-use reqwest::{Client, StatusCode, header::AUTHORIZATION, redirect::Policy};
+use http_body_util::Full;
+use hyper::{Request, StatusCode, header::AUTHORIZATION, header::HeaderValue};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use thiserror::Error;
 use time::OffsetDateTime;
+use tokio::time::timeout;
 use web_push_native::WebPushBuilder;
 
 /// How push messages are sent.
@@ -51,14 +59,11 @@ pub enum PushError {
     /// The authorities of TLS can't be used.
     #[error(transparent)]
     Authorities(#[from] chat_tls::AuthoritiesError),
-    /// The client can't be set up.
-    #[error("the client of push services can't be set up: {0}")]
-    Setup(#[source] reqwest::Error),
 }
 
 /// Notifies people by push messages to their browsers.
 pub struct PushNotifier {
-    client: Client,
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     options: PushOptions,
     contacts: Arc<dyn Contacts<PushSubscription>>,
 }
@@ -72,14 +77,13 @@ impl PushNotifier {
         options: PushOptions,
         contacts: Arc<dyn Contacts<PushSubscription>>,
     ) -> Result<Self, PushError> {
-        let client = Client::builder()
-            .tls_backend_preconfigured(chat_tls::client(None)?)
-            .redirect(Policy::none())
-            .timeout(options.timeout)
-            .build()
-            .map_err(PushError::Setup)?;
+        let https = HttpsConnectorBuilder::new()
+            .with_tls_config(chat_tls::client(None)?)
+            .https_or_http()
+            .enable_http1()
+            .build();
         Ok(Self {
-            client,
+            client: Client::builder(TokioExecutor::new()).build(https),
             options,
             contacts,
         })
@@ -104,21 +108,23 @@ impl PushNotifier {
             .with_valid_duration(self.options.keep)
             .build(content.to_string())
             .map_err(invalid)?;
-        let (head, body) = message.into_parts();
         let signed = self
             .options
             .key
             .authorization(endpoint, OffsetDateTime::now_utc());
-        let request = self
-            .client
-            .post(endpoint.clone())
-            .headers(head.headers)
-            .header(AUTHORIZATION, signed)
-            // RFC 8030, section 5.3: also while the device saves its battery.
-            .header("urgency", "high")
-            .body(body);
-        let answer = request.send().await;
-        let answer = answer.map_err(|error| PortError::unavailable(error.without_url()))?;
+        let signed = HeaderValue::from_str(&signed);
+        let mut request: Request<_> = message.map(|body| Full::new(Bytes::from(body)));
+        let head = request.headers_mut();
+        head.insert(
+            AUTHORIZATION,
+            signed.map_err(|_| PortError::Invalid("the contact is not a header"))?,
+        );
+        // RFC 8030, section 5.3: also while the device saves its battery.
+        head.insert("urgency", HeaderValue::from_static("high"));
+        let answer = timeout(self.options.timeout, self.client.request(request)).await;
+        let answer = answer.map_err(|_| PortError::unavailable("the push service is silent"))?;
+        // The error does not name the endpoint, which identifies the browser.
+        let answer = answer.map_err(PortError::unavailable)?;
         match answer.status() {
             status if status.is_success() => Ok(Sent::Accepted),
             // RFC 8030, section 7.3.
