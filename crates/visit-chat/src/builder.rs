@@ -6,6 +6,8 @@ use crate::{
     storage::{Files, Log, Opened},
 };
 use chat_app::Settings;
+#[cfg(feature = "webhooks")]
+use chat_app::WebhookSettings;
 #[cfg(feature = "s3")]
 use chat_blobs::S3Options;
 use chat_domain::Policy;
@@ -157,18 +159,25 @@ impl VisitChatBuilder {
             let fanout = fanout.map_err(|error| BuildError::Fanout(error.into()))?;
             opened.ports.fanout = Arc::new(fanout);
         }
+        #[cfg_attr(
+            not(feature = "webhooks"),
+            expect(unused_mut, reason = "only webhooks change them")
+        )]
+        let mut settings = self.settings;
         opened.ports.scanner = self.scanner;
         opened.ports.notifier = self.notifier;
         #[cfg(feature = "webhooks")]
         let transport = match self.webhooks {
             Some(options) => {
+                // Endpoints are accepted where the sender may send to.
+                settings.webhooks = WebhookSettings::permitting(options.permitted.clone());
                 opened.ports.webhooks = Some(Arc::clone(&opened.webhooks));
                 let transport = HttpsTransport::new(options);
                 Some(transport.map_err(|error| BuildError::Webhooks(error.into()))?)
             }
             None => None,
         };
-        let chat = VisitChat::start(opened, self.settings).await;
+        let chat = VisitChat::start(opened, settings).await;
         #[cfg(feature = "webhooks")]
         let chat = match transport {
             Some(transport) => {

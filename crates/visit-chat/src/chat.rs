@@ -1,13 +1,21 @@
 //! The chat with its upkeep, from its start to its end.
 
 use crate::storage::Opened;
+#[cfg(feature = "http")]
+use axum::http::request::Parts;
 use chat_app::{ChatService, Nodes, Ports, Settings};
 use chat_blobs::ObjectAttachmentStore;
 #[cfg(feature = "http")]
-use chat_http::{Authenticator, HttpOptions, SessionAuthenticator};
-use std::{convert::Infallible, sync::Arc, time::Duration};
-use tokio::time::{MissedTickBehavior, interval, timeout};
-use tokio_util::task::AbortOnDropHandle;
+use chat_http::{AuthenticationError, Authenticator, HttpOptions, Identity, SessionAuthenticator};
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    task::JoinSet,
+    time::{MissedTickBehavior, interval, timeout},
+};
 
 /// Longest interval at which changes of other processes are looked for, while hints are lost.
 const POLL_EVERY: Duration = Duration::from_secs(3);
@@ -24,8 +32,17 @@ pub struct VisitChat {
     service: ChatService,
     #[cfg(feature = "http")]
     http: HttpOptions,
-    /// What runs until the last clone is dropped.
-    tasks: Vec<Arc<AbortOnDropHandle<Infallible>>>,
+    tasks: Arc<Tasks>,
+}
+
+/// What runs until it is ended, or the last clone and the last router are dropped.
+#[derive(Default)]
+struct Tasks(Mutex<JoinSet<Infallible>>);
+
+impl Tasks {
+    fn lock(&self) -> MutexGuard<'_, JoinSet<Infallible>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl VisitChat {
@@ -36,7 +53,7 @@ impl VisitChat {
             service: ChatService::new(ports, settings),
             #[cfg(feature = "http")]
             http: HttpOptions::default(),
-            tasks: Vec::new(),
+            tasks: Arc::default(),
         }
     }
 
@@ -69,13 +86,9 @@ impl VisitChat {
         chat.running(sweep(files))
     }
 
-    /// With a task that runs until the last clone is dropped.
-    pub(crate) fn running(
-        mut self,
-        task: impl Future<Output = Infallible> + Send + 'static,
-    ) -> Self {
-        let task = AbortOnDropHandle::new(tokio::spawn(task));
-        self.tasks.push(Arc::new(task));
+    /// With a task of its upkeep.
+    pub(crate) fn running(self, task: impl Future<Output = Infallible> + Send + 'static) -> Self {
+        self.tasks.lock().spawn(task);
         self
     }
 
@@ -95,17 +108,29 @@ impl VisitChat {
     /// of an invitation link.
     #[cfg(feature = "http")]
     pub fn router(&self, login: Arc<dyn Authenticator>) -> axum::Router {
-        let login =
-            SessionAuthenticator::new(self.service.clone(), self.http.session_cookie, login);
-        chat_http::router(self.service.clone(), Arc::new(login), self.http.clone())
+        let service = self.service.clone();
+        let login = Login {
+            sessions: SessionAuthenticator::new(service.clone(), self.http.session_cookie, login),
+            _tasks: Arc::clone(&self.tasks),
+        };
+        chat_http::router(service, Arc::new(login), self.http.clone())
     }
 
-    /// Ends the live connections, waiting at most `drain` for their clients, and hands the upkeep to other processes. Call it once the
-    /// server accepts no more requests. What was acknowledged is durable in any case.
+    /// Closes the live connections and the streams of events, and accepts no new ones. Call it when the server begins to stop: it
+    /// would wait for them.
+    #[cfg(feature = "http")]
+    pub fn close_connections(&self) {
+        self.http.shutdown.begin();
+    }
+
+    /// Ends the upkeep, closes the live connections, waiting at most `drain` for their clients, and leaves the upkeep to other
+    /// processes. Call it once the server accepts no more requests. What was acknowledged is durable in any case.
     pub async fn shut_down(&self, drain: Duration) {
+        // Before another process does the same.
+        self.tasks.lock().abort_all();
         #[cfg(feature = "http")]
         {
-            self.http.shutdown.begin();
+            self.close_connections();
             if timeout(drain, self.http.shutdown.ended()).await.is_err() {
                 let left = self.http.shutdown.connections();
                 tracing::warn!(left, "stopping with live connections");
@@ -116,6 +141,21 @@ impl VisitChat {
         if !matches!(timeout(LEAVING, self.service.leave()).await, Ok(Ok(()))) {
             tracing::warn!("others take over when this node's lease runs out");
         }
+    }
+}
+
+/// The login of a router, which keeps the upkeep running.
+#[cfg(feature = "http")]
+struct Login {
+    sessions: SessionAuthenticator,
+    _tasks: Arc<Tasks>,
+}
+
+#[cfg(feature = "http")]
+#[async_trait::async_trait]
+impl Authenticator for Login {
+    async fn authenticate(&self, request: &Parts) -> Result<Identity, AuthenticationError> {
+        self.sessions.authenticate(request).await
     }
 }
 
@@ -134,5 +174,64 @@ fn removed<E: std::fmt::Display>(removed: Result<usize, E>) {
         Ok(0) => {}
         Ok(removed) => tracing::info!(removed, "unfinished uploads removed"),
         Err(error) => tracing::warn!(%error, "unfinished uploads can't be removed"),
+    }
+}
+
+#[cfg(all(test, feature = "http"))]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+
+    /// Sets the flag when it is dropped.
+    struct Ends(Arc<AtomicBool>);
+
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            self.0.store(true, SeqCst);
+        }
+    }
+
+    struct NoLogin;
+
+    #[async_trait::async_trait]
+    impl Authenticator for NoLogin {
+        async fn authenticate(&self, _: &Parts) -> Result<Identity, AuthenticationError> {
+            Err(AuthenticationError::Missing)
+        }
+    }
+
+    async fn with_a_task() -> (VisitChat, Arc<AtomicBool>) {
+        let ended = Arc::new(AtomicBool::new(false));
+        let ends = Ends(Arc::clone(&ended));
+        let chat = VisitChat::builder().in_memory().build().await;
+        let chat = chat.unwrap().running(async move {
+            let _ends = ends;
+            std::future::pending().await
+        });
+        (chat, ended)
+    }
+
+    async fn ends(ended: &AtomicBool) {
+        while !ended.load(SeqCst) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn upkeep_lives_as_long_as_a_router() {
+        let (chat, ended) = with_a_task().await;
+        let router = chat.router(Arc::new(NoLogin));
+        drop(chat);
+        tokio::task::yield_now().await;
+        assert!(!ended.load(SeqCst));
+        drop(router);
+        ends(&ended).await;
+    }
+
+    #[tokio::test]
+    async fn shutdown_ends_the_upkeep() {
+        let (chat, ended) = with_a_task().await;
+        chat.shut_down(Duration::from_secs(1)).await;
+        ends(&ended).await;
     }
 }
