@@ -153,6 +153,8 @@ pub enum Command {
         of: Unseen,
         /// Which reminder by the policy: 1, 2.
         reminder: u32,
+        /// Those for whom it is time. Of these, it names those who have not seen it.
+        people: Vec<PersonId>,
     },
     /// Escalate something that the care side has not attended to (R7: the service only).
     EscalateWait {

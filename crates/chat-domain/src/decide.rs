@@ -68,7 +68,11 @@ pub fn decide(state: &VisitState, actor: Actor, command: &Command) -> Result<Vec
         Command::SettleNotice { sender, notice } => {
             notice::settle(state, person(state, actor)?, *sender, *notice)
         }
-        Command::RemindPeople { of, reminder } => reminders::remind(state, actor, *of, *reminder),
+        Command::RemindPeople {
+            of,
+            reminder,
+            people,
+        } => reminders::remind(state, actor, *of, *reminder, people),
         Command::EscalateWait { of } => reminders::escalate(state, actor, *of),
         Command::BreakGlass { chat, reason } => chat::break_glass(state, actor, chat, reason),
     }

@@ -104,6 +104,7 @@ pub fn evolve(state: &mut VisitState, entry: &Entry) {
                 removal: None,
                 absences: Vec::new(),
                 returned_for: None,
+                takes_part_since: entry.at,
                 reads_since: entry.at,
             };
             state.participants.insert(*person, participant);
@@ -249,6 +250,7 @@ fn send(state: &mut VisitState, entry: &Entry) {
         answer(state, author, (*chat, *number), entry.seq);
     } else {
         let message = WaitingMessage {
+            message: *message,
             number: *number,
             since: entry.at,
         };
@@ -323,6 +325,7 @@ fn correct(state: &mut VisitState, entry: &Entry) {
     state.reading.write(*chat, current, Some(former)); // R2
     if state.rules().answers_what_was_read && !on_care_side(state, chat, author) {
         let message = WaitingMessage {
+            message: *message,
             number: *number,
             since: entry.at,
         };

@@ -271,7 +271,11 @@ fn step(plan: &Plan, log: &[Entry], n: usize, (ask, who, a, b): (Ask, u8, u8, u8
             let of = unseen(&notes, a, b);
             let reminder = u32::from(who % 3) + 1;
             let command = match ask {
-                Ask::Remind => Command::RemindPeople { of, reminder },
+                Ask::Remind => Command::RemindPeople {
+                    of,
+                    reminder,
+                    people: notes.people.keys().copied().collect(),
+                },
                 _ => Command::EscalateWait { of },
             };
             manner(a, person, (Actor::Service, command))

@@ -166,10 +166,16 @@ impl LiveVisit {
             (Actor::Service, command @ (Command::CompleteVisit | Command::EndFollowUp)) => {
                 due(state).is_none_or(|due| due.command != *command || due.at > now)
             }
-            (
-                Actor::Service,
-                command @ (Command::RemindPeople { .. } | Command::EscalateWait { .. }),
-            ) => !reminders_due(state, now).contains(command),
+            (Actor::Service, Command::RemindPeople { of, reminder, .. }) => {
+                let is_due = |due: &Command| {
+                    matches!(due, Command::RemindPeople { of: it, reminder: number, .. }
+                        if it == of && number == reminder)
+                };
+                !reminders_due(state, now).iter().any(is_due)
+            }
+            (Actor::Service, command @ Command::EscalateWait { .. }) => {
+                !reminders_due(state, now).contains(command)
+            }
             _ => false,
         }
     }

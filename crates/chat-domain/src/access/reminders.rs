@@ -2,9 +2,9 @@
 
 use super::{closing::open_in, participant::open, read::may_read, waiting::on_care_side};
 use crate::{
-    chat::{ChatKey, ChatNumber, CurrentVersion, Notice, Unseen},
+    chat::{ChatKey, ChatNumber, Notice, Unseen},
     command::Command,
-    id::PersonId,
+    id::{MessageId, PersonId},
     policy::Policy,
     refusal::Refusal,
     visit::{Participant, VisitState},
@@ -56,61 +56,76 @@ pub(crate) fn shortest(policy: &Policy) -> Option<Duration> {
     reminders.chain(escalation(policy)).min()
 }
 
+/// A message that someone has not read, and since when it counts.
+type Unread = (MessageId, OffsetDateTime);
+
 /// The oldest message of a chat that a member is to be reminded of: the other side wrote it, they may read it (W9, M5),
 /// and have not (R1, R2). For the care side, it waits for an answer (R4). `None` in a locked or closed chat.
-fn oldest_unread<'a>(
-    state: &'a VisitState,
-    chat: &ChatKey,
-    me: &Participant,
-) -> Option<&'a CurrentVersion> {
+fn oldest_unread(state: &VisitState, chat: &ChatKey, me: &Participant) -> Option<Unread> {
     let readable = may_read(state, me.person, chat).ok()?; // W9, M5
     if state.chat(chat).locked || open_in(state, chat).is_err() {
         return None; // W6, W8
     }
-    let care = on_care_side(state, chat, me.person);
     let after = state.reading.through(*chat, me.person);
-    let from_others = state.participants.keys();
-    let from_others = from_others.filter(|author| on_care_side(state, chat, **author) != care);
-    let oldest = from_others.filter_map(|author| {
+    if on_care_side(state, chat, me.person) {
+        let waiting = state.waiting.all(chat);
+        let mut unread = waiting.skip_while(|asked| asked.number <= after);
+        return unread.find_map(|asked| {
+            let message = state.messages.get(&asked.message)?;
+            let counts = asked.number == message.newest_version()
+                && readable.includes(message.number)
+                && !on_care_side(state, chat, message.author);
+            counts.then_some((asked.message, asked.since))
+        });
+    }
+    let care = state.participants.keys();
+    let care = care.filter(|author| on_care_side(state, chat, **author));
+    let after = after.max(readable.first().before());
+    let oldest = care.filter_map(|author| {
         let mut unread = state.reading.written_after(*chat, *author, after);
-        unread.find(|version| {
-            readable.includes(version.message)
-                && (!care || state.waiting.waits(chat, version.number))
-        })
+        unread.find(|version| readable.includes(version.message))
     });
-    oldest.min_by_key(|version| version.number) // R6
+    let oldest = oldest.min_by_key(|version| version.number)?; // R6
+    Some((oldest.id, oldest.at))
 }
 
-/// The oldest message of a chat that waits (R4), and that no one of the care side has read.
-fn oldest_unattended<'a>(state: &'a VisitState, chat: &ChatKey) -> Option<&'a CurrentVersion> {
+/// The oldest message of a chat that waits (R4), and that no one of the care side has read. A correction leaves it where it
+/// was, and its time, if the earlier version waits unread, too, and was not escalated.
+fn oldest_unattended(state: &VisitState, chat: &ChatKey) -> Option<Unread> {
     if state.chat(chat).locked || open_in(state, chat).is_err() {
         return None; // W6, W8
     }
-    let attendees = state.participants.keys();
-    let attendees = attendees.filter(|author| !on_care_side(state, chat, **author));
-    let oldest = attendees.filter_map(|author| {
-        let start = ChatNumber::default();
-        let mut written = state.reading.written_after(*chat, *author, start);
-        written.find(|version| {
-            let has_read =
-                |reader: PersonId| state.reading.through(*chat, reader) >= version.number;
-            let mut readers = care_readers(state, chat, version);
-            state.waiting.waits(chat, version.number) && !readers.any(has_read)
-        })
+    let mut waiting = state.waiting.all(chat);
+    let (oldest, asked) = waiting.find_map(|asked| {
+        let message = state.messages.get(&asked.message)?;
+        let has_read = |reader: PersonId| state.reading.through(*chat, reader) >= asked.number;
+        let waits = state
+            .waiting
+            .since(chat, message.newest_version())
+            .is_some()
+            && !on_care_side(state, chat, message.author);
+        let unread = waits && !care_readers(state, chat, message.number).any(has_read);
+        unread.then_some((message, asked))
+    })?; // R7
+    let versions = (1..).zip(oldest.versions());
+    let mut open = versions.filter(|(version, number)| {
+        let of = unseen(*chat, asked.message, *version);
+        *number >= asked.number && !state.reminders.is_escalated(of)
     });
-    oldest.min_by_key(|version| version.number) // R7
+    let since = open.find_map(|(_, number)| state.waiting.since(chat, number));
+    Some((asked.message, since.unwrap_or(asked.since)))
 }
 
-/// The people of the care side who may read a message.
-fn care_readers<'a>(
-    state: &'a VisitState,
-    chat: &'a ChatKey,
-    version: &'a CurrentVersion,
-) -> impl Iterator<Item = PersonId> + use<'a> {
+/// The people of the care side who may read the message at this position.
+fn care_readers(
+    state: &VisitState,
+    chat: &ChatKey,
+    message: ChatNumber,
+) -> impl Iterator<Item = PersonId> {
     let people = state.participants.keys().copied();
-    people.filter(|person| {
+    people.filter(move |person| {
         let reads = may_read(state, *person, chat);
-        on_care_side(state, chat, *person) && reads.is_ok_and(|own| own.includes(version.message)) // W9, M5
+        on_care_side(state, chat, *person) && reads.is_ok_and(|own| own.includes(message)) // W9, M5
     })
 }
 
@@ -123,14 +138,18 @@ fn care_team(state: &VisitState) -> impl Iterator<Item = &Participant> {
     active(state).filter(|person| person.role.is_care_team())
 }
 
-fn message(state: &VisitState, chat: ChatKey, version: &CurrentVersion) -> Missed {
-    let known = state.messages.get(&version.id);
-    let of = Unseen::Message {
+fn message(state: &VisitState, chat: ChatKey, (message, since): Unread) -> Missed {
+    let known = state.messages.get(&message);
+    let version = known.map_or(1, |known| known.version());
+    (unseen(chat, message, version), since)
+}
+
+const fn unseen(chat: ChatKey, message: MessageId, version: u32) -> Unseen {
+    Unseen::Message {
         chat,
-        message: version.id,
-        version: known.map_or(1, |message| message.version()),
-    };
-    (of, version.at)
+        message,
+        version,
+    }
 }
 
 fn notice(sender: PersonId, notice: &Notice) -> Missed {
@@ -141,18 +160,24 @@ fn notice(sender: PersonId, notice: &Notice) -> Missed {
     (of, notice.sent_at)
 }
 
-/// What each person is to be reminded of, and whether they are of the care side: the oldest message of each chat, and
-/// each notice that waits.
+/// What each person is to be reminded of, since when they could see it, and whether they are of the care side: the oldest
+/// message of each chat, and each notice that waits.
 fn missed(state: &VisitState) -> impl Iterator<Item = (&Participant, bool, Missed)> {
     let unread = state.chats.keys().flat_map(move |chat| {
         active(state).filter_map(move |me| {
-            let version = oldest_unread(state, chat, me)?;
+            let unread = oldest_unread(state, chat, me)?;
             let care = on_care_side(state, chat, me.person);
-            Some((me, care, message(state, *chat, version)))
+            let (of, since) = message(state, *chat, unread);
+            let could = match chat {
+                ChatKey::Visit => me.reads_since,
+                ChatKey::Direct(_) => me.takes_part_since, // M2
+            };
+            Some((me, care, (of, since.max(could))))
         })
     });
     let notices = state.notices.all_waiting().flat_map(move |(sender, sent)| {
-        care_team(state).map(move |me| (me, true, notice(sender, sent))) // W7
+        let (of, since) = notice(sender, sent);
+        care_team(state).map(move |me| (me, true, (of, since.max(me.takes_part_since)))) // W7
     });
     unread.chain(notices)
 }
@@ -160,14 +185,14 @@ fn missed(state: &VisitState) -> impl Iterator<Item = (&Participant, bool, Misse
 /// What the care side has not attended to: the oldest message of each chat, and each notice that waits.
 fn unattended(state: &VisitState) -> impl Iterator<Item = Missed> {
     let messages = state.chats.keys().filter_map(|chat| {
-        let version = oldest_unattended(state, chat)?;
-        Some(message(state, *chat, version))
+        let unread = oldest_unattended(state, chat)?;
+        Some(message(state, *chat, unread))
     });
     let notices = state.notices.all_waiting();
     messages.chain(notices.map(|(sender, sent)| notice(sender, sent)))
 }
 
-/// Whom a reminder of something names: those who have not seen it and have not got this reminder or a later one of it.
+/// Whom a reminder of something may name, whenever it is: those who have not seen it and have not got this reminder or a later one of it.
 pub(crate) fn people_to_remind(state: &VisitState, of: Unseen, reminder: u32) -> Vec<PersonId> {
     if !reminds(state) {
         return Vec::new();
@@ -194,8 +219,9 @@ pub(crate) fn people_to_alert(state: &VisitState, of: Unseen) -> Option<Vec<Pers
     Some(match of {
         Unseen::Notice { .. } => care_team(state).map(|me| me.person).collect(),
         Unseen::Message { chat, .. } => {
-            let version = oldest_unattended(state, &chat)?;
-            care_readers(state, &chat, version).collect()
+            let (message, _) = oldest_unattended(state, &chat)?;
+            let message = state.messages.get(&message)?;
+            care_readers(state, &chat, message.number).collect()
         }
     })
 }
@@ -211,61 +237,66 @@ pub(crate) fn open_for(state: &VisitState, of: Unseen) -> Result<(), Refusal> {
     }
 }
 
-/// What is to come, and when: for each thing its reminders, numbered, and its escalation, as the last one.
-fn upcoming(state: &VisitState) -> BTreeMap<Unseen, BTreeMap<Step, OffsetDateTime>> {
-    let mut found = BTreeMap::<_, BTreeMap<_, OffsetDateTime>>::new();
+/// What is to come, and when: the reminders of each person, and the escalations.
+fn upcoming(state: &VisitState) -> Vec<(Unseen, Step, OffsetDateTime)> {
+    let mut found = Vec::new();
     if !reminds(state) {
         return found;
     }
-    let mut add = |of, step, at: OffsetDateTime| {
-        let steps = found.entry(of).or_default();
-        let first = steps.entry(step).or_insert(at);
-        *first = at.min(*first);
-    };
     for (me, care, (of, since)) in missed(state) {
         let newest = state.reminders.newest(of, me.person);
-        let since = since.max(me.reads_since);
         let left = steps(&state.policy, care).filter(|(reminder, _)| *reminder > newest);
-        left.for_each(|(reminder, after)| {
-            add(of, Step::Reminder(reminder), since.saturating_add(after));
-        });
+        found.extend(left.map(|(reminder, after)| {
+            let step = Step::Reminder(me.person, reminder);
+            (of, step, since.saturating_add(after))
+        }));
     }
     if let Some(after) = escalation(&state.policy) {
         let left = unattended(state).filter(|(of, _)| !state.reminders.is_escalated(*of));
-        left.for_each(|(of, since)| add(of, Step::Escalation, since.saturating_add(after)));
+        found.extend(left.map(|(of, since)| (of, Step::Escalation, since.saturating_add(after))));
     }
     found
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    Reminder(u32),
+    Reminder(PersonId, u32),
     Escalation,
 }
 
-/// What [`Actor::Service`](crate::Actor::Service) is to do at `now` about what people have not seen (R6, R7). If several
-/// reminders of one thing are due, only the last one is made: no one is reminded twice at a time.
+/// What [`Actor::Service`](crate::Actor::Service) is to do at `now` about what people have not seen (R6, R7). A reminder
+/// names only those for whom it is time. If several reminders of one thing are due for a person, only the last one is made:
+/// no one is reminded twice at a time.
 #[must_use]
 pub fn reminders_due(state: &VisitState, now: OffsetDateTime) -> Vec<Command> {
-    let mut commands = Vec::new();
-    for (of, steps) in upcoming(state) {
-        let due = steps.into_iter().filter(|(_, at)| *at <= now);
-        let (mut newest, mut escalates) = (None, false);
-        for (step, _) in due {
-            match step {
-                Step::Reminder(reminder) => newest = newest.max(Some(reminder)),
-                Step::Escalation => escalates = true,
+    let mut newest = BTreeMap::<(Unseen, PersonId), u32>::new();
+    let mut escalations = Vec::new();
+    let due = upcoming(state).into_iter().filter(|(_, _, at)| *at <= now);
+    for (of, step, _) in due {
+        match step {
+            Step::Reminder(person, reminder) => {
+                let last = newest.entry((of, person)).or_default();
+                *last = reminder.max(*last);
             }
+            Step::Escalation => escalations.push(Command::EscalateWait { of }),
         }
-        commands.extend(newest.map(|reminder| Command::RemindPeople { of, reminder }));
-        commands.extend(escalates.then_some(Command::EscalateWait { of }));
     }
-    commands
+    let mut named = BTreeMap::<(Unseen, u32), Vec<PersonId>>::new();
+    for ((of, person), reminder) in newest {
+        named.entry((of, reminder)).or_default().push(person);
+    }
+    let reminders = named
+        .into_iter()
+        .map(|((of, reminder), people)| Command::RemindPeople {
+            of,
+            reminder,
+            people,
+        });
+    reminders.chain(escalations).collect()
 }
 
 /// When the next reminder or escalation is due, if nothing happens until then; `None` if none is (R6, R7).
 #[must_use]
 pub fn next_reminder(state: &VisitState) -> Option<OffsetDateTime> {
-    let steps = upcoming(state).into_values();
-    steps.flat_map(BTreeMap::into_values).min()
+    upcoming(state).into_iter().map(|(_, _, at)| at).min()
 }

@@ -1,14 +1,19 @@
 //! Attendees' messages that wait for an answer from the care side (R4).
 
 use super::{key::ChatKey, number::ChatNumber, readable::Readable};
-use crate::{id::PersonId, log::seq::Seq};
+use crate::{
+    id::{MessageId, PersonId},
+    log::seq::Seq,
+};
 use imbl::OrdMap;
 use time::OffsetDateTime;
 
 /// An attendee's message that waits for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WaitingMessage {
-    /// Its position in its chat.
+    /// The message.
+    pub message: MessageId,
+    /// The position in its chat: that of the message, or of a correction.
     pub number: ChatNumber,
     /// When it was committed.
     pub since: OffsetDateTime,
@@ -42,8 +47,8 @@ pub struct Waiting {
 /// The messages of a chat that are not retracted, by side.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Exchange {
-    /// Those of attendees and their corrections, with their times.
-    asked: OrdMap<ChatNumber, OffsetDateTime>,
+    /// Those of attendees and their corrections, with the message's id and their times.
+    asked: OrdMap<ChatNumber, (MessageId, OffsetDateTime)>,
     /// Those of the care side: up to where each answers, and its own position; and the attendees' messages up to
     /// there that its author could not read (W9).
     answers: OrdMap<(ChatNumber, ChatNumber), Vec<ChatNumber>>,
@@ -60,7 +65,8 @@ impl Exchange {
         let from = answered.unwrap_or_default().max(self.settled).next();
         let waiting = self.asked.range(from..);
         let waiting = waiting.filter(|(number, _)| !self.is_answered(**number));
-        waiting.map(|(number, since)| WaitingMessage {
+        waiting.map(|(number, (message, since))| WaitingMessage {
+            message: *message,
             number: *number,
             since: *since,
         })
@@ -84,13 +90,13 @@ impl Waiting {
         self.chats.get(chat).into_iter().flat_map(Exchange::all)
     }
 
-    /// Whether this message or correction waits for an answer.
+    /// Since when this message or correction waits for an answer; `None` if it does not.
     #[must_use]
-    pub fn waits(&self, chat: &ChatKey, number: ChatNumber) -> bool {
-        self.chats.get(chat).is_some_and(|exchange| {
-            let asked = number > exchange.settled && exchange.asked.contains_key(&number);
-            asked && !exchange.is_answered(number)
-        })
+    pub fn since(&self, chat: &ChatKey, number: ChatNumber) -> Option<OffsetDateTime> {
+        let exchange = self.chats.get(chat)?;
+        let (_, since) = exchange.asked.get(&number)?;
+        let waits = number > exchange.settled && !exchange.is_answered(number);
+        waits.then_some(*since)
     }
 
     /// Nothing in a chat waits up to this number, whatever is retracted later; 0 if that was never recorded.
@@ -138,7 +144,8 @@ impl Waiting {
     /// Records an attendee's message or correction.
     pub(crate) fn ask(&mut self, chat: ChatKey, message: WaitingMessage, seq: Seq) {
         self.change(chat, seq, |exchange| {
-            exchange.asked.insert(message.number, message.since);
+            let asked = (message.message, message.since);
+            exchange.asked.insert(message.number, asked);
         });
     }
 

@@ -4,6 +4,7 @@ use crate::{
     access::{open_for, participant, people_to_alert, people_to_remind, reminds},
     chat::Unseen,
     event::Event,
+    id::PersonId,
     log::actor::Actor,
     refusal::Refusal,
     visit::VisitState,
@@ -24,24 +25,26 @@ fn service(state: &VisitState, actor: Actor) -> Result<(), Refusal> {
     }
 }
 
-/// R6: reminds those who have not seen something, each at most once with this number. As for leases (V9), replay does
-/// not judge the time.
+/// R6: reminds those of `people` who have not seen something, each at most once with this number. As for leases (V9), replay
+/// does not judge the time.
 pub(super) fn remind(
     state: &VisitState,
     actor: Actor,
     of: Unseen,
     reminder: u32,
+    people: &[PersonId],
 ) -> Result<Vec<Event>, Refusal> {
     service(state, actor)?;
     open_for(state, of)?;
-    let people = people_to_remind(state, of, reminder);
-    if people.is_empty() {
+    let mut named = people_to_remind(state, of, reminder);
+    named.retain(|person| people.contains(person));
+    if named.is_empty() {
         return Ok(Vec::new()); // It was seen, or they were reminded of it.
     }
     Ok(vec![Event::PeopleReminded {
         of,
         reminder,
-        people,
+        people: named,
     }])
 }
 

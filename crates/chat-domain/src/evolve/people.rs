@@ -155,6 +155,7 @@ pub(super) fn undo_removal(
         from,
         to: moment.seq,
     });
+    participant.takes_part_since = moment.at;
     participant.reads_since = moment.at;
     participant.returned_for = Some(reason.clone());
     // The presence that the removal ended does not come back, nor does its lease (V9).

@@ -184,7 +184,15 @@ pub fn command_of(event: &Event) -> Command {
         Event::NoAnswerNeeded { chat, through } => Command::NoAnswerNeeded { chat, through },
         Event::NoticeSent { notice, text } => Command::SendNotice { notice, text },
         Event::NoticeSettled { sender, notice } => Command::SettleNotice { sender, notice },
-        Event::PeopleReminded { of, reminder, .. } => Command::RemindPeople { of, reminder },
+        Event::PeopleReminded {
+            of,
+            reminder,
+            people,
+        } => Command::RemindPeople {
+            of,
+            reminder,
+            people,
+        },
         Event::WaitEscalated { of, .. } => Command::EscalateWait { of },
         Event::GlassBroken { chat, reason, .. } => Command::BreakGlass { chat, reason },
     }

@@ -66,8 +66,11 @@ pub struct Participant {
     pub absences: Vec<Absence>,
     /// Why their newest removal was undone. Tells a repeated undoing from another one (H1).
     pub returned_for: Option<Reason>,
-    /// Since when they may read what they may read now: when they were added, first entered or were brought back.
-    /// Reminders count from here at the earliest (R6).
+    /// Since when they take part: when they were added or brought back. Reminders of direct chats count from here at the
+    /// earliest (R6), since a direct chat can be read before the first entry (M2).
+    pub takes_part_since: OffsetDateTime,
+    /// Since when they may read what they may read of the visit chat: when they were added, first entered or were brought
+    /// back. Its reminders count from here at the earliest (R6).
     pub reads_since: OffsetDateTime,
 }
 

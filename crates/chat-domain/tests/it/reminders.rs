@@ -2,6 +2,7 @@
 
 mod laws;
 mod stop;
+mod times;
 
 use crate::{commands::*, people::*, spec::Spec};
 use chat_domain::{
@@ -104,8 +105,14 @@ fn escalated(of: Unseen, people: &[PersonId]) -> Event {
     Event::WaitEscalated { of, people }
 }
 
-const fn reminds(of: Unseen, reminder: u32) -> Step {
-    (Actor::Service, Command::RemindPeople { of, reminder })
+fn reminds(of: Unseen, reminder: u32) -> Step {
+    let people = [CARE_TEAM.as_slice(), &[ANA, BEN]].concat();
+    let remind = Command::RemindPeople {
+        of,
+        reminder,
+        people,
+    };
+    (Actor::Service, remind)
 }
 
 #[test]

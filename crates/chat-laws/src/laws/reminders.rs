@@ -100,7 +100,11 @@ fn those_who_have_not_read_are_reminded(moment: &Moment<'_>) -> Result<(), Strin
         let left: Vec<_> = left
             .filter(|who| !notes.was_reminded(*who, of, 1))
             .collect();
-        let command = Command::RemindPeople { of, reminder: 1 };
+        let command = Command::RemindPeople {
+            of,
+            reminder: 1,
+            people: notes.people.keys().copied().collect(),
+        };
         let found = named(moment.after, &command).unwrap_or_default();
         ensure(found == left, || {
             format!("{of:?} reminds {found:?}, not {left:?}")

@@ -50,6 +50,15 @@ impl Notes<'_> {
         newest.collect()
     }
 
+    /// The numbers of a message and its corrections in the chat, oldest first.
+    fn versions(&self, message: &Message<'_>) -> Vec<u64> {
+        let chat = self.chats.get(&message.chat);
+        let entries = chat.map_or(&[][..], |chat| &chat.entries);
+        let texts = message.texts.iter();
+        let places = texts.filter_map(|(at, _)| entries.iter().position(|entry| entry == at));
+        places.map(|number| number as u64 + 1).collect()
+    }
+
     fn has_read(&self, who: PersonId, chat: &ChatKey, number: u64) -> bool {
         self.marked(who, chat) as u64 >= number
     }
@@ -71,7 +80,7 @@ impl Notes<'_> {
     }
 
     /// What is to be escalated in a chat, and to whom: the oldest message that waits and that no one of the care side has
-    /// read.
+    /// read. A corrected one stands where its oldest version stands that waits and that no one has read.
     #[must_use]
     pub fn oldest_unattended(&self, chat: &ChatKey) -> Option<(Unseen, Vec<PersonId>)> {
         let asked = self.of_side(chat, false).into_iter();
@@ -84,9 +93,12 @@ impl Notes<'_> {
                         && self.reads_as_member(*who, message)
                 })
                 .collect();
-            let read = readers.iter().any(|who| self.has_read(*who, chat, number));
-            let waits = self.all_waiting(chat, |_| true).contains(&number);
-            (waits && !read).then_some((of, number, readers))
+            let waiting = self.all_waiting(chat, |_| true);
+            let unread = |number| !readers.iter().any(|who| self.has_read(*who, chat, number));
+            let waits = waiting.contains(&number) && unread(number);
+            let mut versions = self.versions(message).into_iter();
+            let first = versions.find(|number| waiting.contains(number) && unread(*number));
+            waits.then_some((of, first?, readers))
         });
         let oldest = unattended.min_by_key(|(_, number, _)| *number);
         oldest.map(|(of, _, readers)| (of, readers))

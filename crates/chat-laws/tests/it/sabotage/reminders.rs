@@ -22,7 +22,12 @@ fn of() -> Unseen {
 
 fn remind() -> Step {
     let reminder = 1;
-    (Actor::Service, Command::RemindPeople { of: of(), reminder })
+    let remind = Command::RemindPeople {
+        of: of(),
+        reminder,
+        people: vec![DOCTOR, COLLEAGUE, NURSE, ANA],
+    };
+    (Actor::Service, remind)
 }
 
 fn escalate() -> Step {
