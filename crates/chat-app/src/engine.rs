@@ -4,7 +4,6 @@ use crate::{
     error::AppError,
     live::boards::Boards,
     nodes::Membership,
-    notifying::Notifying,
     rates::{Kind, Rates},
     settings::{Ports, Settings},
     sign_outs::SignOuts,
@@ -25,7 +24,6 @@ pub(crate) struct Engine {
     pub(crate) rates: Rates,
     pub(crate) membership: Arc<Membership>,
     pub(crate) sign_outs: SignOuts,
-    pub(crate) notifying: Notifying,
     /// Counts the changes of webhook endpoints on this node.
     pub(crate) webhook_changes: watch::Sender<u64>,
 }
@@ -33,7 +31,6 @@ pub(crate) struct Engine {
 impl Engine {
     pub(crate) fn new(ports: Ports, settings: Settings) -> Self {
         let boards = Arc::new(Boards::new(&settings));
-        let notifying = Notifying::new(ports.notifier.clone());
         let membership = Membership::new(&ports, &settings);
         let ours = Arc::clone(&membership);
         let visits = VisitCache::new(ports.clone(), &settings, Arc::clone(&boards), ours);
@@ -45,7 +42,6 @@ impl Engine {
             visits,
             boards,
             sign_outs: SignOuts::default(),
-            notifying,
             webhook_changes: watch::Sender::new(0),
         }
     }

@@ -26,8 +26,8 @@ pub struct Ports {
     pub uploads: Arc<dyn UploadLedger>,
     /// The malware scanner; `None` if the operator chose none.
     pub scanner: Option<Arc<dyn Scanner>>,
-    /// Notifies people who have no page open; `None` if the host does it by its event feed, or not at all.
-    pub notifier: Option<Arc<dyn Notifier>>,
+    /// Notify people who have no page open; none if the host does it by its event feed, or not at all.
+    pub notifiers: Vec<Arc<dyn Notifier>>,
     /// The clinics' event feeds; `None` if the host needs none.
     pub events: Option<Arc<dyn EventFeed>>,
     /// The webhook endpoints; `None` if hosts need none. They need an event feed.
@@ -59,7 +59,7 @@ impl Ports {
             files: Arc::new(files),
             uploads: Arc::new(uploads),
             scanner: None,
-            notifier: None,
+            notifiers: Vec::new(),
             events: None,
             webhooks: None,
             invitations: None,
@@ -89,13 +89,12 @@ impl Ports {
     }
 
     /// Adds a notifier: whom a reminder or an escalation names is notified outside of the chat (R6, R7), unless this process ends
-    /// before. A host that must not miss one follows the event feed instead.
+    /// before, or loses the storage's answer. A host that must not miss one follows the event feed instead. Several notifiers,
+    /// such as e-mail and push, are all used.
     #[must_use]
-    pub fn notified_by(self, notifier: impl Notifier) -> Self {
-        Self {
-            notifier: Some(Arc::new(notifier)),
-            ..self
-        }
+    pub fn notified_by(mut self, notifier: impl Notifier) -> Self {
+        self.notifiers.push(Arc::new(notifier));
+        self
     }
 
     /// Adds invitation links and sessions.

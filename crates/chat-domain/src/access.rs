@@ -18,7 +18,7 @@ mod waiting;
 mod writing;
 
 pub use chat::{Access, access, may_write};
-pub use closing::{Due, due};
+pub use closing::{Due, due, hides_reminders};
 pub(crate) use closing::{completes_by_policy, earliest_due, open_in};
 pub(crate) use direct::{may_have_direct_chats, no_direct_chat, roles};
 pub use handover::may_read_handed_over;

@@ -31,7 +31,7 @@ pub struct VisitChatBuilder {
     #[cfg(feature = "webhooks")]
     webhooks: Option<HttpsOptions>,
     scanner: Option<Arc<dyn Scanner>>,
-    notifier: Option<Arc<dyn Notifier>>,
+    notifiers: Vec<Arc<dyn Notifier>>,
     settings: Settings,
     #[cfg(feature = "http")]
     http: HttpOptions,
@@ -107,12 +107,10 @@ impl VisitChatBuilder {
         }
     }
 
-    /// Notifies people who have no page open of reminders and escalations (R6, R7).
-    pub fn notifier(self, notifier: impl Notifier) -> Self {
-        Self {
-            notifier: Some(Arc::new(notifier)),
-            ..self
-        }
+    /// Notifies people who have no page open of reminders and escalations (R6, R7). Several notifiers are all used.
+    pub fn notifier(mut self, notifier: impl Notifier) -> Self {
+        self.notifiers.push(Arc::new(notifier));
+        self
     }
 
     /// Sends the events of clinics to the webhook endpoints that their hosts set up over HTTP.
@@ -165,7 +163,7 @@ impl VisitChatBuilder {
         )]
         let mut settings = self.settings;
         opened.ports.scanner = self.scanner;
-        opened.ports.notifier = self.notifier;
+        opened.ports.notifiers = self.notifiers;
         #[cfg(feature = "webhooks")]
         let transport = match self.webhooks {
             Some(options) => {

@@ -129,6 +129,7 @@ impl LiveVisit {
                     let (state, entries) = (&decided.state, &decided.entries);
                     let views_changed = self.publish(before, state, head, entries);
                     self.leases.reported(self.visit, state, entries); // V9
+                    self.notifying.appended(self.visit, entries); // R6
                     return Ok((decided, views_changed));
                 }
                 Err(conflict @ PortError::Conflict { expected, actual }) => {

@@ -9,6 +9,7 @@ use crate::{
     error::AppError,
     live::boards::Boards,
     nodes::Membership,
+    notifying::Notifying,
     settings::{Ports, Settings},
 };
 use chat_domain::{Actor, Command, PersonId};
@@ -29,6 +30,7 @@ pub(crate) struct VisitCache {
     boards: Arc<Boards>,
     leases: Arc<Leases>,
     reads: Arc<Reads>,
+    notifying: Arc<Notifying>,
     in_use: Mutex<InUse>,
     /// Bounded by the bytes that the visits take.
     idle: Cache<VisitKey, Arc<LiveVisit>>,
@@ -53,6 +55,7 @@ impl VisitCache {
             .build();
         Arc::new_cyclic(|visits: &Weak<Self>| Self {
             reads: Reads::new(Arc::clone(&ports.log)),
+            notifying: Arc::new(Notifying::new(ports.notifiers.clone())),
             ports,
             settings: settings.clone(),
             boards,
@@ -97,7 +100,16 @@ impl VisitCache {
         }
         let (ports, boards) = (self.ports.clone(), Arc::clone(&self.boards));
         let (leases, reads) = (Arc::clone(&self.leases), Arc::clone(&self.reads));
-        let live = LiveVisit::new(visit, ports, &self.settings, boards, leases, reads);
+        let notifying = Arc::clone(&self.notifying);
+        let live = LiveVisit::new(
+            visit,
+            ports,
+            &self.settings,
+            boards,
+            leases,
+            reads,
+            notifying,
+        );
         let live = Arc::new(live);
         in_use.visits.insert(visit, Arc::downgrade(&live));
         live

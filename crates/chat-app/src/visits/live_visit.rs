@@ -17,6 +17,7 @@ use super::{
 use crate::{
     error::AppError,
     live::boards::Boards,
+    notifying::Notifying,
     settings::{Nodes, Ports, Settings},
 };
 use chat_domain::{ChatKey, ChatNumber, Entry, PersonId, Seq, VisitState, access::Typing};
@@ -57,6 +58,7 @@ pub(crate) struct LiveVisit {
     boards: Arc<Boards>,
     pub(super) leases: Arc<Leases>,
     reads: Arc<Reads>,
+    pub(super) notifying: Arc<Notifying>,
     /// Its weight when it was last kept, in bytes.
     weighed: AtomicU32,
 }
@@ -69,6 +71,7 @@ impl LiveVisit {
         boards: Arc<Boards>,
         leases: Arc<Leases>,
         reads: Arc<Reads>,
+        notifying: Arc<Notifying>,
     ) -> Self {
         Self {
             visit,
@@ -86,6 +89,7 @@ impl LiveVisit {
             boards,
             leases,
             reads,
+            notifying,
             weighed: AtomicU32::new(0),
         }
     }

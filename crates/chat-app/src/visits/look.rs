@@ -4,7 +4,8 @@ use crate::engine::Engine;
 use chat_ports::DueVisit;
 use time::{Duration, OffsetDateTime};
 
-/// How long the service waits before it looks again at a visit that the rules keep open.
+/// How long the service waits before it looks again at a visit that the rules or activity keep open. At most the time of the
+/// first reminder by default (R6), so that reminders are not late there.
 pub(super) const AGAIN: Duration = Duration::minutes(5);
 
 /// When to look at a visit again.

@@ -3,14 +3,11 @@
 use super::look::{Look, is_ours};
 use crate::{engine::Engine, error::AppError};
 use chat_domain::{
-    Actor, Event, PersonId, Seq, VisitState,
+    Actor, VisitState,
     access::{next_reminder, reminders_due},
 };
-use chat_ports::{DueVisit, Notification, Occasion, PersonInVisit, VisitKey};
+use chat_ports::DueVisit;
 use time::OffsetDateTime;
-
-/// Number of entries per read.
-const PAGE: usize = 100;
 
 /// Records what is due of reminders. Each is decided again by the newest log: it is made once, even if two nodes try, and
 /// not if the message was read in the meantime.
@@ -35,37 +32,5 @@ pub(super) async fn remind(
             Err(error) => return Err(error),
         }
     }
-    notify(engine, listed.visit, state.version).await?;
     Ok(Look::Next)
-}
-
-/// Notifies the people of the reminders and escalations that were recorded after `after`.
-async fn notify(engine: &Engine, visit: VisitKey, after: Seq) -> Result<(), AppError> {
-    if !engine.notifying.is_on() {
-        return Ok(());
-    }
-    let mut after = after;
-    loop {
-        let entries = engine.ports.log.read(visit, after, PAGE).await?.entries;
-        let Some(last) = entries.last() else {
-            return Ok(());
-        };
-        after = last.seq;
-        for (person, occasion) in entries.iter().flat_map(|entry| named(&entry.event)) {
-            let to = PersonInVisit { visit, person };
-            engine.notifying.send(Notification { to, occasion });
-        }
-    }
-}
-
-/// The people whom a reminder or an escalation names.
-fn named(event: &Event) -> impl Iterator<Item = (PersonId, Occasion)> {
-    let (people, occasion) = match event {
-        Event::PeopleReminded {
-            reminder, people, ..
-        } => (people.as_slice(), Occasion::Reminder(*reminder)),
-        Event::WaitEscalated { people, .. } => (people.as_slice(), Occasion::Escalation),
-        _ => (&[][..], Occasion::Escalation),
-    };
-    people.iter().map(move |person| (*person, occasion))
 }

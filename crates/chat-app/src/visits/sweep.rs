@@ -6,6 +6,7 @@ use super::{
     reminding::remind,
 };
 use crate::{engine::Engine, error::AppError, visits::snapshot::Snapshot};
+use chat_domain::access::hides_reminders;
 use chat_ports::DueVisit;
 use futures::{FutureExt as _, future::join_all};
 use std::{collections::HashMap, convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
@@ -123,5 +124,9 @@ async fn look_after(
     let state = state?.state;
     let reminded = remind(engine, &listed, &state, now).await?;
     let closed = close(engine, &listed, &state, now).await?;
-    Ok(reminded.or(closed))
+    let look = reminded.or(closed);
+    Ok(match hides_reminders(&state, now) {
+        true => look.or(Look::At(now + AGAIN)),
+        false => look,
+    })
 }

@@ -31,6 +31,7 @@ mod node_races;
 mod node_upkeep;
 mod nodes;
 mod notices;
+mod notifying;
 mod outsiders;
 mod page_limits;
 mod pages;

@@ -5,11 +5,13 @@ use crate::{
     clinic::{
         CLINIC, COLLEAGUE, PATIENT, PROVIDER, direct, enter, group_visit, ports, send, settings,
     },
-    closing::{HOUR, TestClock},
+    closing::{HOUR, TestClock, closing},
     live::{drain, follow},
 };
 use chat_app::{ChatService, EventCursor, Nodes, Ports, Seen, Settings};
-use chat_domain::{Actor, ChatKey, Event, MessageId, PersonId, ReaderNumber, Seq, chat::Unseen};
+use chat_domain::{
+    Actor, ChatKey, Command, Event, MessageId, PersonId, ReaderNumber, Seq, chat::Unseen,
+};
 use chat_ports::VisitKey;
 use std::{
     sync::{Arc, atomic::Ordering::SeqCst},
@@ -235,4 +237,42 @@ async fn r6_visit_in_which_all_is_read_is_not_read_again_each_round() {
     let later = send(&service, visit, PATIENT, CHAT, 3).await.unwrap();
     sleep(10 * MINUTE).await;
     assert_eq!(made(&ports, visit, later.message).await, all_made()[..1]);
+}
+
+/// The time of the visit's dashboard row has passed, and stays.
+#[tokio::test(start_paused = true)]
+async fn r6_w8_a_visit_that_activity_keeps_open_still_reminds() {
+    let ports = ahead();
+    let service = ChatService::new(ports.clone(), closing());
+    let visit = group_visit(&service).await;
+    enter(&service, visit, PATIENT).await;
+    sleep(11 * HOUR).await;
+    send(&service, visit, PROVIDER, CHAT, 1).await.unwrap();
+    let read = service.mark_read(visit, PATIENT, CHAT, ReaderNumber(1));
+    read.await.unwrap();
+    sleep(3 * HOUR).await;
+    let asked = send(&service, visit, PATIENT, CHAT, 2).await.unwrap();
+    sleep(10 * MINUTE).await;
+    assert_eq!(made(&ports, visit, asked.message).await, all_made()[..1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn r6_w8_a_follow_up_that_activity_keeps_open_still_reminds() {
+    let ports = ahead();
+    let service = ChatService::new(ports.clone(), closing());
+    let visit = group_visit(&service).await;
+    let chat = direct(PROVIDER, PATIENT);
+    enter(&service, visit, PATIENT).await;
+    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    let complete = service.execute(visit, Actor::Person(PROVIDER), Command::CompleteVisit);
+    complete.await.unwrap();
+    sleep(72 * HOUR - 10 * MINUTE).await;
+    send(&service, visit, PROVIDER, chat, 2).await.unwrap();
+    let read = service.mark_read(visit, PATIENT, chat, ReaderNumber(2));
+    read.await.unwrap();
+    sleep(20 * MINUTE).await;
+    let asked = send(&service, visit, PATIENT, chat, 3).await.unwrap();
+    sleep(10 * MINUTE).await;
+    let once = vec![(5, Some(1), vec![PROVIDER])];
+    assert_eq!(made(&ports, visit, asked.message).await, once);
 }

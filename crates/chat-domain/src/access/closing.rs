@@ -1,6 +1,6 @@
 //! When a chat is closed, and what the service closes by the host's policy (W8).
 
-use super::participant::open;
+use super::{participant::open, reminders::reminds};
 use crate::{chat::ChatKey, command::Command, refusal::Refusal, visit::VisitState};
 use time::{Duration, OffsetDateTime};
 
@@ -51,10 +51,21 @@ pub fn due(state: &VisitState) -> Option<Due> {
 /// A time before which the service has nothing to do in the visit; `None` if it never has (W8, R6). Unlike that of
 /// [`due`], it does not change with each message.
 pub(crate) fn earliest_due(state: &VisitState) -> Option<OffsetDateTime> {
-    let closing = state
-        .follow_up_until
-        .or_else(|| completion_after(state, state.scheduled_for));
-    closing.into_iter().chain(state.reminders.due()).min()
+    let closing = earliest_closing(state).into_iter();
+    closing.chain(state.reminders.due()).min()
+}
+
+/// Whether the time before which the service has nothing to do stays as it is when a reminder becomes due: the visit could
+/// have been closed by now, and was kept open by activity. Then only a look at the visit tells of reminders (R6).
+#[must_use]
+pub fn hides_reminders(state: &VisitState, now: OffsetDateTime) -> bool {
+    reminds(state) && earliest_closing(state).is_some_and(|closing| closing <= now)
+}
+
+/// A time before which the service does not close the visit (W8).
+fn earliest_closing(state: &VisitState) -> Option<OffsetDateTime> {
+    let completion = || completion_after(state, state.scheduled_for);
+    state.follow_up_until.or_else(completion)
 }
 
 fn completion_after(state: &VisitState, since: Option<OffsetDateTime>) -> Option<OffsetDateTime> {

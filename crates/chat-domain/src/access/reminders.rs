@@ -21,7 +21,8 @@ pub(crate) fn reminds(state: &VisitState) -> bool {
     state.rules().keeps_read_marks && shortest(&state.policy).is_some()
 }
 
-/// The reminders of a side of a chat, and how long after the message each is due. The care side or the attendees.
+/// The reminders of a side of a chat, and how long after the message each is due. The care side or the attendees. A second one
+/// that is not later than the first replaces it, since no one gets an earlier reminder after a later one.
 fn steps(policy: &Policy, care: bool) -> impl Iterator<Item = (u32, Duration)> + use<> {
     let minutes = if care {
         [
