@@ -2,10 +2,11 @@
 
 use crate::{
     contacts::{Contact, Contacts},
+    outcome::Outcome,
     texts::Texts,
 };
 use async_trait::async_trait;
-use chat_ports::{Notification, Notifier, PortError};
+use chat_ports::{Notification, Notifier, Occasion, PortError};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
@@ -89,8 +90,25 @@ impl EmailNotifier {
         })
     }
 
-    fn message(&self, contact: Contact<EmailAddress>) -> Result<Message, PortError> {
-        let text = self.texts.of(contact.language.as_deref());
+    async fn send(
+        &self,
+        contact: Contact<EmailAddress>,
+        occasion: Occasion,
+    ) -> Result<(), PortError> {
+        let sent = self.transport.send(self.message(contact, occasion)?).await;
+        // The server's answer may repeat the address, so it goes no further.
+        sent.map(drop).map_err(|error| match error.is_permanent() {
+            true => PortError::Invalid("the mail server refuses the message"),
+            false => PortError::unavailable(class(&error)),
+        })
+    }
+
+    fn message(
+        &self,
+        contact: Contact<EmailAddress>,
+        occasion: Occasion,
+    ) -> Result<Message, PortError> {
+        let text = self.texts.of(occasion, contact.language.as_deref());
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, contact.address))
@@ -107,17 +125,11 @@ impl EmailNotifier {
 impl Notifier for EmailNotifier {
     async fn notify(&self, notification: Notification) -> Result<(), PortError> {
         let contacts = self.contacts.of(notification.to).await;
-        let mut result = Ok(());
+        let mut outcome = Outcome::default();
         for contact in contacts.map_err(PortError::unavailable)? {
-            // The server's answer may repeat the address, so it goes no further.
-            if let Err(error) = self.transport.send(self.message(contact)?).await {
-                result = Err(match error.is_permanent() {
-                    true => PortError::Invalid("the mail server refuses the message"),
-                    false => PortError::unavailable(class(&error)),
-                });
-            }
+            outcome.add(self.send(contact, notification.occasion).await);
         }
-        result
+        outcome.result()
     }
 }
 

@@ -3,6 +3,8 @@
 mod contacts;
 #[cfg(feature = "email")]
 mod email;
+#[cfg(any(feature = "email", feature = "push"))]
+mod outcome;
 #[cfg(feature = "push")]
 mod push;
 mod texts;
@@ -16,4 +18,4 @@ pub use push::{
     subscription::{InvalidSubscription, PushSubscription},
     vapid::{InvalidVapidKey, VapidKey},
 };
-pub use texts::{Text, Texts};
+pub use texts::{Sentences, Text, Texts};

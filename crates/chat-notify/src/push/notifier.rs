@@ -3,11 +3,12 @@
 use super::{services, subscription::PushSubscription, vapid::VapidKey};
 use crate::{
     contacts::{Contact, Contacts},
+    outcome::Outcome,
     texts::Texts,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
-use chat_ports::{Notification, Notifier, PortError};
+use chat_ports::{Notification, Notifier, Occasion, PortError};
 use http_body_util::Full;
 use hyper::{Request, StatusCode, header::AUTHORIZATION, header::HeaderValue};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -89,7 +90,11 @@ impl PushNotifier {
         })
     }
 
-    async fn send(&self, contact: &Contact<PushSubscription>) -> Result<Sent, PortError> {
+    async fn send(
+        &self,
+        contact: &Contact<PushSubscription>,
+        occasion: Occasion,
+    ) -> Result<Sent, PortError> {
         let PushSubscription {
             endpoint,
             key,
@@ -98,7 +103,7 @@ impl PushNotifier {
         if !services::allows(endpoint, &self.options.also_services) {
             return Err(PortError::Invalid("the push service is not allowed"));
         }
-        let text = self.options.texts.of(contact.language.as_deref());
+        let text = self.options.texts.of(occasion, contact.language.as_deref());
         let content =
             json!({"title": text.title, "body": text.body, "link": contact.link.as_str()});
         let invalid = |_| PortError::Invalid("a push message can't be made for the subscription");
@@ -129,6 +134,12 @@ impl PushNotifier {
             status if status.is_success() => Ok(Sent::Accepted),
             // RFC 8030, section 7.3.
             StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Sent::Gone),
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNAUTHORIZED
+            | StatusCode::FORBIDDEN
+            | StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(PortError::Invalid("the push service refuses the message"))
+            }
             status => Err(PortError::unavailable(format!(
                 "the push service answered {status}"
             ))),
@@ -146,17 +157,17 @@ enum Sent {
 impl Notifier for PushNotifier {
     async fn notify(&self, notification: Notification) -> Result<(), PortError> {
         let contacts = self.contacts.of(notification.to).await;
-        let mut result = Ok(());
+        let mut outcome = Outcome::default();
         for contact in contacts.map_err(PortError::unavailable)? {
-            match self.send(&contact).await {
-                Ok(Sent::Accepted) => {}
+            outcome.add(match self.send(&contact, notification.occasion).await {
+                Ok(Sent::Accepted) => Ok(()),
                 Ok(Sent::Gone) => {
                     let gone = self.contacts.gone(notification.to, &contact.address);
-                    gone.await.map_err(PortError::unavailable)?;
+                    gone.await.map_err(PortError::unavailable)
                 }
-                Err(error) => result = Err(error),
-            }
+                Err(error) => Err(error),
+            });
         }
-        result
+        outcome.result()
     }
 }

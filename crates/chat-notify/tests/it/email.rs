@@ -134,11 +134,22 @@ async fn email_has_a_link_and_nothing_else_about_the_person() {
         format!("{sentence}\r\n\r\nhttps://clinic.example/v/2")
     );
 
+    let escalation = Notification {
+        occasion: Occasion::Escalation,
+        ..NOTIFICATION
+    };
     let spanish = inbox.recv().unwrap();
     assert_eq!(spanish.to, ["ana@ejemplo.es"]);
     assert!(
         spanish.content.contains("Tiene un mensaje sin leer."),
         "{spanish:?}"
+    );
+
+    notifier.notify(escalation).await.unwrap();
+    let english = inbox.recv().unwrap().content;
+    assert!(
+        english.contains("Subject: Someone has been waiting for an answer"),
+        "{english}"
     );
 }
 
@@ -172,6 +183,16 @@ async fn refusals_tell_whether_to_try_again_and_show_no_address() {
     assert!(matches!(refused, PortError::Unavailable(_)), "{refused}");
     assert!(!format!("{refused:?}").contains("ana"), "{refused:?}");
     assert_eq!(inbox.recv().unwrap().to, ["ana@example.org"]);
+
+    // Nor does one that is refused for good hide that another is to be tried again.
+    for to in [
+        ["ana@full.example", "ana@nowhere.example"],
+        ["ana@nowhere.example", "ana@full.example"],
+    ] {
+        let to = to.map(|address| (address, None));
+        let refused = notifier(&address, &to).notify(NOTIFICATION).await;
+        assert!(matches!(refused, Err(PortError::Unavailable(_))));
+    }
 
     let to = [("ana@nowhere.example", None)];
     let refused = notifier(&address, &to)

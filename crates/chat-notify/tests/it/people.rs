@@ -25,6 +25,8 @@ pub(crate) const NOTIFICATION: Notification = Notification {
 pub(crate) struct Host<A> {
     contacts: Vec<Contact<A>>,
     pub(crate) gone: Mutex<Vec<PersonInVisit>>,
+    /// Whether it fails when an address is gone.
+    pub(crate) forgets_nothing: bool,
 }
 
 impl<A: Clone> Host<A> {
@@ -37,6 +39,7 @@ impl<A: Clone> Host<A> {
         Self {
             contacts: addresses.into_iter().map(contact).collect(),
             gone: Mutex::default(),
+            forgets_nothing: false,
         }
     }
 }
@@ -51,6 +54,9 @@ impl<A: Clone + Send + Sync + 'static> Contacts<A> for Host<A> {
     }
 
     async fn gone(&self, person: PersonInVisit, _: &A) -> Result<(), BoxError> {
+        if self.forgets_nothing {
+            return Err("no connection".into());
+        }
         self.gone.lock().unwrap().push(person);
         Ok(())
     }

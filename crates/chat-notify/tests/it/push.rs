@@ -136,6 +136,38 @@ async fn failures_are_retried_and_unknown_services_are_not_called() {
     assert!(inbox.try_recv().is_err());
 }
 
+#[tokio::test]
+async fn refusals_that_stay_are_not_retried() {
+    for status in [
+        StatusCode::BAD_REQUEST,
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::PAYLOAD_TOO_LARGE,
+    ] {
+        let (host, _inbox) = service(status).await;
+        let contacts = Arc::new(Host::knows([(browser(&host).1, None)]));
+        let notifier = PushNotifier::new(options(&host), contacts).unwrap();
+        let refused = notifier.notify(NOTIFICATION).await;
+        assert!(matches!(refused, Err(PortError::Invalid(_))), "{status}");
+    }
+}
+
+/// The first subscription is gone, which the host can't record.
+#[tokio::test]
+async fn host_that_fails_keeps_no_other_browser_from_being_reached() {
+    let (gone, _inbox) = service(StatusCode::GONE).await;
+    let (host, mut inbox) = service(StatusCode::CREATED).await;
+    let browsers = [browser(&gone).1, browser(&host).1].map(|browser| (browser, None));
+    let mut contacts = Host::knows(browsers);
+    contacts.forgets_nothing = true;
+    let mut options = options(&host);
+    options.also_services.push(gone);
+    let notifier = PushNotifier::new(options, Arc::new(contacts)).unwrap();
+    let result = notifier.notify(NOTIFICATION).await;
+    assert!(matches!(result, Err(PortError::Unavailable(_))));
+    assert!(inbox.try_recv().is_ok());
+}
+
 #[test]
 fn invalid_subscriptions_and_keys_are_refused() {
     let (_, good) = browser("127.0.0.1:1");
