@@ -17,10 +17,11 @@ use chat_domain::ClinicId;
 /// removed endpoint does not return.
 #[async_trait]
 pub trait WebhookStore: Send + Sync + 'static {
-    /// The endpoints of a clinic, or of all clinics, by clinic and id.
+    /// The endpoints of a clinic, or of all clinics, by clinic and id. Those that can't be read are logged and left out, so that
+    /// they don't stop the others.
     ///
     /// # Errors
-    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    /// [`PortError::Unavailable`].
     async fn list(&self, clinic: Option<ClinicId>) -> Result<Vec<WebhookEndpoint>, PortError>;
 
     /// An endpoint, or `None`.

@@ -33,7 +33,7 @@ impl WebhookStore for PostgresVisitLog {
             Some(clinic) => self.reads().rows(OF_CLINIC, &[&clinic.uuid()]).await?,
             None => self.reads().rows(ALL, &[]).await?,
         };
-        rows.iter().map(endpoint).collect()
+        Ok(rows.iter().filter_map(readable).collect())
     }
 
     async fn get(&self, key: EndpointKey) -> Result<Option<WebhookEndpoint>, PortError> {
@@ -64,6 +64,16 @@ impl WebhookStore for PostgresVisitLog {
         let values: Values<'_> = &[&key.clinic.uuid(), &key.id.uuid()];
         self.changes().rows(REMOVE, values).await.map(drop)
     }
+}
+
+/// One that can't be read must not stop the others.
+fn readable(row: &Row) -> Option<WebhookEndpoint> {
+    endpoint(row)
+        .inspect_err(|error| {
+            let id = column::<Uuid>(row, 1).ok();
+            tracing::error!(%error, endpoint = ?id, "a webhook endpoint is skipped");
+        })
+        .ok()
 }
 
 fn endpoint(row: &Row) -> Result<WebhookEndpoint, PortError> {

@@ -6,7 +6,7 @@ use crate::{
 };
 use chat_app::{AppError, ChatService, FeedEvent, WebhookAttempt};
 use chat_domain::ClinicId;
-use chat_ports::WebhookEndpoint;
+use chat_ports::{FailureReason, WebhookEndpoint};
 use chat_wire::EventContent;
 use futures::StreamExt as _;
 use std::{collections::BTreeSet, pin::pin, sync::Arc, time::Duration};
@@ -14,6 +14,9 @@ use tokio::time::sleep;
 
 /// Longest time between attempts to record what became of a delivery.
 const RECORD_EVERY: Duration = Duration::from_secs(30);
+
+/// Shortest time between records of a feed that can't be read.
+const FEED_FAILURE_EVERY: Duration = Duration::from_secs(60);
 
 /// What all deliveries of a node share.
 pub(crate) struct Shared {
@@ -39,11 +42,16 @@ impl Shared {
                 let unknown = WebhookAttempt::UnknownCursor;
                 return self.record(&endpoint, unknown).await.map(drop);
             }
-            events => events?,
+            Ok(events) => events,
+            Err(error) => return self.feed_failed(&endpoint, error).await,
         };
         let mut events = pin!(events);
         while let Some(event) = events.next().await {
-            match self.deliver_event(endpoint, &event?).await? {
+            let event = match event {
+                Ok(event) => event,
+                Err(error) => return self.feed_failed(&endpoint, error).await,
+            };
+            match self.deliver_event(endpoint, &event).await? {
                 Some(moved) => endpoint = moved,
                 None => return Ok(()),
             }
@@ -71,11 +79,10 @@ impl Shared {
                 true => EventContent::Included,
                 false => EventContent::Omitted,
             };
-            let Some(signed) = delivery(&endpoint, event, content, self.service.now()) else {
-                tracing::error!(endpoint = %endpoint.id, "an event can't be signed");
-                return Ok(None);
+            let attempt = match delivery(&endpoint, event, content, self.service.now()) {
+                Some(signed) => outcome(self.transport.send(&signed).await, event),
+                None => WebhookAttempt::EventUnreadable,
             };
-            let attempt = outcome(self.transport.send(&signed).await, event);
             let Some(recorded) = self.record(&endpoint, attempt).await? else {
                 return Ok(None);
             };
@@ -93,6 +100,30 @@ impl Shared {
             }
             endpoint = recorded;
         }
+    }
+
+    /// Shows the host that the feed can't be read, and returns the error.
+    async fn feed_failed(
+        &self,
+        endpoint: &WebhookEndpoint,
+        error: AppError,
+    ) -> Result<(), AppError> {
+        let now = self.service.now();
+        let is_shown = endpoint.last_failure.is_some_and(|last| {
+            last.reason == FailureReason::FeedUnavailable && now - last.at < FEED_FAILURE_EVERY
+        });
+        if !is_shown {
+            let seen = (ChatService::webhook_cursor(endpoint), endpoint.generation);
+            let failed = WebhookAttempt::FeedUnavailable;
+            let recorded = self
+                .service
+                .record_webhook_attempt(endpoint.key(), seen, failed);
+            // The storage may fail as the feed does. The next look records it.
+            if let Err(error) = recorded.await {
+                tracing::debug!(%error, endpoint = %endpoint.id, "a failure of the event feed is not recorded");
+            }
+        }
+        Err(error)
     }
 
     /// Records an attempt, however long the storage takes: a delivery that is not recorded is repeated.
@@ -126,6 +157,9 @@ fn tell(endpoint: &WebhookEndpoint, attempt: WebhookAttempt) {
     if let Some(disabled) = endpoint.disabled {
         tracing::error!(endpoint = %id, reason = ?disabled.reason, "a webhook endpoint is disabled");
         return;
+    }
+    if attempt == WebhookAttempt::EventUnreadable {
+        tracing::error!(endpoint = %id, "an event can't be signed");
     }
     if let WebhookAttempt::Failed { reason, status, .. } = attempt {
         let attempts = endpoint.retrying.map_or(0, |retrying| retrying.attempts);

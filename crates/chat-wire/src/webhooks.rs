@@ -88,7 +88,7 @@ pub struct WebhookOut {
     pub disabled: Option<WebhookDisabledOut>,
     /// The next event, if it could not be delivered yet.
     pub retrying: Option<WebhookRetryOut>,
-    /// The last attempt that failed, of any event.
+    /// The last attempt that failed, of any event, or the last time that the server could not read the next event.
     pub last_failure: Option<WebhookFailureOut>,
     /// The secrets that sign, the newest first, without themselves.
     pub secrets: Vec<WebhookSecretOut>,
@@ -143,7 +143,7 @@ pub struct WebhookSecretOut {
     /// When it was added.
     #[serde(with = "time::serde::rfc3339")]
     pub added_at: OffsetDateTime,
-    /// When it stops to sign; `null` for the newest.
+    /// When it stops signing; `null` for the newest.
     #[serde(with = "time::serde::rfc3339::option")]
     pub expires_at: Option<OffsetDateTime>,
 }
@@ -174,7 +174,7 @@ pub enum WebhookManagerName {
 pub enum WebhookDisabledName {
     /// The host disabled it.
     ByHost,
-    /// One event failed for three days.
+    /// One event failed for three days, and for a day's number of attempts at least.
     FailedTooLong,
     /// The receiver answered 410.
     Gone,
@@ -182,13 +182,15 @@ pub enum WebhookDisabledName {
     UnknownCursor,
     /// It was removed from the settings.
     NotInSettings,
+    /// Another reason.
+    Other,
 }
 
 /// Why an attempt to deliver a webhook failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookFailureName {
-    /// The address, or what its name resolves to, is none that the operator permits.
+    /// The operator does not permit the address, or what its name resolves to.
     AddressRefused,
     /// The name does not resolve, or no connection was made.
     Unreachable,
@@ -198,6 +200,12 @@ pub enum WebhookFailureName {
     ConnectionLost,
     /// No answer in time.
     TimedOut,
-    /// The answer was none of success.
+    /// The status was not 2xx.
     Status,
+    /// The event has no form to send, or no secret signs it. The server's log has more.
+    EventUnreadable,
+    /// The server can't read its event feed now.
+    FeedUnavailable,
+    /// Another reason.
+    Other,
 }

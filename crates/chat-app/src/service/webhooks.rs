@@ -15,10 +15,10 @@ use crate::{
 };
 use chat_domain::ClinicId;
 use chat_ports::{
-    DisabledReason, EndpointId, EndpointKey, EndpointOrigin, PortError, WebhookEndpoint,
-    WebhookStore,
+    EndpointId, EndpointKey, EndpointOrigin, PortError, WebhookEndpoint, WebhookStore,
 };
 use std::{sync::Arc, time::Duration};
+use time::OffsetDateTime;
 
 /// Attempts of a change that collides with deliveries.
 const ATTEMPTS: u32 = 50;
@@ -68,7 +68,8 @@ impl ChatService {
         found.ok_or_else(|| WebhookProblem::Unknown.into())
     }
 
-    /// Changes an endpoint. An endpoint of the settings can be enabled, disabled and moved.
+    /// Changes an endpoint. An endpoint of the settings can be enabled, disabled and moved in the feed; one that was removed from
+    /// the settings can't be enabled.
     ///
     /// # Errors
     /// As [`ChatService::create_webhook`].
@@ -85,7 +86,11 @@ impl ChatService {
         }
         let now = self.inner.engine.ports.clock.now();
         self.update_webhook(key, |endpoint| {
-            if wanted.url.is_some() && endpoint.origin == EndpointOrigin::Settings {
+            let has_address_there =
+                wanted.url.is_some() && endpoint.origin == EndpointOrigin::Settings;
+            let enables_removed =
+                wanted.enabled == Some(true) && change::is_removed_from_settings(endpoint);
+            if has_address_there || enables_removed {
                 return Err(WebhookProblem::InSettings);
             }
             change::apply(endpoint, &wanted, now);
@@ -114,12 +119,14 @@ impl ChatService {
         Ok((rotated.await?, secret))
     }
 
-    /// Deletes an endpoint. A delivery in progress may still arrive.
+    /// Deletes an endpoint; one of the settings only after it was removed there. A delivery in progress may still arrive.
     ///
     /// # Errors
     /// As [`ChatService::change_webhook`].
     pub async fn delete_webhook(&self, key: EndpointKey) -> Result<(), AppError> {
-        if self.webhook(key).await?.origin == EndpointOrigin::Settings {
+        let endpoint = self.webhook(key).await?;
+        let is_in_settings = endpoint.origin == EndpointOrigin::Settings;
+        if is_in_settings && !change::is_removed_from_settings(&endpoint) {
             return Err(WebhookProblem::InSettings.into());
         }
         self.webhook_store()?.remove(key).await?;
@@ -128,7 +135,8 @@ impl ChatService {
     }
 
     /// Makes the endpoints of the settings what the settings are now. New ones get the first event from now on. Those that are
-    /// no longer there are disabled, and go on where they were once they are there again. Repeat it after an error.
+    /// no longer there are disabled, and go on where they were once they are there again. An error about one does not stop the
+    /// others. Repeat it after an error.
     ///
     /// # Errors
     /// As [`ChatService::create_webhook`].
@@ -138,22 +146,10 @@ impl ChatService {
         for wanted in declared {
             self.check_webhook_url(&wanted.url)?;
             change::check_secrets(&wanted.secrets)?;
-            let (clinic, id) = (wanted.clinic, wanted.id);
-            if store.get(EndpointKey { clinic, id }).await?.is_none() {
-                let after = self.webhook_start(clinic, None).await?;
-                let mut endpoint = self.new_endpoint(clinic, id, wanted.url.clone(), after);
-                endpoint.origin = EndpointOrigin::Settings;
-                let secrets = wanted.secrets.iter();
-                endpoint.secrets = secrets.map(|text| added(text, now)).collect();
-                // Unless another node has created it meanwhile.
-                store.put(endpoint).await?;
-                self.webhooks_changed();
-            }
-            self.update_webhook_if(EndpointKey { clinic, id }, |endpoint| {
-                endpoint.origin = EndpointOrigin::Settings;
-                Ok(change::declare(endpoint, wanted, now))
-            })
-            .await?;
+        }
+        let mut result = Ok(());
+        for wanted in declared {
+            result = result.and(self.declare_webhook(wanted, now).await);
         }
         for stored in store.list(None).await? {
             let key = stored.key();
@@ -161,15 +157,37 @@ impl ChatService {
                 .iter()
                 .any(|it| (it.clinic, it.id) == (key.clinic, key.id));
             if stored.origin == EndpointOrigin::Settings && !is_declared {
-                self.update_webhook_if(key, |endpoint| {
-                    let is_enabled = endpoint.disabled.is_none();
-                    progress::disable(endpoint, DisabledReason::NotInSettings, now);
-                    Ok(is_enabled)
-                })
-                .await?;
+                let removed = self.update_webhook_if(key, |endpoint| {
+                    Ok(change::remove_from_settings(endpoint, now))
+                });
+                result = result.and(removed.await.map(drop));
             }
         }
-        Ok(())
+        result
+    }
+
+    async fn declare_webhook(
+        &self,
+        wanted: &DeclaredWebhook,
+        now: OffsetDateTime,
+    ) -> Result<(), AppError> {
+        let store = self.webhook_store()?;
+        let (clinic, id) = (wanted.clinic, wanted.id);
+        if store.get(EndpointKey { clinic, id }).await?.is_none() {
+            let after = self.webhook_start(clinic, None).await?;
+            let mut endpoint = self.new_endpoint(clinic, id, wanted.url.clone(), after);
+            endpoint.origin = EndpointOrigin::Settings;
+            let secrets = wanted.secrets.iter();
+            endpoint.secrets = secrets.map(|text| added(text, now)).collect();
+            // Does nothing if another node has created it since.
+            store.put(endpoint).await?;
+            self.webhooks_changed();
+        }
+        let declared = self.update_webhook_if(EndpointKey { clinic, id }, |endpoint| {
+            endpoint.origin = EndpointOrigin::Settings;
+            Ok(change::declare(endpoint, wanted, now))
+        });
+        declared.await.map(drop)
     }
 
     /// The store of endpoints.

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::events::cursor::EventCursor;
 use chat_domain::ClinicId;
-use chat_ports::{DisabledReason, EndpointId, EndpointSecret, WebhookEndpoint};
+use chat_ports::{
+    DisabledReason, EndpointDisabled, EndpointId, EndpointOrigin, EndpointSecret, WebhookEndpoint,
+};
 use std::{fmt, time::Duration};
 use thiserror::Error;
 use time::OffsetDateTime;
@@ -70,10 +72,10 @@ pub enum WebhookProblem {
     /// The clinic has no such endpoint.
     #[error("there is no such endpoint")]
     Unknown,
-    /// The address is none for an endpoint.
+    /// The address is not valid.
     #[error("the address: {0}")]
     Url(#[from] WebhookUrlProblem),
-    /// A given secret is none.
+    /// A given secret is not valid.
     #[error("the secret is not valid")]
     Secret,
     /// The clinic has as many endpoints as it may.
@@ -158,21 +160,40 @@ pub(crate) fn declare(
             .iter()
             .map(|secret| &secret.text)
             .eq(&declared.secrets);
-    let is_missing =
-        |disabled: chat_ports::EndpointDisabled| disabled.reason == DisabledReason::NotInSettings;
-    let was_missing = endpoint.disabled.is_some_and(is_missing);
-    if is_same && !was_missing {
+    let has_moved = endpoint.url != declared.url;
+    let is_over = |disabled: EndpointDisabled| match disabled.reason {
+        DisabledReason::NotInSettings => true,
+        // These are about the address before.
+        DisabledReason::Gone | DisabledReason::FailedTooLong => has_moved,
+        _ => false,
+    };
+    let is_enabled_by_this = endpoint.disabled.is_some_and(is_over);
+    if is_same && !is_enabled_by_this {
         return false;
     }
     endpoint.url.clone_from(&declared.url);
     let secrets = declared.secrets.iter();
     endpoint.secrets = secrets.map(|text| added(text, now)).collect();
-    if was_missing {
+    if is_enabled_by_this {
         endpoint.disabled = None;
     }
     endpoint.retrying = None;
     restart(endpoint);
     true
+}
+
+/// Disables an endpoint that is no longer in the settings, and forgets its secrets. Returns whether anything changed.
+pub(crate) fn remove_from_settings(endpoint: &mut WebhookEndpoint, now: OffsetDateTime) -> bool {
+    let is_known = is_removed_from_settings(endpoint) && endpoint.disabled.is_some();
+    progress::disable(endpoint, DisabledReason::NotInSettings, now);
+    endpoint.secrets.clear();
+    !is_known
+}
+
+/// Whether an endpoint of the settings is no longer there. One that the host disabled before keeps that reason, and has no
+/// secrets either.
+pub(crate) fn is_removed_from_settings(endpoint: &WebhookEndpoint) -> bool {
+    endpoint.origin == EndpointOrigin::Settings && endpoint.secrets.is_empty()
 }
 
 /// Checks the secrets of an endpoint of the settings.

@@ -1,6 +1,6 @@
 //! What an attempt changes of its endpoint.
 
-use super::retry::{WEBHOOK_RETRIES, delay};
+use super::retry::{FEWEST_ATTEMPTS, WEBHOOK_RETRIES, delay};
 use crate::events::cursor::EventCursor;
 use chat_ports::{
     DisabledReason, EndpointDisabled, FailedAttempt, FailureReason, FeedPosition, Retrying,
@@ -23,6 +23,10 @@ pub enum WebhookAttempt {
         /// What the receiver asked for.
         retry_after: Option<Duration>,
     },
+    /// The event has no form to send, or no secret signs it. It is tried again, and the endpoint is not disabled.
+    EventUnreadable,
+    /// The service could not read its event feed.
+    FeedUnavailable,
     /// The receiver answered 410: the endpoint is disabled.
     Gone,
     /// The feed does not have what was delivered: the endpoint is disabled.
@@ -62,36 +66,63 @@ pub(crate) fn record(
             status,
             retry_after,
         } => {
-            endpoint.last_failure = Some(FailedAttempt {
-                at: now,
-                reason,
-                status,
-            });
-            let (since, failed) = endpoint
-                .retrying
-                .map_or((now, 0), |retrying| (retrying.since, retrying.attempts));
-            let attempts = failed.saturating_add(1);
-            endpoint.retrying = Some(Retrying {
-                since,
-                attempts,
-                next_attempt: now + delay(attempts, jitter, retry_after),
-            });
-            if now - since >= WEBHOOK_RETRIES {
+            // What the service failed at before does not count against the receiver.
+            let was_stuck = |last: FailedAttempt| last.reason == FailureReason::EventUnreadable;
+            if endpoint.last_failure.is_some_and(was_stuck) {
+                endpoint.retrying = None;
+            }
+            fail(endpoint, (reason, status), now);
+            let retrying = retry(endpoint, now, jitter, retry_after);
+            let is_long = now - retrying.since >= WEBHOOK_RETRIES;
+            if is_long && retrying.attempts >= FEWEST_ATTEMPTS {
                 disable(endpoint, DisabledReason::FailedTooLong, now);
             }
         }
+        WebhookAttempt::EventUnreadable => {
+            fail(endpoint, (FailureReason::EventUnreadable, None), now);
+            retry(endpoint, now, jitter, None);
+        }
+        WebhookAttempt::FeedUnavailable => {
+            fail(endpoint, (FailureReason::FeedUnavailable, None), now);
+        }
         WebhookAttempt::Gone => {
-            endpoint.last_failure = Some(FailedAttempt {
-                at: now,
-                reason: FailureReason::Status,
-                status: Some(410),
-            });
+            fail(endpoint, (FailureReason::Status, Some(410)), now);
             disable(endpoint, DisabledReason::Gone, now);
         }
         WebhookAttempt::UnknownCursor => {
             disable(endpoint, DisabledReason::UnknownCursor, now);
         }
     }
+}
+
+fn fail(
+    endpoint: &mut WebhookEndpoint,
+    (reason, status): (FailureReason, Option<u16>),
+    now: OffsetDateTime,
+) {
+    endpoint.last_failure = Some(FailedAttempt {
+        at: now,
+        reason,
+        status,
+    });
+}
+
+/// One more retry of the event, later than the one before.
+fn retry(
+    endpoint: &mut WebhookEndpoint,
+    now: OffsetDateTime,
+    jitter: f64,
+    asked: Option<Duration>,
+) -> Retrying {
+    let (since, failed) = endpoint
+        .retrying
+        .map_or((now, 0), |retrying| (retrying.since, retrying.attempts));
+    let attempts = failed.saturating_add(1);
+    *endpoint.retrying.insert(Retrying {
+        since,
+        attempts,
+        next_attempt: now + delay(attempts, jitter, asked),
+    })
 }
 
 /// Disables an endpoint. One that is disabled keeps its reason.

@@ -5,6 +5,10 @@ use std::time::Duration;
 /// How long one event is sent again before its endpoint is disabled.
 pub const WEBHOOK_RETRIES: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
+/// The fewest attempts of one event before its endpoint is disabled: about as many as are made in a day. While this service is
+/// down, it makes none, so its own downtime does not disable endpoints.
+pub(crate) const FEWEST_ATTEMPTS: u32 = 30;
+
 /// Time until the first retry. Each further one takes twice as long.
 const FIRST: Duration = Duration::from_secs(5);
 

@@ -8,7 +8,7 @@ use url::{Host, Url};
 /// Maximum bytes of an address.
 pub const MAX_WEBHOOK_URL: usize = 2_000;
 
-/// Why an address is none for an endpoint.
+/// Why an address is not valid for an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum WebhookUrlProblem {
     /// It can't be read.

@@ -109,6 +109,7 @@ const fn disabled_name(reason: DisabledReason) -> WebhookDisabledName {
         DisabledReason::Gone => WebhookDisabledName::Gone,
         DisabledReason::UnknownCursor => WebhookDisabledName::UnknownCursor,
         DisabledReason::NotInSettings => WebhookDisabledName::NotInSettings,
+        DisabledReason::Other => WebhookDisabledName::Other,
     }
 }
 
@@ -120,5 +121,8 @@ const fn failure_name(reason: FailureReason) -> WebhookFailureName {
         FailureReason::ConnectionLost => WebhookFailureName::ConnectionLost,
         FailureReason::TimedOut => WebhookFailureName::TimedOut,
         FailureReason::Status => WebhookFailureName::Status,
+        FailureReason::EventUnreadable => WebhookFailureName::EventUnreadable,
+        FailureReason::FeedUnavailable => WebhookFailureName::FeedUnavailable,
+        FailureReason::Other => WebhookFailureName::Other,
     }
 }

@@ -15,7 +15,7 @@ pub struct WebhookEndpoint {
     pub id: EndpointId,
     /// Counts the versions of this record, from 1.
     pub revision: u64,
-    /// Counts the changes by the host or an operator, which restart delivery. Progress is none.
+    /// Counts the changes by the host or an operator, which restart delivery. Delivery progress does not count.
     pub generation: u64,
     /// Where it is managed.
     pub origin: EndpointOrigin,
@@ -133,7 +133,7 @@ pub struct EndpointSecret {
     /// When it was added.
     #[serde(with = "time::serde::rfc3339")]
     pub added_at: OffsetDateTime,
-    /// When it stops to sign, after a rotation; `None` for the newest.
+    /// When it stops signing, after a rotation; `None` for the newest.
     #[serde(with = "time::serde::rfc3339::option")]
     pub expires_at: Option<OffsetDateTime>,
 }
@@ -183,7 +183,7 @@ pub struct FailedAttempt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureReason {
-    /// The address, or what its name resolves to, is none that the operator permits.
+    /// The operator does not permit the address, or what its name resolves to.
     AddressRefused,
     /// The name does not resolve, or no connection was made.
     Unreachable,
@@ -193,8 +193,15 @@ pub enum FailureReason {
     ConnectionLost,
     /// No complete answer in time.
     TimedOut,
-    /// The answer was none of success.
+    /// The status was not 2xx.
     Status,
+    /// The event has no form to send, or no secret signs it.
+    EventUnreadable,
+    /// The service could not read its event feed.
+    FeedUnavailable,
+    /// A reason that a newer program recorded.
+    #[serde(other)]
+    Other,
 }
 
 /// Since when an endpoint is disabled, and why.
@@ -221,4 +228,20 @@ pub enum DisabledReason {
     UnknownCursor,
     /// It was removed from the settings.
     NotInSettings,
+    /// A reason that a newer program recorded.
+    #[serde(other)]
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_newer_program_are_read_as_other() {
+        let failure: FailureReason = serde_json::from_str("\"too_slow\"").unwrap();
+        assert_eq!(failure, FailureReason::Other);
+        let disabled: DisabledReason = serde_json::from_str("\"over_quota\"").unwrap();
+        assert_eq!(disabled, DisabledReason::Other);
+    }
 }

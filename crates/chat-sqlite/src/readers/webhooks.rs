@@ -16,10 +16,16 @@ pub(crate) fn list_webhooks(
     connection: &Connection,
     clinic: Option<ClinicId>,
 ) -> Result<Vec<WebhookEndpoint>, PortError> {
-    match clinic {
-        Some(clinic) => select(connection, OF_CLINIC, [clinic.uuid().into_bytes()]),
-        None => select(connection, ALL, []),
-    }
+    let rows = match clinic {
+        Some(clinic) => select(connection, OF_CLINIC, [clinic.uuid().into_bytes()])?,
+        None => select(connection, ALL, [])?,
+    };
+    // One that can't be read must not stop the others.
+    let readable = rows.into_iter().filter_map(|row| {
+        row.inspect_err(|error| tracing::error!(%error, "a webhook endpoint is skipped"))
+            .ok()
+    });
+    Ok(readable.collect())
 }
 
 pub(crate) fn get_webhook(
@@ -27,20 +33,20 @@ pub(crate) fn get_webhook(
     key: EndpointKey,
 ) -> Result<Option<WebhookEndpoint>, PortError> {
     let found = select(connection, ONE, endpoint_key(&key))?;
-    Ok(found.into_iter().next())
+    found.into_iter().next().transpose()
 }
 
 fn select(
     connection: &Connection,
     of: &str,
     wanted: impl Params,
-) -> Result<Vec<WebhookEndpoint>, PortError> {
+) -> Result<Vec<Result<WebhookEndpoint, PortError>>, PortError> {
     let sql = format!("SELECT clinic, endpoint, revision, record {of}");
     let mut select = connection.prepare_cached(&sql).map_err(port_error)?;
     let mut rows = select.query(wanted).map_err(port_error)?;
     let mut endpoints = Vec::new();
     while let Some(row) = rows.next().map_err(port_error)? {
-        endpoints.push(endpoint_of(row)?);
+        endpoints.push(endpoint_of(row));
     }
     Ok(endpoints)
 }

@@ -23,6 +23,7 @@ mod laws;
 mod migrating;
 mod opening;
 mod uploads;
+mod webhooks;
 
 use chat_conformance::fixture::VisitScript;
 use chat_domain::{

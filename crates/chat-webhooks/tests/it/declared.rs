@@ -2,7 +2,7 @@
 
 use crate::{
     clinic::{CLINIC, PATIENCE, ids, say, service, until, visit},
-    receiver::Receiver,
+    receiver::{OK, Receiver, status},
 };
 use chat_app::{
     AppError, ChatService, DeclaredWebhook, NewSecret, SignatureKind, WebhookChange, WebhookProblem,
@@ -103,6 +103,65 @@ async fn host_can_disable_and_not_change_an_endpoint_of_the_settings() {
     // A restart of the server does not enable it.
     service.declare_webhooks(&wanted).await.unwrap();
     assert!(service.webhook(KEY).await.unwrap().disabled.is_some());
+}
+
+#[tokio::test]
+async fn endpoint_that_was_removed_from_the_settings_can_only_be_deleted() {
+    let enable = WebhookChange {
+        enabled: Some(true),
+        ..WebhookChange::default()
+    };
+    let disable = WebhookChange {
+        enabled: Some(false),
+        ..WebhookChange::default()
+    };
+    for is_disabled_before in [false, true] {
+        let service = service();
+        let wanted = [declared("https://one.example/")];
+        service.declare_webhooks(&wanted).await.unwrap();
+        if is_disabled_before {
+            let disabled = service.change_webhook(KEY, disable.clone()).await;
+            disabled.unwrap();
+        }
+        service.declare_webhooks(&[]).await.unwrap();
+        let enabled = service.change_webhook(KEY, enable.clone()).await;
+        assert!(
+            matches!(enabled, Err(AppError::Webhook(WebhookProblem::InSettings))),
+            "{enabled:?}"
+        );
+        service.declare_webhooks(&wanted).await.unwrap();
+        let again = service.webhook(KEY).await.unwrap();
+        assert_eq!(again.disabled.is_some(), is_disabled_before);
+        assert_eq!(again.secrets.len(), 1);
+        service.declare_webhooks(&[]).await.unwrap();
+        service.delete_webhook(KEY).await.unwrap();
+        assert_eq!(service.webhooks(CLINIC).await.unwrap(), []);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_address_in_the_settings_enables_an_endpoint_that_was_gone() {
+    let service = service();
+    let receiver = Receiver::new(|got, _| {
+        let is_gone = got.url == "https://one.example/";
+        Some(if is_gone { status(410) } else { OK })
+    });
+    let one = declared("https://one.example/");
+    let first = started(&service, &receiver, vec![one.clone()]);
+    while service.webhook(KEY).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    visit(&service).await;
+    until(&service, KEY, |it| it.disabled.is_some()).await;
+    drop(first);
+    service.declare_webhooks(&[one]).await.unwrap();
+    assert!(service.webhook(KEY).await.unwrap().disabled.is_some());
+    let _moved = started(
+        &service,
+        &receiver,
+        vec![declared("https://other.example/")],
+    );
+    until(&service, KEY, |it| it.delivered.position == 2).await;
 }
 
 #[tokio::test]

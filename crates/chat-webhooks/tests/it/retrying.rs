@@ -83,7 +83,7 @@ async fn endpoint_that_fails_for_three_days_is_disabled_and_resumes_without_a_ga
     assert_eq!(disabled.delivered.position, 0);
     assert!(begun.elapsed() >= 3 * DAY && begun.elapsed() < 3 * DAY + 2 * HOUR);
     let attempts = receiver.ids().len();
-    say(&service, visit, "meanwhile").await;
+    say(&service, visit, "while it is disabled").await;
     tokio::time::sleep(2 * DAY).await;
     assert_eq!(receiver.ids().len(), attempts, "nothing is sent");
     service
@@ -140,6 +140,26 @@ async fn retry_after_of_busy_receivers_is_followed_within_bounds() {
             "{code}: {pause}"
         );
     }
+}
+
+/// The service's own downtime makes no attempts.
+#[tokio::test(start_paused = true)]
+async fn endpoint_is_not_disabled_for_the_time_that_no_sender_ran() {
+    let service = service();
+    visit(&service).await;
+    let (created, _) = endpoint(&service, URL).await;
+    let receiver = Receiver::new(|_, before| Some(if before < 4 { status(500) } else { OK }));
+    let first = sending(&service, &receiver);
+    receiver.wait_for(2).await;
+    until(&service, created.key(), |it| {
+        it.retrying.is_some_and(|it| it.attempts == 2)
+    })
+    .await;
+    drop(first);
+    tokio::time::sleep(4 * DAY).await;
+    let _second = sending(&service, &receiver);
+    let up = until(&service, created.key(), |it| it.delivered.position == 2).await;
+    assert_eq!(up.disabled, None);
 }
 
 /// A retry and its time survive the sender.
