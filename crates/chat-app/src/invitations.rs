@@ -16,7 +16,7 @@ use chat_ports::{Invitation, VisitKey};
 use std::fmt;
 use time::{Date, OffsetDateTime};
 
-/// Maximum number of links of a visit, until old ones are collected.
+/// Maximum number of links of a visit that work. Expired, revoked and blocked ones don't count.
 pub const MAX_INVITATIONS: usize = 200;
 
 /// A link to make.

@@ -15,9 +15,13 @@ mod adapters;
 mod clinic;
 
 use adapters::FaultyLog;
-use chat_app::{ChatService, Nodes, Ports, RateLimits, Seen, Settings, Update};
+use chat_app::{
+    ChatService, EventCursor, NewSecret, NewWebhook, Nodes, Ports, RateLimits, Seen, Settings,
+    SignatureKind, Update, WebhookAttempt,
+};
 use chat_domain::{Actor, Command, Phase, Policy};
-use chat_ports::Clock;
+use chat_memory::MemoryWebhookStore;
+use chat_ports::{Clock, FailureReason};
 use clinic::{PATIENT, PROVIDER, direct, group_visit, ports, send, settings};
 use futures::StreamExt as _;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -224,4 +228,62 @@ async fn visits_in_memory_are_measured() {
     service.measure();
     assert_eq!(meters.of("visit_chat_cached_visits"), 3.0);
     assert!(meters.of("visit_chat_cached_bytes") > 1_000.0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn r6_r7_reminders_and_escalations_are_counted() {
+    let meters = Meters::alone().await;
+    let ports = Ports {
+        clock: Arc::new(TestClock(Instant::now())),
+        ..ports()
+    };
+    let service = ChatService::new(ports, settings());
+    let visit = group_visit(&service).await;
+    clinic::enter(&service, visit, PATIENT).await;
+    let chat = chat_domain::ChatKey::Visit;
+    send(&service, visit, PROVIDER, chat, 1).await.unwrap();
+    let counted = ["reminder", "escalation"]
+        .map(|act| format!("visit_chat_reminders_total{{act=\"{act}\"}}"));
+    let before = counted.each_ref().map(|metric| meters.of(metric));
+    send(&service, visit, PATIENT, chat, 2).await.unwrap();
+    sleep(Duration::from_secs(3 * 3_600)).await;
+    for (metric, before) in counted.iter().zip(before) {
+        assert!(meters.of(metric) > before, "{metric}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn webhook_attempts_and_disabled_endpoints_are_counted() {
+    let meters = Meters::alone().await;
+    let ports = ports().with_webhooks(MemoryWebhookStore::new());
+    let service = ChatService::new(ports, settings());
+    let new = NewWebhook {
+        clinic: clinic::CLINIC,
+        url: "https://host.example/".to_owned(),
+        secret: NewSecret::Generated(SignatureKind::Hmac),
+        after: None,
+    };
+    let (endpoint, _) = service.create_webhook(new).await.unwrap();
+    let seen = (EventCursor::START, endpoint.generation);
+    let failed = WebhookAttempt::Failed {
+        reason: FailureReason::Unreachable,
+        status: None,
+        retry_after: None,
+    };
+    let disabled = "visit_chat_webhooks_disabled_total{reason=\"gone\"}";
+    let was = meters.of(disabled);
+    for (attempt, outcome) in [
+        (WebhookAttempt::Delivered(EventCursor::START), "delivered"),
+        (failed, "failed"),
+        (WebhookAttempt::EventUnreadable, "stuck"),
+        (WebhookAttempt::FeedUnavailable, "stuck"),
+        (WebhookAttempt::Gone, "gone"),
+    ] {
+        let metric = format!("visit_chat_webhook_attempts_total{{outcome=\"{outcome}\"}}");
+        let before = meters.of(&metric);
+        let recorded = service.record_webhook_attempt(endpoint.key(), seen, attempt);
+        recorded.await.unwrap();
+        assert_eq!(meters.of(&metric), before + 1.0, "{outcome}");
+    }
+    assert_eq!(meters.of(disabled), was + 1.0);
 }

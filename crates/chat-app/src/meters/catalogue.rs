@@ -17,6 +17,9 @@ pub const METRICS: &[Metric] = &[
     UPLOADS,
     RATE_LIMITED,
     CLOSINGS,
+    REMINDERS,
+    WEBHOOK_ATTEMPTS,
+    WEBHOOKS_DISABLED,
     PORT_ERRORS,
     CACHED_VISITS,
     CACHED_BYTES,
@@ -114,6 +117,24 @@ pub(super) const CLOSINGS: Metric = Metric::counter(
     "visit_chat_closings_total",
     &[("act", &["complete_visit", "end_follow_up"])],
     "Visits and follow-ups that the service ended by their policy (W8).",
+);
+
+pub(super) const REMINDERS: Metric = Metric::counter(
+    "visit_chat_reminders_total",
+    &[("act", &["reminder", "escalation"])],
+    "Reminders and escalations that the service made (R6, R7).",
+);
+
+pub(super) const WEBHOOK_ATTEMPTS: Metric = Metric::counter(
+    "visit_chat_webhook_attempts_total",
+    &[("outcome", &["delivered", "failed", "gone", "stuck"])],
+    "Attempts to deliver an event to a webhook. `stuck`: the service itself could not read or sign the event.",
+);
+
+pub(super) const WEBHOOKS_DISABLED: Metric = Metric::counter(
+    "visit_chat_webhooks_disabled_total",
+    &[("reason", &["failed_too_long", "gone", "unknown_cursor"])],
+    "Webhook endpoints that the service disabled.",
 );
 
 pub(super) const PORT_ERRORS: Metric = Metric::counter(

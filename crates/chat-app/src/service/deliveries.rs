@@ -4,10 +4,11 @@ use super::ChatService;
 use crate::{
     error::AppError,
     events::cursor::EventCursor,
+    meters::METERS,
     webhooks::progress::{self, WebhookAttempt},
 };
 use chat_domain::ClinicId;
-use chat_ports::{EndpointKey, WebhookEndpoint};
+use chat_ports::{DisabledReason, EndpointKey, WebhookEndpoint};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 
@@ -75,11 +76,28 @@ impl ChatService {
             if progress::cursor(endpoint.delivered) != from || !is_current {
                 return Ok(Some(endpoint));
             }
+            let was_disabled = endpoint.disabled.is_some();
             progress::record(&mut endpoint, attempt, self.now(), fastrand::f64());
             endpoint.revision = endpoint.revision.saturating_add(1);
             if store.put(endpoint.clone()).await? {
+                count(attempt, &endpoint, was_disabled);
                 return Ok(Some(endpoint));
             }
         }
     }
+}
+
+/// Counts an attempt that was recorded, and whether it disabled the endpoint.
+fn count(attempt: WebhookAttempt, recorded: &WebhookEndpoint, was_disabled: bool) {
+    if let Some(outcome) = attempt.outcome() {
+        METERS.webhook_attempts.add(outcome);
+    }
+    let disabled = recorded.disabled.filter(|_| !was_disabled);
+    let reason = match disabled.map(|disabled| disabled.reason) {
+        Some(DisabledReason::FailedTooLong) => "failed_too_long",
+        Some(DisabledReason::Gone) => "gone",
+        Some(DisabledReason::UnknownCursor) => "unknown_cursor",
+        _ => return,
+    };
+    METERS.webhooks_disabled.add(reason);
 }

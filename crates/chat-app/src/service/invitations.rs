@@ -42,7 +42,9 @@ impl ChatService {
         if !may_join_by_link(&snapshot.state, new.person)? {
             return Err(AppError::AttendeesOnly);
         }
-        if store.invitations_of(new.visit).await?.len() >= MAX_INVITATIONS {
+        let links = store.invitations_of(new.visit).await?;
+        let works = |link: &&Invitation| LinkStanding::of(link, now) == LinkStanding::Works;
+        if links.iter().filter(works).count() >= MAX_INVITATIONS {
             return Err(AppError::TooManyInvitations {
                 max: MAX_INVITATIONS,
             });
@@ -145,19 +147,25 @@ impl ChatService {
         let may_join = |link: &Invitation| may_join_by_link(&snapshot.state, link.person);
         let link = link.filter(|link| may_join(link) == Ok(true));
         let link = link.ok_or(AppError::InvitationRefused)?;
-        let asked = match (answer, given) {
-            (None, _) => false,
-            (Some(_), None) => return Err(AppError::BirthDateRequired),
+        match (answer, given) {
+            (None, _) => self.begin_session(store, &link, false).await,
+            (Some(_), None) => Err(AppError::BirthDateRequired),
             (Some(expected), Some(given)) => {
-                // Taken before the comparison, so that guesses at the same time count, too.
-                let has_try = store.take_try(link.id).await?;
-                if !has_try || !bool::from(expected.hash.ct_eq(&given.hash)) {
-                    return Err(AppError::InvitationRefused);
-                }
-                true
+                let (service, is_right) = (self.clone(), expected.hash.ct_eq(&given.hash).into());
+                // It runs on if the request is dropped, so that a right answer gets its try back.
+                let answered = tokio::spawn(async move { service.answer(&link, is_right).await });
+                answered.await.map_err(AppError::unavailable)?
             }
-        };
-        self.begin_session(store, &link, asked).await
+        }
+    }
+
+    /// Begins a session after a right answer. The try is taken for every answer, so that guesses at the same time count, too.
+    async fn answer(&self, link: &Invitation, is_right: bool) -> Result<Joined, AppError> {
+        let store = self.invitations_port()?;
+        if !store.take_try(link.id).await? || !is_right {
+            return Err(AppError::InvitationRefused);
+        }
+        self.begin_session(store, link, true).await
     }
 
     async fn begin_session(

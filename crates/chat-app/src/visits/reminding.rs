@@ -1,9 +1,9 @@
 //! Reminding people of what they have not read, and escalating it, when it is time (R6, R7).
 
 use super::look::{Look, is_ours};
-use crate::{engine::Engine, error::AppError};
+use crate::{engine::Engine, error::AppError, meters::METERS};
 use chat_domain::{
-    Actor, VisitState,
+    Actor, Command, VisitState,
     access::{next_reminder, reminders_due},
 };
 use chat_ports::DueVisit;
@@ -26,9 +26,14 @@ pub(super) async fn remind(
         if !is_ours(engine, listed) {
             break;
         }
+        let act = match command {
+            Command::EscalateWait { .. } => "escalation",
+            _ => "reminder",
+        };
         match engine.execute(listed.visit, Actor::Service, command).await {
+            Ok(_) => METERS.reminders.add(act),
             // Refused if the visit was closed in the meantime.
-            Ok(_) | Err(AppError::Refused(_)) => {}
+            Err(AppError::Refused(_)) => {}
             Err(error) => return Err(error),
         }
     }

@@ -33,6 +33,19 @@ pub enum WebhookAttempt {
     UnknownCursor,
 }
 
+impl WebhookAttempt {
+    /// As it is counted; `None` if nothing was attempted.
+    pub(crate) const fn outcome(&self) -> Option<&'static str> {
+        match self {
+            Self::Delivered(_) => Some("delivered"),
+            Self::Failed { .. } => Some("failed"),
+            Self::Gone => Some("gone"),
+            Self::EventUnreadable | Self::FeedUnavailable => Some("stuck"),
+            Self::UnknownCursor => None,
+        }
+    }
+}
+
 /// The position of a cursor.
 pub(crate) const fn position(cursor: EventCursor) -> FeedPosition {
     FeedPosition {

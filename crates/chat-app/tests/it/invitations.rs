@@ -1,23 +1,20 @@
 //! Invitation links and their sessions.
 
-use crate::clinic::{
-    CLINIC, GUEST, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, group_visit, ports, refusal,
-    settings,
+use crate::{
+    clinic::{
+        CLINIC, GUEST, OTHER_PATIENT, OUTSIDER, PATIENT, PROVIDER, group_visit, ports, refusal,
+        settings,
+    },
+    counted_invitations::Counted,
 };
-use async_trait::async_trait;
 use chat_app::{
     AppError, ChatService, InvitationSettings, Joined, LinkStanding, MAX_INVITATIONS,
     NewInvitation, Nodes, Ports, Settings,
 };
-use chat_domain::{Actor, ClinicId, Command, InvitationId, PersonId, Refusal, SessionId, VisitId};
+use chat_domain::{Actor, Command, PersonId, Refusal, VisitId};
 use chat_memory::{ManualClock, MemoryInvitations};
-use chat_ports::{
-    Invitation, Invitations, MAX_SESSIONS, PortError, SecretDigest, Session, VisitKey,
-};
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use chat_ports::{MAX_SESSIONS, VisitKey};
+use std::{sync::Arc, time::Duration};
 use time::{Date, OffsetDateTime, macros::date, macros::datetime};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -147,14 +144,18 @@ async fn reopened_visit_is_joined_by_the_same_link() {
 #[tokio::test]
 async fn links_of_a_visit_are_bounded() {
     let (service, _, visit) = clinic().await;
-    for _ in 0..MAX_INVITATIONS {
+    for _ in 1..MAX_INVITATIONS {
         invited(&service, visit).await;
     }
+    let last = service.invite(link(visit, PATIENT)).await.unwrap();
     let one_more = service.invite(link(visit, PATIENT)).await;
     assert!(
         matches!(one_more, Err(AppError::TooManyInvitations { max }) if max == MAX_INVITATIONS),
         "{one_more:?}"
     );
+    let revoke = service.revoke_invitation(visit, last.invitation);
+    revoke.await.unwrap();
+    invited(&service, visit).await;
 }
 
 #[tokio::test]
@@ -289,6 +290,38 @@ async fn concurrent_wrong_answers_block_a_link() {
 }
 
 #[tokio::test]
+async fn right_answer_of_a_dropped_request_gets_its_try_back() {
+    let counted = Counted::default();
+    let service = ChatService::new(ports().with_invitations(counted.clone()), settings());
+    let visit = group_visit(&service).await;
+    let new = NewInvitation {
+        birth_date: Some(BORN),
+        ..link(visit, PATIENT)
+    };
+    let made = service.invite(new).await.unwrap();
+    let tries = async || service.invitations(visit).await.unwrap()[0].tries_left;
+    let all = tries().await;
+    let held = counted.beginning.lock().await;
+    let begins = async {
+        while !counted.calls.lock().unwrap().contains(&"begin") {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        _ = service.exchange(&made.secret, Some(BORN)) => panic!("it waits"),
+        () = begins => {}
+    }
+    assert_eq!(tries().await, all - 1);
+    drop(held);
+    let is_back = async {
+        while tries().await < all {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(Duration::from_secs(10), is_back).await.unwrap();
+}
+
+#[tokio::test]
 async fn service_without_the_port_has_no_links() {
     let service = ChatService::new(ports(), settings());
     let visit = group_visit(&service).await;
@@ -296,71 +329,4 @@ async fn service_without_the_port_has_no_links() {
     assert!(matches!(answer, Err(AppError::NoInvitations)), "{answer:?}");
     assert_eq!(service.session("vcs_x").await.unwrap(), None);
     service.sign_out(CLINIC, PATIENT).await.unwrap();
-}
-
-/// Names the calls.
-#[derive(Clone, Default)]
-struct Counted {
-    inner: MemoryInvitations,
-    calls: Arc<Mutex<Vec<&'static str>>>,
-}
-
-impl Counted {
-    fn count(&self, call: &'static str) -> &MemoryInvitations {
-        self.calls.lock().unwrap().push(call);
-        &self.inner
-    }
-}
-
-#[async_trait]
-impl Invitations for Counted {
-    async fn invite(&self, invitation: Invitation) -> Result<(), PortError> {
-        self.count("invite").invite(invitation).await
-    }
-
-    async fn invitation(&self, secret: SecretDigest) -> Result<Option<Invitation>, PortError> {
-        self.count("invitation").invitation(secret).await
-    }
-
-    async fn invitations_of(&self, visit: VisitKey) -> Result<Vec<Invitation>, PortError> {
-        self.count("invitations_of").invitations_of(visit).await
-    }
-
-    async fn take_try(&self, invitation: InvitationId) -> Result<bool, PortError> {
-        self.count("take_try").take_try(invitation).await
-    }
-
-    async fn begin(&self, session: Session, returns_try: bool) -> Result<bool, PortError> {
-        self.count("begin").begin(session, returns_try).await
-    }
-
-    async fn session(&self, token: SecretDigest) -> Result<Option<Session>, PortError> {
-        self.count("session").session(token).await
-    }
-
-    async fn end_session(&self, token: SecretDigest) -> Result<(), PortError> {
-        self.count("end_session").end_session(token).await
-    }
-
-    async fn end_sessions_of(&self, clinic: ClinicId, person: PersonId) -> Result<(), PortError> {
-        self.count("end_sessions_of")
-            .end_sessions_of(clinic, person)
-            .await
-    }
-
-    async fn revoke(
-        &self,
-        visit: VisitKey,
-        invitation: InvitationId,
-    ) -> Result<Vec<SessionId>, PortError> {
-        self.count("revoke").revoke(visit, invitation).await
-    }
-
-    async fn collect(
-        &self,
-        links: OffsetDateTime,
-        sessions: OffsetDateTime,
-    ) -> Result<u64, PortError> {
-        self.count("collect").collect(links, sessions).await
-    }
 }

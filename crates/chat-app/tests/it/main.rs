@@ -10,6 +10,7 @@
 mod adapters;
 mod clinic;
 mod closing;
+mod counted_invitations;
 mod dashboard;
 mod events;
 mod faults;

@@ -60,7 +60,9 @@ impl Problem {
 
     /// The visit has the maximum number of links.
     pub(crate) fn too_many_invitations(max: usize) -> Self {
-        let detail = format!("The visit has {max} invitation links, which is the limit.");
+        let detail = format!(
+            "The visit has {max} working invitation links, which is the limit. Revoke one first."
+        );
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "too_many_invitations",

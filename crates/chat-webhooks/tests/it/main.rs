@@ -17,3 +17,4 @@ mod nodes;
 mod receiver;
 mod retrying;
 mod server;
+mod stuck;
