@@ -1,18 +1,15 @@
 //! Rate limits of all requests: per address before the caller is known, then per person and per clinic.
 //!
-//! They are besides those of the service on what a person does. A person is refused for their own requests first, so one person's
-//! flood does not use up what their clinic has, and every refusal looks the same: it tells nothing about others (M7). The host is
-//! limited by its address alone.
+//! They are besides those of the service on what a person does. A request that a person's own limits refuse does not count for the
+//! clinic, and those limits are a small part of the clinic's, so one person's flood does not use up what their clinic has. Every
+//! refusal looks the same: it tells nothing about others (M7). The host is limited by its address alone.
 
 mod kind;
 mod meters;
 
 pub(crate) use kind::RequestKind;
 
-use crate::{
-    authenticate::{Identity, Subject},
-    problem::Problem,
-};
+use crate::{authenticate::Identity, problem::Problem};
 use chat_app::{Rate, RateBuckets};
 use chat_domain::{ClinicId, PersonId};
 use meters::Limit;
@@ -59,12 +56,8 @@ impl Default for RequestRates {
     fn default() -> Self {
         Self {
             address: KindRates::per_minute([30_000, 1_200, 6_000, 300]),
-            // The service limits a person's uploads and oversight.
-            person: KindRates {
-                uploads: None,
-                oversight: None,
-                ..KindRates::per_minute([6_000, 0, 300, 0])
-            },
+            // At most a twentieth of the clinic's.
+            person: KindRates::per_minute([6_000, 600, 300, 30]),
             clinic: KindRates::per_minute([300_000, 12_000, 60_000, 600]),
         }
     }
@@ -126,22 +119,19 @@ impl RequestBuckets {
         Ok(())
     }
 
-    /// Counts a request of a caller: for the person first.
+    /// Counts a request of a caller: as all its kinds for the person, then for the clinic. The host is not counted.
     pub(crate) fn admit_caller(&self, caller: &Identity, kind: RequestKind) -> Result<(), Problem> {
-        let Subject::Person { person, .. } = caller.subject else {
+        let Some(person) = caller.person() else {
             return Ok(());
         };
         let clinic = caller.clinic;
         for kind in kind.counted_as() {
-            let (own, all) = (self.rates.person.of(kind), self.rates.clinic.of(kind));
-            take(
-                &self.people,
-                (kind, clinic, person),
-                own,
-                Limit::Person,
-                kind,
-            )?;
-            take(&self.clinics, (kind, clinic), all, Limit::Clinic, kind)?;
+            let (key, rate) = ((kind, clinic, person), self.rates.person.of(kind));
+            take(&self.people, key, rate, Limit::Person, kind)?;
+        }
+        for kind in kind.counted_as() {
+            let (key, rate) = ((kind, clinic), self.rates.clinic.of(kind));
+            take(&self.clinics, key, rate, Limit::Clinic, kind)?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Rate limits of requests per address, person and clinic.
 
 use crate::{
-    clinic::{ADA, BEN, CY, Clinic, EVE},
+    clinic::{ADA, BEN, CY, Clinic, EVE, PIA},
     http::{Answer, request},
 };
 use axum::{
@@ -124,7 +124,7 @@ async fn addresses_of_one_ipv6_network_are_one() {
 
 #[tokio::test]
 async fn person_is_limited_without_others_of_the_clinic() {
-    for kind in [Requests, Live] {
+    for kind in [Requests, Uploads, Live, Oversight] {
         let clinic = clinic(|rates| {
             *kind.of(&mut rates.person) = TWO;
             *kind.of(&mut rates.clinic) = Some(Rate {
@@ -142,6 +142,62 @@ async fn person_is_limited_without_others_of_the_clinic() {
         assert!(!asked(BEN).await && !asked(BEN).await);
         assert!(!asked(CY).await);
         assert!(asked(CY).await, "the clinic's five are used up");
+    }
+}
+
+#[tokio::test]
+async fn session_is_limited_like_its_person() {
+    let clinic = clinic(|rates| rates.person.requests = TWO).await;
+    let (session, _) = clinic.join(PIA).await;
+    let asked = async |token: &str| limited(&ask(&clinic, Requests, token, None).await);
+    assert!(!asked(&session).await && !asked(&session).await);
+    assert!(asked(&session).await);
+    assert!(asked(&clinic.token(PIA)).await, "the same person");
+    assert!(!asked(&clinic.token(ADA)).await);
+}
+
+#[tokio::test]
+async fn sessions_count_for_their_clinic() {
+    let clinic = clinic(|rates| rates.clinic.requests = TWO).await;
+    let (session, _) = clinic.join(PIA).await;
+    let asked = async |token: &str| limited(&ask(&clinic, Requests, token, None).await);
+    assert!(!asked(&session).await && !asked(&session).await);
+    assert!(asked(&session).await && asked(&clinic.token(ADA)).await);
+}
+
+/// A flood of one kind that is refused to the person does not count for the clinic as any kind.
+#[tokio::test]
+async fn refused_request_of_a_person_does_not_count_for_the_clinic() {
+    let clinic = clinic(|rates| {
+        rates.person.uploads = TWO;
+        rates.clinic.requests = Some(Rate {
+            burst: 5,
+            ..TWO.unwrap()
+        });
+    })
+    .await;
+    let flooded = async || limited(&ask(&clinic, Uploads, &clinic.token(ADA), None).await);
+    assert!(!flooded().await && !flooded().await);
+    for _ in 0..20 {
+        assert!(flooded().await);
+    }
+    for _ in 0..3 {
+        assert!(!limited(
+            &ask(&clinic, Requests, &clinic.token(BEN), None).await
+        ));
+    }
+}
+
+#[test]
+fn default_of_a_person_is_at_most_a_twentieth_of_the_clinic() {
+    let RequestRates { person, clinic, .. } = RequestRates::default();
+    for (own, all) in [
+        (person.requests, clinic.requests),
+        (person.uploads, clinic.uploads),
+        (person.live, clinic.live),
+        (person.oversight, clinic.oversight),
+    ] {
+        assert!(own.unwrap().burst * 20 <= all.unwrap().burst);
     }
 }
 

@@ -6,7 +6,7 @@ use chat_http::{KindRates, RequestRates};
 pub(super) fn rates() -> Section {
     let rates = RequestRates::default();
     let about = "Counted before what is done: for the address before the token is read, then for the person, then for the \
-        clinic. A refused request of a person does not count for their clinic. The host is limited by its address alone. Each \
+        clinic. A request that the person's limits refuse does not count for their clinic. The host is limited by its address alone. Each \
         setting is a number per minute. `rates.limited = false` turns them off, for load tests.";
     let address = rows(
         rates.address,

@@ -39,7 +39,17 @@ pub(super) const REQUESTS: &[Tested] = &[
     ),
     (
         "Rates of requests",
+        "uploads of a person",
+        &["chat-http/tests/it/request_rates.rs::person_is_limited_without_others_of_the_clinic"],
+    ),
+    (
+        "Rates of requests",
         "live connections opened by a person",
+        &["chat-http/tests/it/request_rates.rs::person_is_limited_without_others_of_the_clinic"],
+    ),
+    (
+        "Rates of requests",
+        "breaking the glass by a person",
         &["chat-http/tests/it/request_rates.rs::person_is_limited_without_others_of_the_clinic"],
     ),
     (
