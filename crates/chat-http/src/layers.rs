@@ -30,7 +30,7 @@ pub(crate) async fn authenticate(
         let changes = !matches!(parts.method, Method::GET | Method::HEAD);
         if changes && bearer(&parts).is_none() {
             // The login is a cookie, which browsers send for any page.
-            check_cookie_origin(&parts.headers, &app.options.allowed_origins)?;
+            check_cookie_origin(&parts.headers, &parts.uri, &app.options.allowed_origins)?;
         }
         session::admit(&mut parts, visit).await?;
     }

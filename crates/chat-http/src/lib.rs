@@ -18,7 +18,6 @@ pub mod wire;
 mod authenticate;
 mod connections;
 mod cors;
-mod exchange_tries;
 mod extract;
 #[cfg(feature = "jwt")]
 mod jwt;
@@ -41,7 +40,6 @@ mod well_formed;
 
 pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
 pub use connections::{LiveCounts, LivePlace, Share, Shares, network};
-pub use exchange_tries::ExchangeTries;
 #[cfg(feature = "jwt")]
 pub use jwt::{
     ClaimMapping, ClaimNames, Claims, ClinicFrom, JwtAuthenticator, JwtError, TokenChecks,

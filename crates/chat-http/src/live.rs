@@ -53,7 +53,7 @@ pub(crate) async fn live(
 ) -> Result<Response, Problem> {
     let person = identity.person().ok_or_else(Problem::participants_only)?;
     let (mut parts, _) = request.into_parts();
-    handshake::check_origin(&parts.headers, &app.options.allowed_origins)?;
+    handshake::check_origin(&parts.headers, &parts.uri, &app.options.allowed_origins)?;
     if app.options.shutdown.has_begun() {
         return Err(Problem::unavailable());
     }

@@ -2,12 +2,12 @@
 
 use crate::{
     connections::{LiveCounts, Shares},
-    exchange_tries::ExchangeTries,
     phrases::QuickPhrase,
     rates::RequestRates,
     session::SessionCookie,
     shutdown::Shutdown,
 };
+use chat_app::Rate;
 use chat_domain::ClinicId;
 use std::{collections::BTreeSet, time::Duration};
 
@@ -41,8 +41,9 @@ pub struct HttpOptions {
     /// The address of the page that takes invitation links, such as `https://chat.clinic.example/join`, for the answers to the
     /// host; `None` leaves the link to the host.
     pub join_page: Option<String>,
-    /// Maximum number of exchanges of invitation links of a network.
-    pub exchange_tries: ExchangeTries,
+    /// The rate limit of exchanges of invitation links of a network. Requests without a [`Peer`](crate::Peer), or of a proxy that
+    /// names no client, share one.
+    pub exchange_tries: Rate,
     /// The cookie for sessions of invitation links.
     pub session_cookie: SessionCookie,
     /// Closes the live connections when the process shuts down.
@@ -141,7 +142,10 @@ impl Default for HttpOptions {
             rates: RequestRates::default(),
             allowed_origins: AllowedOrigins::default(),
             join_page: None,
-            exchange_tries: ExchangeTries::default(),
+            exchange_tries: Rate {
+                burst: 20,
+                every: Duration::from_secs(3),
+            },
             session_cookie: SessionCookie::default(),
             shutdown: Shutdown::default(),
         }

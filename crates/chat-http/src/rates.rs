@@ -81,6 +81,8 @@ impl KindRates {
             RequestKind::Upload => self.uploads,
             RequestKind::Live => self.live,
             RequestKind::Oversight => self.oversight,
+            // Limited by an option of its own.
+            RequestKind::Exchange => None,
         }
     }
 }
@@ -88,32 +90,36 @@ impl KindRates {
 /// The buckets of all clients.
 pub(crate) struct RequestBuckets {
     rates: RequestRates,
-    addresses: RateBuckets<(RequestKind, IpAddr)>,
+    exchanges: Rate,
+    /// Without an address for requests that have none, which share one.
+    addresses: RateBuckets<(RequestKind, Option<IpAddr>)>,
     people: RateBuckets<(RequestKind, ClinicId, PersonId)>,
     clinics: RateBuckets<(RequestKind, ClinicId)>,
 }
 
 impl RequestBuckets {
-    pub(crate) fn new(rates: RequestRates) -> Self {
+    pub(crate) fn new(rates: RequestRates, exchanges: Rate) -> Self {
         Self {
             rates,
+            exchanges,
             addresses: RateBuckets::default(),
             people: RateBuckets::default(),
             clinics: RateBuckets::default(),
         }
     }
 
-    /// Counts a request from a network, before the caller is known. Requests of a proxy that names no client have none.
+    /// Counts a request from a network, before the caller is known. Requests of a proxy that names no client have none: only their
+    /// exchanges are limited, all together, so that secrets and birth dates are never guessed without a limit.
     pub(crate) fn admit_address(
         &self,
         network: Option<IpAddr>,
         kind: RequestKind,
     ) -> Result<(), Problem> {
-        let Some(network) = network else {
-            return Ok(());
-        };
         for kind in kind.counted_as() {
-            let rate = self.rates.address.of(kind);
+            let rate = match kind {
+                RequestKind::Exchange => Some(self.exchanges),
+                kind => network.and_then(|_| self.rates.address.of(kind)),
+            };
             take(&self.addresses, (kind, network), rate, Limit::Address, kind)?;
         }
         Ok(())

@@ -33,7 +33,7 @@ pub fn router(
     let app = App {
         service,
         authenticator,
-        buckets: Arc::new(RequestBuckets::new(options.rates)),
+        buckets: Arc::new(RequestBuckets::new(options.rates, options.exchange_tries)),
         options: Arc::new(options),
     };
     let (router, _) = routes_of(Some(&app)).split_for_parts();

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 /// Identifies the holders of sessions, and leaves all other callers to the host's login.
 ///
-/// A bearer token that begins like those of sessions is one. Without a bearer token the session's cookie counts; if its session has
-/// ended, the host's login is asked, too.
+/// A bearer token that begins like those of sessions is one. The session's cookie counts only for requests in which the host's login
+/// finds no credentials, so a person who signs in after they opened a link is the one who signed in.
 pub struct SessionAuthenticator {
     service: ChatService,
     cookie: SessionCookie,
@@ -57,12 +57,12 @@ impl Authenticator for SessionAuthenticator {
                 let holder = self.holder(token).await?;
                 holder.ok_or(AuthenticationError::Invalid)
             }
-            Some(Presented::Cookie(token)) => match self.holder(token).await? {
-                Some(holder) => Ok(holder),
-                None => match self.login.authenticate(request).await {
-                    Err(AuthenticationError::Missing) => Err(AuthenticationError::Invalid),
-                    answer => answer,
-                },
+            Some(Presented::Cookie(token)) => match self.login.authenticate(request).await {
+                Err(AuthenticationError::Missing) => {
+                    let holder = self.holder(token).await?;
+                    holder.ok_or(AuthenticationError::Invalid)
+                }
+                answer => answer,
             },
             None => self.login.authenticate(request).await,
         }

@@ -4,7 +4,9 @@ use super::SUBPROTOCOL;
 use crate::{options::AllowedOrigins, problem::Problem};
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, request::Parts, uri::Authority,
+    },
     response::Response,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -78,12 +80,15 @@ fn answer(key: &str, knows_us: bool) -> Response {
 ///
 /// # Errors
 /// 403 for a page from an origin that is not allowed.
-pub(super) fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Result<(), Problem> {
+pub(super) fn check_origin(
+    headers: &HeaderMap,
+    uri: &Uri,
+    origins: &AllowedOrigins,
+) -> Result<(), Problem> {
     if !headers.contains_key(header::ORIGIN) {
         return Ok(()); // not a browser
     }
-    let named = single(headers, &header::ORIGIN).zip(single(headers, &header::HOST));
-    match named {
+    match single(headers, &header::ORIGIN).zip(host(headers, uri)) {
         Some((origin, host)) if origins.allow(origin, host) => Ok(()),
         _ => Err(Problem::origin()),
     }
@@ -96,12 +101,22 @@ pub(super) fn check_origin(headers: &HeaderMap, origins: &AllowedOrigins) -> Res
 /// 403 for another origin, and without one.
 pub(crate) fn check_cookie_origin(
     headers: &HeaderMap,
+    uri: &Uri,
     origins: &AllowedOrigins,
 ) -> Result<(), Problem> {
     if headers.contains_key(header::ORIGIN) {
-        check_origin(headers, origins).map_err(|_| Problem::cookie_origin())
+        check_origin(headers, uri, origins).map_err(|_| Problem::cookie_origin())
     } else {
         Err(Problem::cookie_origin())
+    }
+}
+
+/// The host that the client asked for. HTTP/2 has it in the address (RFC 9113, section 8.3.1).
+fn host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
+    if headers.contains_key(header::HOST) {
+        single(headers, &header::HOST)
+    } else {
+        uri.authority().map(Authority::as_str)
     }
 }
 

@@ -41,7 +41,10 @@ pub(crate) const LIMITED: Metric = Metric::counter(
     "visit_chat_http_limited_total",
     &[
         ("limit", &["address", "person", "clinic"]),
-        ("kind", &["request", "upload", "live", "oversight"]),
+        (
+            "kind",
+            &["request", "upload", "live", "oversight", "exchange"],
+        ),
     ],
     "Requests beyond the rate limits of their address, person or clinic.",
 );

@@ -9,6 +9,7 @@ pub(crate) enum RequestKind {
     Upload,
     Live,
     Oversight,
+    Exchange,
 }
 
 impl RequestKind {
@@ -18,6 +19,7 @@ impl RequestKind {
             Method::GET if route.ends_with("/v1/live") => Self::Live,
             Method::POST if route.ends_with("/chats/{chat}/files") => Self::Upload,
             Method::POST if route.ends_with("/chats/{chat}/oversight") => Self::Oversight,
+            Method::POST if route.ends_with("/v1/invitations/exchange") => Self::Exchange,
             _ => Self::Request,
         }
     }
@@ -34,6 +36,7 @@ impl RequestKind {
             Self::Upload => "upload",
             Self::Live => "live",
             Self::Oversight => "oversight",
+            Self::Exchange => "exchange",
         }
     }
 }

@@ -6,15 +6,14 @@ use super::invitation_bodies::{
 use crate::{
     extract::{InvitationPath, Json as Body, VisitPath, VisitsHost},
     live::check_cookie_origin,
-    peer::Peer,
     problem::Problem,
     router::App,
     wire::{ExchangeIn, InvitationIn, InvitationsOut, InvitedOut, SessionOut},
 };
 use axum::{
-    Extension, Json,
+    Json,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
 use time::OffsetDateTime;
@@ -98,15 +97,12 @@ pub(crate) async fn revoke_invitation(
 )]
 pub(crate) async fn exchange(
     State(app): State<App>,
-    peer: Option<Extension<Peer>>,
+    uri: Uri,
     headers: HeaderMap,
     Body(body): Body<ExchangeIn>,
 ) -> Result<Response, Problem> {
-    let network = peer.and_then(|Extension(peer)| peer.network());
-    let admitted = app.options.exchange_tries.admit(network);
-    admitted.map_err(Problem::rate_limited)?;
     if body.cookie {
-        check_cookie_origin(&headers, &app.options.allowed_origins)?;
+        check_cookie_origin(&headers, &uri, &app.options.allowed_origins)?;
     }
     let date = body.birth_date.as_deref().map(birth_date).transpose()?;
     let joined = app.service.exchange(&body.secret, date).await?;

@@ -1,6 +1,7 @@
 //! The session of an invitation link.
 
 use crate::{
+    extract::Caller,
     problem::Problem,
     router::App,
     session::{Presented, token},
@@ -22,8 +23,13 @@ use axum::{
 )]
 pub(crate) async fn end_session(
     State(app): State<App>,
+    Caller(identity): Caller,
     request: Request,
 ) -> Result<Response, Problem> {
+    if identity.only_visit().is_none() {
+        // The host's login, perhaps beside a session's cookie.
+        return Err(Problem::no_session());
+    }
     let (parts, _) = request.into_parts();
     let cookie = app.options.session_cookie;
     let (token, in_cookie) = match token(&parts, cookie) {

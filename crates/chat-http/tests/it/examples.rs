@@ -9,7 +9,9 @@ use axum::{
     body::Body,
     http::{Method, header},
 };
+use chat_app::Rate;
 use chat_attachments::fixture;
+use chat_http::HttpOptions;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -70,7 +72,12 @@ impl Example {
 
 /// A clinic in which every example succeeds, and the examples.
 pub(crate) async fn all() -> (Clinic, Vec<Example>) {
-    let clinic = Clinic::new().await;
+    // Each request is sent in many variants.
+    let clinic = Clinic::with(HttpOptions {
+        exchange_tries: Rate::new(10_000, 1),
+        ..HttpOptions::default()
+    })
+    .await;
     let chat = direct(ADA, PIA);
     let file = clinic
         .upload(ADA, &chat, "scan.png", "image/png", fixture::png(2, 2))

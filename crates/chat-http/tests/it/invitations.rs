@@ -5,8 +5,9 @@ use crate::{
     http::{Answer, request},
 };
 use axum::http::{Method, header};
+use chat_app::Rate;
 use chat_domain::{ClinicId, InvitationId, PersonId, VisitId};
-use chat_http::{ExchangeTries, HttpOptions, Peer};
+use chat_http::{HttpOptions, Peer};
 use chat_ports::{Invitation, Invitations as _, SecretDigest, VisitKey};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -233,19 +234,25 @@ async fn link_can_be_exchanged_again_for_the_same_person() {
 #[tokio::test]
 async fn exchanges_of_a_network_are_limited() {
     let clinic = Clinic::with(HttpOptions {
-        exchange_tries: ExchangeTries::new(2, Duration::from_secs(3_600)),
+        exchange_tries: Rate {
+            burst: 2,
+            every: Duration::from_secs(3_600),
+        },
         ..HttpOptions::default()
     })
     .await;
     let invited = clinic.invite(PIA, json!({})).await;
-    let from = async |last: u8, secret: &Value| {
-        let peer = Peer::new(Ipv4Addr::new(192, 0, 2, last).into());
-        let request = request(Method::POST, "/v1/invitations/exchange", "")
-            .header(header::CONTENT_TYPE, "application/json")
-            .extension(peer);
+    let ask = async |peer: Option<Peer>, secret: &Value| {
+        let mut request = request(Method::POST, "/v1/invitations/exchange", "")
+            .header(header::CONTENT_TYPE, "application/json");
+        if let Some(peer) = peer {
+            request = request.extension(peer);
+        }
         let body = json!({ "secret": secret }).to_string();
         clinic.send(request.body(body.into()).unwrap()).await
     };
+    let address = |last: u8| Ipv4Addr::new(192, 0, 2, last).into();
+    let from = async |last: u8, secret: &Value| ask(Some(Peer::new(address(last))), secret).await;
     from(1, &json!("x"))
         .await
         .refuses(403, "invitation_refused");
@@ -254,6 +261,14 @@ async fn exchanges_of_a_network_are_limited() {
         .await
         .refuses(429, "rate_limited");
     from(2, &invited["secret"]).await.expect(200);
+    // Requests without an address share one limit: without the listener's peer, and of a proxy that names no client.
+    ask(None, &invited["secret"]).await.expect(200);
+    let proxied = async || ask(Some(Peer::proxy(address(9))), &invited["secret"]).await;
+    proxied().await.expect(200);
+    proxied().await.refuses(429, "rate_limited");
+    ask(None, &invited["secret"])
+        .await
+        .refuses(429, "rate_limited");
 }
 
 impl Clinic {

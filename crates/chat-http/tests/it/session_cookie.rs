@@ -1,15 +1,23 @@
 //! Sessions whose token is in a cookie.
 
 use crate::{
-    clinic::{Clinic, PIA},
+    clinic::{ADA, Clinic, PIA, id},
     http::{Answer, request},
 };
+use async_trait::async_trait;
 use axum::{
+    Router,
     body::Body,
-    http::{Method, header},
+    http::{Method, Request, Version, header, request::Parts},
 };
-use chat_http::{AllowedOrigins, HttpOptions, SessionCookie};
+use chat_domain::{ClinicId, PersonId};
+use chat_http::{
+    AllowedOrigins, AuthenticationError, Authenticator, HttpOptions, Identity,
+    SessionAuthenticator, SessionCookie, Subject, router,
+};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
 
 const OWN: &str = "https://chat.example.org";
 const LISTED: &str = "https://clinic.example.org";
@@ -130,4 +138,87 @@ async fn trial_over_plain_http_has_a_plain_cookie() {
     );
     let me = call(&clinic, Method::GET, "/v1/me", (&sent(set), None)).await;
     me.expect(200);
+}
+
+/// Over HTTP/2 the host is in the address, and browsers send no `Host`.
+#[tokio::test]
+async fn host_of_http_2_is_that_of_the_address() {
+    let clinic = clinic(SessionCookie::Secure).await;
+    let invited = clinic.invite(PIA, json!({})).await;
+    let sent_to = async |path: &str, method: Method, cookie: &str, origin: &str, body: Value| {
+        let request = Request::builder()
+            .version(Version::HTTP_2)
+            .method(method)
+            .uri(format!("{OWN}/chat{path}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, cookie)
+            .header(header::ORIGIN, origin);
+        let body = Body::from(body.to_string());
+        clinic.send(request.body(body).unwrap()).await
+    };
+    let exchange = async |origin: &str| {
+        let body = json!({ "secret": invited["secret"], "cookie": true });
+        let path = "/v1/invitations/exchange";
+        sent_to(path, Method::POST, "theme=dark", origin, body).await
+    };
+    exchange(FOREIGN).await.refuses(403, "origin_not_allowed");
+    let answer = exchange(OWN).await.expect(200);
+    let cookie = sent(answer.header("set-cookie"));
+    let act = async |origin: &str| {
+        let body = json!({ "action": "enter_waiting_room" });
+        let path = clinic.path("/actions");
+        sent_to(&path, Method::POST, &cookie, origin, body).await
+    };
+    act(FOREIGN).await.refuses(403, "origin_not_allowed");
+    act(OWN).await.expect(204);
+}
+
+/// A host's login with a cookie of its own: `login=ada`; any other value is invalid.
+struct HostLogin(ClinicId);
+
+#[async_trait]
+impl Authenticator for HostLogin {
+    async fn authenticate(&self, request: &Parts) -> Result<Identity, AuthenticationError> {
+        let cookies = request.headers[header::COOKIE].to_str().unwrap();
+        let login = cookies.split_once("login=").map(|(_, login)| login);
+        match login {
+            None => Err(AuthenticationError::Missing),
+            Some("ada") => Ok(Identity {
+                clinic: self.0,
+                subject: Subject::Person {
+                    person: PersonId::new(Uuid::from_u128(ADA)),
+                    may_oversee: false,
+                },
+                expires_at: None,
+            }),
+            Some(_) => Err(AuthenticationError::Invalid),
+        }
+    }
+}
+
+#[tokio::test]
+async fn login_of_the_host_goes_before_the_cookie() {
+    let mut clinic = clinic(SessionCookie::Secure).await;
+    let invited = clinic.invite(PIA, json!({})).await;
+    let answer = exchange(&clinic, &invited, Some(OWN)).await.expect(200);
+    let session = sent(answer.header("set-cookie"));
+    let service = clinic.service.clone();
+    let login = Arc::new(HostLogin(ClinicId::new(clinic.clinic)));
+    let login = SessionAuthenticator::new(service.clone(), SessionCookie::Secure, login);
+    let routes = router(service, Arc::new(login), HttpOptions::default());
+    clinic.router = Router::new().nest("/chat", routes);
+
+    let me = async |cookies: &str| call(&clinic, Method::GET, "/v1/me", (cookies, None)).await;
+    assert_eq!(
+        me(&session).await.expect(200).json()["person"],
+        json!(id(PIA))
+    );
+    let both = format!("{session}; login=ada");
+    assert_eq!(me(&both).await.expect(200).json()["person"], json!(id(ADA)));
+    let expired = me(&format!("{session}; login=expired")).await;
+    expired.refuses(401, "invalid_token");
+    // The session is not that of the person who signed in.
+    let out = call(&clinic, Method::DELETE, "/v1/session", (&both, None)).await;
+    out.refuses(403, "no_session");
+    me(&session).await.expect(200);
 }
