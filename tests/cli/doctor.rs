@@ -123,6 +123,13 @@ fn each_wrong_setting_is_named() {
         details.contains("presence.lease") && details.contains("log.filter"),
         "{details}"
     );
+    let toml = "[invitations]\ntries = 0\n[[webhooks]]\nsecrets = ['short']\nurl = 'https://host.example/'\n\
+        id = '01890a5d-ac96-774b-bcce-b302099a8057'\nclinic = '01890a5d-ac96-774b-bcce-b302099a8058'\n";
+    let details = doctor(&data, toml, &[]).details("settings");
+    assert!(
+        details.contains("invitations.tries") && details.contains("webhooks: 1"),
+        "{details}"
+    );
     let environment = [("VISIT_CHAT_LISTEN", "everywhere")];
     let details = doctor(&data, "", &environment).details("settings");
     assert!(details.contains("VISIT_CHAT_LISTEN"), "{details}");
@@ -139,6 +146,15 @@ fn missing_and_weak_secrets_fail_and_are_not_shown() {
     assert_eq!((found.code, found.status("sign-in")), (1, "failed"));
     assert!(found.details("sign-in").contains("jwt_secret"));
     assert!(!format!("{:?}", found.lines).contains("short-secret"));
+    // Of a wrong type, or without quotes.
+    let webhook = "[[webhooks]]\nsecrets = 'whsec_swordfish'\nurl = 'https://host.example/'\n\
+        id = '01890a5d-ac96-774b-bcce-b302099a8057'\nclinic = '01890a5d-ac96-774b-bcce-b302099a8058'\n";
+    for toml in ["jwt_secret = swordfish", webhook] {
+        let found = doctor(&data, toml, &[]);
+        assert_eq!((found.code, found.status("settings")), (1, "failed"));
+        assert!(!format!("{:?}", found.lines).contains("swordfish"));
+        assert!(!crate::settings::serve(toml, &[]).contains("swordfish"));
+    }
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub(crate) fn serve(toml: &str, variables: &[(&str, &str)]) -> String {
     let output = run(command.envs(variables.iter().copied()));
     assert_eq!(output.code, 1, "{}", output.err);
     assert_eq!(output.out, "", "the server must not start");
+    let data = folder.path().join("visit-chat-data");
+    assert!(!data.exists(), "the storage must not be opened");
     output.err
 }
 
@@ -53,6 +55,17 @@ fn invalid_settings_are_named() {
             "log.filter",
         ),
         ("[presence]\nlease = 0", vec![secret], "presence.lease"),
+        ("[nodes]\nlease = 0", vec![secret], "nodes.lease"),
+        (
+            "[invitations]\ntries = 0",
+            vec![secret],
+            "invitations.tries",
+        ),
+        (
+            "[invitations]\npage = 'join'",
+            vec![secret],
+            "invitations.page",
+        ),
         ("[scanner]\nclamd = 'clamd'", vec![secret], "scanner.clamd"),
         (
             "",

@@ -78,3 +78,10 @@ fn backup_of_a_log_in_postgres_names_the_setting() {
     assert!(text.contains("storage"), "{text}");
     assert!(!out.exists());
 }
+
+#[test]
+fn doctor_waits_for_the_connection_to_nats() {
+    let cluster = Cluster::start(0);
+    let (_, text) = command(&cluster, &["doctor"]);
+    assert!(text.contains("bus: NATS responds"), "{text}");
+}

@@ -59,9 +59,13 @@ async fn bus(settings: &Settings, findings: &mut Findings) {
     if settings.fanout != FanoutKind::Nats {
         return;
     }
-    let connected = within(cluster::fanout(&settings.nats)).await;
+    let connected = match within(cluster::fanout(&settings.nats)).await {
+        // It connects in the background.
+        Ok(fanout) => finding::soon(|| fanout.check()).await,
+        Err(error) => Err(error),
+    };
     let advice = "start NATS, or correct nats.servers; until then, changes of other processes come seconds later";
-    match connected.and_then(|fanout| fanout.check().map_err(|error| error.to_string())) {
+    match connected {
         Ok(()) => findings.ok("bus", "NATS responds"),
         Err(error) => findings.failed("bus", &error, advice),
     }

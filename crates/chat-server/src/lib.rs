@@ -35,6 +35,7 @@ mod report;
 mod scanning;
 mod serve;
 mod settings;
+mod settings_check;
 mod shutdown;
 mod sign_in;
 mod stored;

@@ -10,7 +10,7 @@ use crate::{
     node::Node,
     scanning,
     settings::Settings,
-    shutdown,
+    settings_check, shutdown,
     sign_in::SignIn,
     webhooks::{self, Webhooks},
 };
@@ -26,6 +26,7 @@ use tokio::runtime::Runtime;
 /// Serves until a signal ends it.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
     let settings = Settings::load(args.config.as_deref())?;
+    settings_check::check(&settings)?;
     let scanning = settings.scanner.scanning()?;
     logging::start(settings.log.format, &settings.log.filter)?;
     let exporter = settings.metrics.listen.map(Exporter::install).transpose()?;

@@ -250,10 +250,10 @@ impl Settings {
     /// Checks a part of a file by itself.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// What is wrong with it, without the value.
     pub(crate) fn check_layer(part: toml::Table) -> Result<(), String> {
         let layer = <<Self as Config>::Layer as Deserialize>::deserialize(part);
-        layer.map(drop).map_err(|error| error.to_string())
+        layer.map(drop).map_err(|error| full_error::why(&error))
     }
 
     /// Checks that the chosen adapters have their settings and fit together.

@@ -7,9 +7,19 @@ use std::{
     io::{self, Write},
     time::Duration,
 };
+#[cfg(feature = "cluster")]
+use tokio::time::Instant;
 
 /// Timeout of a check.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a check may fail that is repeated.
+#[cfg(feature = "cluster")]
+const SOON: Duration = Duration::from_secs(5);
+
+/// The time between its repetitions.
+#[cfg(feature = "cluster")]
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -104,6 +114,18 @@ pub(super) async fn within<T, E: Error>(
     match tokio::time::timeout(PATIENCE, check).await {
         Ok(result) => result.map_err(|error| in_full(&error)),
         Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
+    }
+}
+
+/// The result of a check that is repeated until it succeeds, for at most [`SOON`].
+#[cfg(feature = "cluster")]
+pub(super) async fn soon<E: Error>(check: impl Fn() -> Result<(), E>) -> Result<(), String> {
+    let end = Instant::now() + SOON;
+    loop {
+        match check() {
+            Err(_) if Instant::now() < end => tokio::time::sleep(PAUSE).await,
+            result => return result.map_err(|error| in_full(&error)),
+        }
     }
 }
 

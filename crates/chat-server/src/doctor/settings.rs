@@ -1,7 +1,7 @@
 //! The settings: each wrong one by its key.
 
 use super::finding::{Findings, in_full};
-use crate::{logging, settings::Settings};
+use crate::{settings::Settings, settings_check};
 use std::{fs, path::Path};
 
 /// The settings, if they can be used.
@@ -21,14 +21,7 @@ pub(super) fn check(file: Option<&Path>, findings: &mut Findings) -> Option<Sett
             return None;
         }
     };
-    let checks = [
-        settings.check_adapters(),
-        settings.scanner.scanning().map(drop),
-        settings.presence.lease().map(drop),
-        settings.nodes.lease().map(drop),
-        logging::filter(&settings.log.filter).map(drop),
-    ];
-    let problems: Vec<_> = checks.into_iter().filter_map(Result::err).collect();
+    let problems = settings_check::problems(&settings);
     for problem in &problems {
         findings.failed("settings", &in_full(problem), advice);
     }
@@ -53,7 +46,7 @@ fn wrong_keys(file: &Path) -> Vec<String> {
         let error = Settings::check_layer(alone).err()?;
         let why = match error.contains("unknown field") {
             true => "there is no such setting",
-            false => error.trim_end(),
+            false => &error,
         };
         Some(format!("{}: {why}", path.join(".")))
     });
