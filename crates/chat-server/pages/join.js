@@ -23,8 +23,18 @@ const again = /** @type {HTMLButtonElement} */ (document.querySelector("#again")
 const SENTENCES = {
   birth_date_required: () => t("pages.birthDateAsked"),
   invitation_refused: () => t(date.value ? "pages.answerRefused" : "pages.linkRefused"),
-  rate_limited: () => t("pages.tooManyTries"),
 };
+
+/** The statuses of a service that has too much to do. */
+const BUSY = [429, 503];
+
+/** What an answer means to a person; `undefined` if none arrived.
+ * @param {Response | undefined} response
+ * @param {string} code */
+function sentence(response, code) {
+  if (!response) return t("pages.unreachable");
+  return SENTENCES[code]?.() ?? t(BUSY.includes(response.status) ? "pages.busy" : "pages.notOpened");
+}
 
 async function exchange() {
   again.hidden = true;
@@ -45,7 +55,7 @@ async function exchange() {
   }
   const code = answer.code ?? "";
   const asks = code === "birth_date_required" || (code === "invitation_refused" && Boolean(date.value));
-  news.textContent = SENTENCES[code]?.() ?? t("pages.unreachable");
+  news.textContent = sentence(response, code);
   form.hidden = !asks;
   again.hidden = asks || code === "invitation_refused";
   if (asks) date.focus();

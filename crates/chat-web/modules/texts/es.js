@@ -352,7 +352,8 @@ export default {
     tryAgain: "Reintentar",
     linkRefused: "Este enlace no funciona. Pida uno nuevo a la clínica.",
     answerRefused: "No ha funcionado. Compruebe la fecha y vuelva a intentarlo, o pida un enlace nuevo a la clínica.",
-    tooManyTries: "Ha habido demasiados intentos. Espere un minuto y vuelva a intentarlo.",
+    busy: "El servicio está ocupado. Vuelva a intentarlo dentro de un momento.",
+    notOpened: "No se ha podido abrir la visita. Vuelva a intentarlo más tarde o consulte a la clínica.",
     unreachable: "No se puede conectar con el servidor de la clínica. Compruebe su conexión y vuelva a intentarlo.",
   },
 };
