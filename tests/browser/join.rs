@@ -48,6 +48,31 @@ async fn patient_joins_by_link_on_a_phone() {
 }
 
 #[tokio::test]
+async fn service_that_is_busy_or_fails_says_so() {
+    let mut setting = Setting::new();
+    let opened = setting.one_to_one().await;
+    let secret = invite(&setting.clinic, &opened).await;
+    let link = format!("{}/join#{secret}", setting.server.url());
+    let patient = setting.browser.open(&link).await;
+    patient.sees("//main", "Enter your birth date").await;
+    let busy = "The service is busy. Try again in a moment.";
+    let failed = "The visit could not be opened. Try again later, or ask the clinic.";
+    let mut button = "Continue";
+    for (answer, seen) in [
+        ("new Response('{}', { status: 429 })", busy),
+        ("Promise.reject(new TypeError())", "Check your connection"),
+        ("new Response('{}', { status: 501 })", failed),
+        ("new Response('<p>', { status: 503 })", busy),
+    ] {
+        let script = format!("window.fetch = async () => {answer}; return true");
+        patient.run(&script).await;
+        patient.press(button).await;
+        patient.sees("//main", seen).await;
+        button = "Try again";
+    }
+}
+
+#[tokio::test]
 async fn link_that_does_not_work_says_so_in_the_persons_language() {
     let mut setting = Setting::new();
     let address = format!("{}/join", setting.server.url());
