@@ -177,8 +177,10 @@ fn removed<E: std::fmt::Display>(removed: Result<usize, E>) {
     }
 }
 
-#[cfg(all(test, feature = "http"))]
+#[cfg(test)]
 mod tests {
+    #![cfg(feature = "http")]
+
     use super::*;
     use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
