@@ -62,7 +62,10 @@ pub async fn endpoints_are_listed_by_clinic_and_id(store: &Arc<dyn WebhookStore>
     }
     of_one.sort_by_key(|endpoint| endpoint.id);
     assert_eq!(store.list(Some(one)).await.unwrap(), of_one);
-    assert_eq!(store.list(Some(other)).await.unwrap(), [of_other.clone()]);
+    assert_eq!(
+        store.list(Some(other)).await.unwrap(),
+        std::slice::from_ref(&of_other)
+    );
     let all = store.list(None).await.unwrap();
     assert!(all.is_sorted_by_key(|endpoint| endpoint.key()));
     for endpoint in of_one.iter().chain([&of_other]) {

@@ -59,7 +59,7 @@ async fn host_creates_lists_changes_and_deletes_endpoints() {
     }
     assert_eq!(webhook["secrets"][0]["signature"], "hmac");
     let listed = list(&clinic).await;
-    assert_eq!(listed, [webhook.clone()]);
+    assert_eq!(listed, std::slice::from_ref(webhook));
     assert!(!json!(listed).to_string().contains(secret), "shown once");
     let one = clinic.get(&path(webhook), &clinic.host()).await;
     assert_eq!(one.expect(200).json(), *webhook);
