@@ -73,7 +73,7 @@ impl Notes<'_> {
             self.takes_part(who)
                 && self.reads_as_member(who, message)
                 && !self.has_read(who, chat, *number)
-                && (!care || self.all_waiting(chat, |_| true).contains(number))
+                && (!care || self.all_waiting(chat, |_, _| true).contains(number))
         });
         let oldest = unread.min_by_key(|(_, _, number)| *number);
         oldest.map(|(_, of, _)| of)
@@ -93,7 +93,7 @@ impl Notes<'_> {
                         && self.reads_as_member(*who, message)
                 })
                 .collect();
-            let waiting = self.all_waiting(chat, |_| true);
+            let waiting = self.all_waiting(chat, |_, _| true);
             let unread = |number| !readers.iter().any(|who| self.has_read(*who, chat, number));
             let waits = waiting.contains(&number) && unread(number);
             let mut versions = self.versions(message).into_iter();

@@ -47,21 +47,28 @@ impl Notes<'_> {
     /// The number of the oldest attendee's message or correction of a chat that waits (R4).
     #[must_use]
     pub fn waiting(&self, chat: &ChatKey) -> Option<u64> {
-        self.all_waiting(chat, |_| true).first().copied()
+        self.all_waiting(chat, |_, _| true).first().copied()
     }
 
     /// The number of the oldest one that waits for a person: not one sent while they were removed (W9).
     #[must_use]
     pub fn waiting_for(&self, who: PersonId, chat: &ChatKey) -> Option<u64> {
-        let waiting = self.all_waiting(chat, |at| !self.missed(who, at));
-        waiting.first().copied()
+        self.waits(who, chat).first().copied()
     }
 
     /// Whether the entry with this number waits for a person.
     #[must_use]
     pub fn waits_at(&self, who: PersonId, chat: &ChatKey, number: u64) -> bool {
-        self.all_waiting(chat, |at| !self.missed(who, at))
-            .contains(&number)
+        self.waits(who, chat).contains(&number)
+    }
+
+    /// What waits for a person: no message that was sent while they were removed and, unless they stand in, none of its
+    /// corrections (W9).
+    fn waits(&self, who: PersonId, chat: &ChatKey) -> BTreeSet<u64> {
+        let stands_in = self.stands_in(who, chat);
+        self.all_waiting(chat, |sent, at| {
+            !self.missed(who, if stands_in { at } else { sent })
+        })
     }
 
     /// A message waits that is neither retracted nor set aside by the closing of the visit or by someone who
@@ -69,7 +76,7 @@ impl Notes<'_> {
     pub(super) fn all_waiting(
         &self,
         chat: &ChatKey,
-        fits: impl Fn(usize) -> bool,
+        fits: impl Fn(usize, usize) -> bool,
     ) -> BTreeSet<u64> {
         let Some(found) = self.chats.get(chat) else {
             return BTreeSet::new();
@@ -95,18 +102,20 @@ impl Notes<'_> {
             let mut answers = answers.iter();
             answers.any(|(by, through)| place < *through && !self.missed(*by, sent)) // W9
         };
-        let asked = asked.into_iter().filter(|one| fits(one.at));
-        let texts = asked.flat_map(|one| {
+        let texts = asked.into_iter().flat_map(|one| {
             let corrections = one.texts.iter().map(|(at, _)| *at).skip(1);
             let corrections = corrections.filter(|_| reading_counts);
             let texts = std::iter::once(one.at).chain(corrections);
             texts.map(|at| (one.at, at))
         });
+        let texts = texts.filter(|(sent, at)| fits(*sent, *at));
+        let stood_in = |by| matches!(chat, ChatKey::Direct(pair) if pair.care != by);
         let waiting = texts.filter_map(|(sent, at)| {
             let place = place(at).filter(|place| !is_answered(sent, *place))?;
             let mut aside = found.set_aside.iter();
             let aside = aside.any(|(count, by)| {
-                place < *count && by.is_none_or(|by| !self.missed(by, sent)) // W9
+                let counts = |by| if stood_in(by) { at } else { sent };
+                place < *count && by.is_none_or(|by| !self.missed(by, counts(by))) // W9
             });
             (!aside).then_some(place)
         });

@@ -59,7 +59,7 @@ fn generated_visits_are_eventful() {
         let came = notes.people.values().filter_map(|p| p.came);
         late += came.filter(|came| *came > first).count();
     }
-    assert_eq!(events.len(), 30, "{events:?}");
+    assert_eq!(events.len(), 32, "{events:?}");
     assert!(events.values().all(|count| *count >= 5), "{events:?}");
     assert!(events["message_sent"] > 1_000, "{events:?}");
     let files = (with_files, taken_back, overseen);
