@@ -57,18 +57,20 @@ async fn service_that_is_busy_or_fails_says_so() {
     patient.sees("//main", "Enter your birth date").await;
     let busy = "The service is busy. Try again in a moment.";
     let failed = "The visit could not be opened. Try again later, or ask the clinic.";
-    let mut button = "Continue";
+    let script = |answer| format!("window.fetch = async () => {answer}; return true");
+    patient
+        .run(&script("new Response('{}', { status: 429 })"))
+        .await;
+    enter(&patient, BORN).await;
+    patient.sees("//main", busy).await;
     for (answer, seen) in [
-        ("new Response('{}', { status: 429 })", busy),
         ("Promise.reject(new TypeError())", "Check your connection"),
         ("new Response('{}', { status: 501 })", failed),
         ("new Response('<p>', { status: 503 })", busy),
     ] {
-        let script = format!("window.fetch = async () => {answer}; return true");
-        patient.run(&script).await;
-        patient.press(button).await;
+        patient.run(&script(answer)).await;
+        patient.press("Try again").await;
         patient.sees("//main", seen).await;
-        button = "Try again";
     }
 }
 
