@@ -91,8 +91,10 @@ fn write_summary(database: &Connection, visit: &Visit, summary: &VisitSummary) {
     let scheduled_for = micros(summary.scheduled_for);
     let json = serde_json::to_string(summary).unwrap();
     let phase = serde_json::to_value(summary.phase).unwrap();
-    let update = "UPDATE visit SET scheduled_for = ?2, phase = ?3, summary = ?4 WHERE id = ?1";
-    let row = params![visit.id, scheduled_for, phase.as_str(), json];
+    let due = summary.due.map(micros);
+    let update =
+        "UPDATE visit SET scheduled_for = ?2, phase = ?3, summary = ?4, due = ?5 WHERE id = ?1";
+    let row = params![visit.id, scheduled_for, phase.as_str(), json, due];
     database.execute(update, row).unwrap();
     for participant in &summary.participants {
         let insert = "INSERT INTO took_part (clinic, visit, person) VALUES (?1, ?2, ?3)";
