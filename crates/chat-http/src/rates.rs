@@ -81,7 +81,7 @@ impl KindRates {
             RequestKind::Upload => self.uploads,
             RequestKind::Live => self.live,
             RequestKind::Oversight => self.oversight,
-            // Limited by an option of its own.
+            // It has its own option.
             RequestKind::Exchange => None,
         }
     }

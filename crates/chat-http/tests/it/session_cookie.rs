@@ -173,7 +173,7 @@ async fn host_of_http_2_is_that_of_the_address() {
     act(OWN).await.expect(204);
 }
 
-/// A host's login with a cookie of its own: `login=ada`; any other value is invalid.
+/// A host's login with its own cookie: `login=ada`; any other value is invalid.
 struct HostLogin(ClinicId);
 
 #[async_trait]
