@@ -1,6 +1,6 @@
 //! Invitation links for attendees without a login, and the sessions that the links begin.
 //!
-//! The storage has digests only. All refusals of an exchange are one error, and take the same reads.
+//! The storage has digests only. All refusals of an exchange are one error.
 
 mod answer;
 mod secret;

@@ -2,7 +2,8 @@
 //!
 //! They are besides those of the service on what a person does. A request that a person's own limits refuse does not count for the
 //! clinic, and those limits are a small part of the clinic's, so one person's flood does not use up what their clinic has. Every
-//! refusal looks the same: it tells nothing about others (M7). The host is limited by its address alone.
+//! refusal looks the same. One that is due to others tells that the clinic or the network is busy, and not who or where (M7). The host is
+//! limited by its address alone.
 
 mod kind;
 mod meters;

@@ -121,7 +121,7 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::InvitationRefused`] if the secret is unknown, the link has expired, was revoked or is blocked, the visit is
-    /// closed, the person no longer takes part, or the birth date is wrong: one error, after the same reads.
+    /// closed, the person no longer takes part, or the birth date is wrong: one error. A wrong birth date is also counted, which is a write.
     /// [`AppError::BirthDateRequired`] if a link that works asks for it and it was not given.
     pub async fn exchange(
         &self,
