@@ -96,6 +96,9 @@ fn plain<'a, const N: usize>(
         }
         let mut name = attributes.as_bytes().iter();
         let len = name.position(|byte| *byte == b'=' || is_blank(byte))?;
+        if len == 0 {
+            return None;
+        }
         let (key, rest) = attributes.split_at_checked(len)?;
         let rest = rest.strip_prefix("=\"")?;
         let (value, rest) = rest.split_at_checked(memchr::memchr(b'"', rest.as_bytes())?)?;
@@ -216,6 +219,11 @@ mod tests {
         let xml = "<r:a xmlns:r=\"urn:r\" r:Type=\"b\"\n Target=\"c/d.xml\" />";
         let expected = Some([Some("b".to_owned()), Some("c/d.xml".to_owned())]);
         assert_eq!(values(xml), Some((expected.clone(), expected)));
+    }
+
+    #[test]
+    fn an_attribute_without_a_name_is_refused_by_both() {
+        assert_eq!(values("<a =\"\">"), Some((None, None)));
     }
 
     proptest! {

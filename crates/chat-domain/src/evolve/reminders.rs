@@ -3,7 +3,9 @@
 use super::people::Moment;
 use crate::{
     access::{next_reminder, on_care_side, reminds, shortest},
+    chat::ChatKey,
     event::Event,
+    id::PersonId,
     log::actor::Actor,
     visit::VisitState,
 };
@@ -31,13 +33,25 @@ pub(super) fn note(state: &mut VisitState, event: &Event, moment: Moment) {
 }
 
 /// Whether an earlier message may have become the oldest one that someone is to be reminded of: one behind a mark that
-/// does not cover all of the chat, or behind an answer that does not answer all.
+/// does not cover all of the chat, also because its reader was away for a while (W9), or behind an answer that does not
+/// answer all.
 fn uncovers(state: &VisitState, event: &Event, actor: Actor) -> bool {
     match (event, actor) {
-        (Event::ChatRead { chat, through }, _) => *through < state.chat(chat).last,
-        (Event::MessageSent { chat, .. }, Actor::Person(author)) => {
-            on_care_side(state, chat, author) && state.waiting.oldest(chat).is_some()
+        (Event::ChatRead { chat, through }, Actor::Person(reader)) => {
+            let covers = *through >= state.chat(chat).last;
+            !covers || was_away(state, reader) && waits(state, chat, reader)
         }
+        (Event::MessageSent { chat, .. }, Actor::Person(author)) => waits(state, chat, author),
         _ => true,
     }
+}
+
+/// Whether something waits in a chat for the side of `person`, who is on its care side.
+fn waits(state: &VisitState, chat: &ChatKey, person: PersonId) -> bool {
+    on_care_side(state, chat, person) && state.waiting.oldest(chat).is_some()
+}
+
+fn was_away(state: &VisitState, person: PersonId) -> bool {
+    let person = state.participants.get(&person);
+    person.is_some_and(|person| !person.absences.is_empty())
 }

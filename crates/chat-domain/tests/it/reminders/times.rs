@@ -67,3 +67,23 @@ fn r6_m2_the_first_entry_moves_no_reminder_of_a_direct_chat() {
         .due_at(15, &[reminded(of, 1, &[ANA])])
         .never_due();
 }
+
+/// The row of the dashboard lists what a reader who was away leaves unread, once what was before it is read.
+#[test]
+fn r7_w9_a_mark_of_someone_who_was_away_uncovers_what_they_missed() {
+    let missed = unread(ALL, "and my arm", 1);
+    let visit = visit(Policy::DEFAULT)
+        .later(0, says(ANA, ALL, "chest pain"))
+        .later(1, removed(COLLEAGUE))
+        .later(1, says(ANA, ALL, "and my arm"));
+    let visit = visit
+        .later(72, returned(COLLEAGUE))
+        .later(73, says(BEN, ALL, "headache"));
+    let (visit, _) = visit.swept(89);
+    // Recomputed before the escalation, so that the row lies ahead again.
+    let (visit, _) = visit.later(89, says(DOCTOR, WITH_ANA, "Ana?")).swept(90);
+    let visit = visit.later(90, reads(COLLEAGUE, ALL, 4));
+    let row = VisitSummary::of(&visit.state).unwrap().due;
+    assert!(row.is_some_and(|due| due <= after(91)), "{row:?}");
+    visit.due_at(91, &[escalated(missed, &[DOCTOR, NURSE])]);
+}
