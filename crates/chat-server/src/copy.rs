@@ -96,7 +96,7 @@ async fn each_visit(
 async fn open(settings: &Settings) -> Result<Ports, StartError> {
     let folder = DataFolder::open(&settings.data)?;
     let adapters = Adapters::open(settings, &folder).await?;
-    Ok(adapters.with_webhooks().ports)
+    Ok(adapters.opened.into_ports())
 }
 
 /// The settings in a file, or the defaults with a data folder. The environment has no effect: it would be that of both sides.

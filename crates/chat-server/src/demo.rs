@@ -18,13 +18,13 @@ use crate::{
     sign_in::SignIn,
 };
 use cast::Cast;
-use chat_app::Settings as ChatSettings;
-use chat_http::TokenIssuer;
+use chat_http::{HttpOptions, SessionCookie, TokenIssuer};
 use std::{
     io::{self, Write as _},
     net::{Ipv4Addr, SocketAddr},
     time::Duration,
 };
+use visit_chat::VisitChat;
 
 /// How long requests may take to finish when the demo is stopped.
 const DRAIN: Duration = Duration::from_secs(3);
@@ -42,8 +42,13 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
             Some(file) => Adapters::open(&Settings::load(Some(file))?, &folder).await?,
         };
         let sign_in = SignIn::with_secret(&secret)?;
-        let node = Node::new(adapters, &folder, sign_in, ChatSettings::default(), None)?
-            .with_plain_cookies();
+        // The demo listens on this machine only.
+        let http = HttpOptions {
+            session_cookie: SessionCookie::Plain,
+            ..HttpOptions::default()
+        };
+        let chat = VisitChat::builder().http(http);
+        let node = Node::start(chat, adapters, &folder, sign_in, None).await?;
         let cast = Cast::load_or_make(&folder)?;
         seed::schedule(node.service(), &cast).await?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));

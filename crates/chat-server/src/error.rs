@@ -8,6 +8,7 @@ use chat_sqlite::OpenError;
 use chat_web::LinkError;
 use std::{io, net::SocketAddr, path::PathBuf};
 use thiserror::Error;
+use visit_chat::BuildError;
 
 /// Why a command failed.
 #[derive(Debug, Error)]
@@ -38,6 +39,9 @@ pub enum StartError {
     #[cfg(feature = "cluster")]
     #[error(transparent)]
     Postgres(#[from] chat_postgres::OpenError),
+    /// The chat can't be started.
+    #[error(transparent)]
+    Chat(#[from] BuildError),
     /// A setting needs a part that this program was built without.
     #[error(
         "settings: {0}: this program was built without that; build it with the feature `cluster`"

@@ -60,4 +60,3 @@ pub use settings::{
     TokenSettings, Webhook, Webhooks as WebhookList,
 };
 pub use sign_in::SignIn;
-pub use webhooks::Webhooks;

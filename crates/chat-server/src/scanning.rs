@@ -1,6 +1,7 @@
 //! The malware scanner of a running server.
 
 use crate::health::Dependency;
+use chat_app::UploadSettings;
 use chat_clamav::ClamdScanner;
 use std::time::Duration;
 
@@ -16,6 +17,17 @@ pub struct Scanning {
     pub(crate) limit: Duration,
     /// How often held files are scanned again.
     pub(crate) retry: Duration,
+}
+
+impl Scanning {
+    /// The settings of uploads with this scanner.
+    pub(crate) fn uploads(&self) -> UploadSettings {
+        UploadSettings {
+            scan_timeout: self.limit,
+            upkeep_every: self.retry,
+            ..UploadSettings::default()
+        }
+    }
 }
 
 /// Logs once, at the start, whether uploads are scanned.

@@ -8,20 +8,22 @@ use crate::{
     exporter::Exporter,
     listen, logging,
     node::Node,
-    scanning,
+    scanning::{self, Scanning},
     settings::Settings,
     settings_check, shutdown,
     sign_in::SignIn,
-    webhooks::{self, Webhooks},
+    webhooks,
 };
-use chat_app::{Settings as ChatSettings, WebhookSettings};
+use chat_app::Settings as ChatSettings;
 use chat_domain::Policy;
+use chat_http::{HttpOptions, LiveOptions};
 use std::{
     io::{self, Write as _},
     net::SocketAddr,
     time::Duration,
 };
 use tokio::runtime::Runtime;
+use visit_chat::VisitChat;
 
 /// Serves until a signal ends it.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
@@ -35,36 +37,41 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         let _within = runtime.enter();
         SignIn::open(&settings)?
     };
-    let sending = Webhooks::new(&settings)?;
     let folder = DataFolder::open(&settings.data)?;
     runtime.block_on(async {
         let stop = shutdown::on_signal()?;
         let policy = settings.policy.over(Policy::DEFAULT);
-        let webhooks = WebhookSettings::permitting(webhooks::permitted(&settings));
         scanning::log_status(scanning.as_ref()).await;
         let adapters = Adapters::open(&settings, &folder).await?;
-        let adapters = match cfg!(feature = "webhooks") {
-            true => adapters.with_webhooks(),
-            false => adapters,
+        let limits = settings.limits.limits();
+        let http = HttpOptions {
+            allowed_origins: limits.allowed_origins.clone(),
+            live: LiveOptions {
+                recheck_every: sign_in.recheck_every,
+                ..LiveOptions::default()
+            },
+            live_counts: limits.live_counts(),
+            quick_phrases: settings.quick_phrases.0.clone(),
+            event_content: settings.event_content.0.clone(),
+            rates: settings.rates.requests(),
+            join_page: settings.invitations.page()?,
+            ..HttpOptions::default()
         };
         let chat = ChatSettings {
             policy,
-            notices: settings.notices.map(|notices| notices.0),
+            notices: settings.notices.as_ref().map(|notices| notices.0.clone()),
             rules: settings.rules_version,
             rates: settings.rates.limits(),
             attachments: settings.attachments.policy(&policy),
+            uploads: scanning.as_ref().map(Scanning::uploads).unwrap_or_default(),
             presence_lease: settings.presence.lease()?,
             node_lease: settings.nodes.lease()?,
             invitations: settings.invitations.invitations()?,
-            webhooks,
             ..ChatSettings::default()
         };
-        let node = Node::new(adapters, &folder, sign_in, chat, scanning)?
-            .with_quick_phrases(settings.quick_phrases)
-            .with_event_content(settings.event_content)
-            .with_request_rates(settings.rates.requests())
-            .with_join_page(settings.invitations.page()?)
-            .with_webhooks(sending);
+        let chat = VisitChat::builder().settings(chat).http(http);
+        let chat = webhooks::send(chat, &settings)?;
+        let node = Node::start(chat, adapters, &folder, sign_in, scanning).await?;
         let (listener, address) = listen::bind(settings.listen).await?;
         let measured = match exporter {
             Some(exporter) => Some((exporter.bind().await?, exporter)),
@@ -76,7 +83,6 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             let service = node.service().clone();
             tokio::spawn(exporter.serve(listener, service, stop.clone()));
         }
-        let limits = settings.limits.limits();
         let drain = Duration::from_secs(settings.drain_seconds);
         node.serve(listener, limits, stop, drain).await;
         Ok(())

@@ -1,6 +1,6 @@
 //! Checks the settings before anything is opened.
 
-use crate::{error::StartError, logging, settings::Settings, webhooks::Webhooks};
+use crate::{error::StartError, logging, settings::Settings, webhooks};
 
 /// Fails with the first problem of the settings.
 ///
@@ -19,7 +19,7 @@ pub(crate) fn problems(settings: &Settings) -> Vec<StartError> {
         settings.nodes.lease().map(drop),
         settings.invitations.invitations().map(drop),
         settings.invitations.page().map(drop),
-        Webhooks::new(settings).map(drop),
+        webhooks::check(settings),
         logging::filter(&settings.log.filter).map(drop),
     ];
     checks.into_iter().filter_map(Result::err).collect()

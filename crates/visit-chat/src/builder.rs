@@ -1,13 +1,14 @@
 //! The builder: which adapters, and which settings.
 
 use crate::{
+    adapters::Adapters,
     chat::VisitChat,
     error::BuildError,
-    storage::{Files, Log, Opened},
+    storage::{self, Files, Log},
 };
-use chat_app::Settings;
 #[cfg(feature = "webhooks")]
-use chat_app::WebhookSettings;
+use chat_app::DeclaredWebhook;
+use chat_app::Settings;
 #[cfg(feature = "s3")]
 use chat_blobs::S3Options;
 use chat_domain::Policy;
@@ -24,12 +25,15 @@ use std::{path::PathBuf, sync::Arc};
 #[derive(Default)]
 #[must_use]
 pub struct VisitChatBuilder {
+    adapters: Option<Adapters>,
     log: Option<Log>,
     files: Option<Files>,
     #[cfg(feature = "nats")]
     nats: Option<(String, NatsOptions)>,
     #[cfg(feature = "webhooks")]
     webhooks: Option<HttpsOptions>,
+    #[cfg(feature = "webhooks")]
+    declared: Vec<DeclaredWebhook>,
     scanner: Option<Arc<dyn Scanner>>,
     notifiers: Vec<Arc<dyn Notifier>>,
     settings: Settings,
@@ -90,6 +94,14 @@ impl VisitChatBuilder {
         }
     }
 
+    /// Uses adapters that the host opened, in place of a log and files that the builder opens.
+    pub fn adapters(self, adapters: Adapters) -> Self {
+        Self {
+            adapters: Some(adapters),
+            ..self
+        }
+    }
+
     /// Carries hints between processes over NATS. Without it, processes that share a log look every 3 seconds for what others wrote.
     #[cfg(feature = "nats")]
     pub fn nats(self, servers: impl Into<String>, options: NatsOptions) -> Self {
@@ -122,6 +134,22 @@ impl VisitChatBuilder {
         }
     }
 
+    /// Makes the endpoints of the host's own settings what these are now, and disables those that are missing here
+    /// ([`ChatService::declare_webhooks`](chat_app::ChatService::declare_webhooks)). Needs [`webhooks`](Self::webhooks).
+    #[cfg(feature = "webhooks")]
+    pub fn declared_webhooks(self, declared: Vec<DeclaredWebhook>) -> Self {
+        Self { declared, ..self }
+    }
+
+    /// The folder where uploads are kept until they have been judged, by default the system's for temporary files. It must exist.
+    pub fn spool(self, folder: impl Into<PathBuf>) -> Self {
+        let settings = Settings {
+            spool: folder.into(),
+            ..self.settings
+        };
+        Self { settings, ..self }
+    }
+
     /// The policy of visits whose clinic chose nothing else.
     pub fn policy(self, policy: Policy) -> Self {
         let settings = Settings {
@@ -131,7 +159,7 @@ impl VisitChatBuilder {
         Self { settings, ..self }
     }
 
-    /// All settings of the service. Replaces what [`policy`](Self::policy) set. Whether several processes share the log follows
+    /// All settings of the service. Replaces what [`policy`](Self::policy) and [`spool`](Self::spool) set. Whether several processes share the log follows
     /// from the storage.
     pub fn settings(self, settings: Settings) -> Self {
         Self { settings, ..self }
@@ -148,14 +176,18 @@ impl VisitChatBuilder {
     /// # Errors
     /// [`BuildError`].
     pub async fn build(self) -> Result<VisitChat, BuildError> {
-        let log = self.log.ok_or(BuildError::NoStorage)?;
-        let files = self.files.ok_or(BuildError::NoFiles)?;
-        let mut opened = Opened::open(log, files).await?;
+        let mut opened = match self.adapters {
+            Some(adapters) => adapters,
+            None => {
+                let log = self.log.ok_or(BuildError::NoStorage)?;
+                storage::open(log, self.files.ok_or(BuildError::NoFiles)?).await?
+            }
+        };
         #[cfg(feature = "nats")]
         if let Some((servers, options)) = self.nats {
             let fanout = chat_nats::NatsFanout::connect(&servers, options).await;
             let fanout = fanout.map_err(|error| BuildError::Fanout(error.into()))?;
-            opened.ports.fanout = Arc::new(fanout);
+            opened = opened.with_fanout(fanout);
         }
         #[cfg_attr(
             not(feature = "webhooks"),
@@ -168,7 +200,7 @@ impl VisitChatBuilder {
         let transport = match self.webhooks {
             Some(options) => {
                 // Endpoints are accepted where the sender may send to.
-                settings.webhooks = WebhookSettings::permitting(options.permitted.clone());
+                settings.webhooks.permitted.clone_from(&options.permitted);
                 opened.ports.webhooks = Some(Arc::clone(&opened.webhooks));
                 let transport = HttpsTransport::new(options);
                 Some(transport.map_err(|error| BuildError::Webhooks(error.into()))?)
@@ -179,7 +211,8 @@ impl VisitChatBuilder {
         #[cfg(feature = "webhooks")]
         let chat = match transport {
             Some(transport) => {
-                let sender = WebhookSender::new(chat.service().clone(), transport);
+                let sender = WebhookSender::new(chat.service().clone(), transport)
+                    .with_declared(self.declared);
                 #[cfg(feature = "http")]
                 let sender = sender.with_event_content(self.http.event_content.clone());
                 chat.running(sender.run())

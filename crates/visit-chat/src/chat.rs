@@ -1,6 +1,6 @@
 //! The chat with its upkeep, from its start to its end.
 
-use crate::storage::Opened;
+use crate::adapters::Adapters;
 #[cfg(feature = "http")]
 use axum::http::request::Parts;
 use chat_app::{ChatService, Nodes, Ports, Settings};
@@ -9,6 +9,7 @@ use chat_blobs::ObjectAttachmentStore;
 use chat_http::{AuthenticationError, Authenticator, HttpOptions, Identity, SessionAuthenticator};
 use std::{
     convert::Infallible,
+    future::ready,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -58,8 +59,8 @@ impl VisitChat {
     }
 
     /// Starts the service over opened adapters, and removes the uploads that the previous process left unfinished.
-    pub(crate) async fn start(opened: Opened, settings: Settings) -> Self {
-        let Opened {
+    pub(crate) async fn start(opened: Adapters, settings: Settings) -> Self {
+        let Adapters {
             ports,
             swept,
             nodes,
@@ -126,20 +127,29 @@ impl VisitChat {
     /// Ends the upkeep, closes the live connections, waiting at most `drain` for their clients, and leaves the upkeep to other
     /// processes. Call it once the server accepts no more requests. What was acknowledged is durable in any case.
     pub async fn shut_down(&self, drain: Duration) {
+        self.shut_down_after(ready(()), drain).await;
+    }
+
+    /// The same, and waits in the same time for `requests`: the end of those that the host's server has accepted.
+    pub async fn shut_down_after(&self, requests: impl Future<Output = ()>, drain: Duration) {
         // Before another process does the same.
         self.tasks.lock().abort_all();
         #[cfg(feature = "http")]
-        {
-            self.close_connections();
-            if timeout(drain, self.http.shutdown.ended()).await.is_err() {
-                let left = self.http.shutdown.connections();
-                tracing::warn!(left, "stopping with live connections");
-            }
+        self.close_connections();
+        let ended = async {
+            #[cfg(feature = "http")]
+            self.http.shutdown.ended().await;
+            requests.await;
+        };
+        if timeout(drain, ended).await.is_err() {
+            tracing::warn!("stopping with requests in progress");
         }
-        #[cfg(not(feature = "http"))]
-        let _ = drain;
-        if !matches!(timeout(LEAVING, self.service.leave()).await, Ok(Ok(()))) {
-            tracing::warn!("others take over when this node's lease runs out");
+        match timeout(LEAVING, self.service.leave()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "others take over when this node's lease runs out")
+            }
+            Err(_) => tracing::warn!("others take over when this node's lease runs out"),
         }
     }
 }

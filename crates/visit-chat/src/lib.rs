@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod adapters;
 mod builder;
 mod chat;
 mod error;
 mod storage;
 
+pub use adapters::Adapters;
 pub use builder::VisitChatBuilder;
 pub use chat::VisitChat;
 pub use error::BuildError;

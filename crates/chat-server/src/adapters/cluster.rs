@@ -9,12 +9,10 @@ use crate::{
     health::Dependency,
     settings::{FanoutKind, NatsSettings, PostgresSettings, Settings},
 };
-use chat_app::{Nodes, Ports};
 use chat_blobs::ObjectAttachmentStore;
-use chat_memory::LocalFanout;
 use chat_nats::{NatsFanout, NatsOptions};
 use chat_postgres::{PostgresOptions, PostgresVisitLog};
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 /// The adapters of the settings, with the log in PostgreSQL and these files.
 pub(super) async fn open(
@@ -22,7 +20,6 @@ pub(super) async fn open(
     files: ObjectAttachmentStore,
 ) -> Result<Adapters, StartError> {
     let log = log(&settings.postgres).await?;
-    let (ledger, leases) = (log.upload_ledger(), log.node_leases());
     let checks = watched_log(
         &log,
         |log: PostgresVisitLog| async move { log.check_writes().await },
@@ -30,25 +27,15 @@ pub(super) async fn open(
     );
     let mut watched = Vec::from(checks);
     watched.push(watched_files(files.clone()));
-    let mut adapters = Adapters {
-        ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new())
-            .leased_by(leases)
-            .with_invitations(log.invitations())
-            .with_events(log.clone()),
-        webhooks: Arc::new(log),
-        files,
-        nodes: Nodes::Several,
-        watched,
-    };
+    let mut opened = visit_chat::Adapters::postgres(log, files);
     if settings.fanout == FanoutKind::Nats {
         let fanout = fanout(&settings.nats).await?;
-        adapters.ports.fanout = Arc::new(fanout.clone());
-        let connected = Dependency::minor("fanout", Duration::ZERO, move || {
+        opened = opened.with_fanout(fanout.clone());
+        watched.push(Dependency::minor("fanout", Duration::ZERO, move || {
             std::future::ready(fanout.check())
-        });
-        adapters.watched.push(connected);
+        }));
     }
-    Ok(adapters)
+    Ok(Adapters { opened, watched })
 }
 
 /// Opens the log in PostgreSQL, and migrates its schema.

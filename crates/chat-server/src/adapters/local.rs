@@ -5,11 +5,8 @@ use super::{
     opened::{Adapters, watched_log},
 };
 use crate::{data_folder::DataFolder, error::StartError};
-use chat_app::{Nodes, Ports};
 use chat_blobs::ObjectAttachmentStore;
-use chat_memory::LocalFanout;
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
-use std::sync::Arc;
 
 /// SQLite for the log, these files, hints in memory.
 pub(super) fn open(
@@ -17,7 +14,6 @@ pub(super) fn open(
     files: ObjectAttachmentStore,
 ) -> Result<Adapters, StartError> {
     let log = SqliteVisitLog::open(folder.log(), SqliteOptions::default())?;
-    let ledger = log.upload_ledger();
     let checks = watched_log(
         &log,
         |log: SqliteVisitLog| async move { log.check_writes().await },
@@ -26,12 +22,7 @@ pub(super) fn open(
     let mut watched = Vec::from(checks);
     watched.push(watched_files(files.clone()));
     Ok(Adapters {
-        ports: Ports::new(log.clone(), files.clone(), ledger, LocalFanout::new())
-            .with_invitations(log.invitations())
-            .with_events(log.clone()),
-        webhooks: Arc::new(log),
-        files,
-        nodes: Nodes::Single,
+        opened: visit_chat::Adapters::sqlite(log, files),
         watched,
     })
 }

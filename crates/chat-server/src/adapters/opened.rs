@@ -1,30 +1,14 @@
 //! The adapters of one process, opened.
 
 use crate::health::Dependency;
-use chat_app::{Nodes, Ports};
-use chat_blobs::ObjectAttachmentStore;
-use chat_ports::{PortError, WebhookStore};
-use std::{sync::Arc, time::Duration};
+use chat_ports::PortError;
+use std::time::Duration;
 
 /// The adapters of one process, opened.
 pub struct Adapters {
-    pub(crate) ports: Ports,
-    pub(crate) files: ObjectAttachmentStore,
-    /// The webhook endpoints, for a process that sends to them.
-    pub(crate) webhooks: Arc<dyn WebhookStore>,
-    /// Whether other processes use the same log.
-    pub(crate) nodes: Nodes,
+    pub(crate) opened: visit_chat::Adapters,
     /// What `/readyz` reports of them.
     pub(crate) watched: Vec<Dependency>,
-}
-
-impl Adapters {
-    /// Lets hosts manage webhook endpoints.
-    #[must_use]
-    pub(crate) fn with_webhooks(mut self) -> Self {
-        self.ports.webhooks = Some(Arc::clone(&self.webhooks));
-        self
-    }
 }
 
 /// What `/readyz` reports of a log, by its two checks.
