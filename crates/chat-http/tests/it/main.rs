@@ -10,6 +10,7 @@
 )]
 
 mod actions;
+mod asyncapi;
 mod client_types;
 mod clinic;
 mod closing;
@@ -48,6 +49,7 @@ mod messages;
 mod notices;
 #[cfg(feature = "public-keys")]
 mod oidc;
+mod protocol;
 #[cfg(feature = "public-keys")]
 mod public_keys;
 #[cfg(feature = "public-keys")]
