@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A live connection without a library: sends each line of standard input as a frame, and prints the server's frames.
-CHAT_URL is the server's address, such as http://127.0.0.1:8080/chat, and CHAT_TOKEN a person's token. With a number as
-argument it ends after that many frames. It speaks plain HTTP only; docs/protocol.md describes the frames."""
+CHAT_URL is the server's address, such as http://127.0.0.1:8080/chat, and CHAT_TOKEN a person's token. With the type of a
+frame as argument it ends after the first one of that type. Plain HTTP only; docs/protocol.md describes the frames."""
 
 import base64
+import json
 import os
 import socket
 import struct
@@ -64,10 +65,10 @@ def send_input(connection):
 
 
 def main():
-    left = int(sys.argv[1]) if len(sys.argv) > 1 else None
+    last = sys.argv[1] if len(sys.argv) > 1 else None
     connection, answer = connect()
     threading.Thread(target=send_input, args=[connection], daemon=True).start()
-    while left is None or left > 0:
+    while True:
         kind, payload = receive(answer)
         if kind == PING:
             send(connection, PONG, payload)
@@ -75,7 +76,8 @@ def main():
             raise SystemExit(f"closed with {int.from_bytes(payload[:2])}: {payload[2:].decode()}")
         elif kind == TEXT:
             print(payload.decode(), flush=True)
-            left = left and left - 1
+            if json.loads(payload)["type"] == last:
+                return
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("clamd", "clamav-daemon"),
+    ("curl", "curl"),
     ("nats-server", "nats-server"),
     ("psql", "postgresql"),
     ("python3", "python3"),

@@ -42,13 +42,15 @@ fn document() -> Value {
         );
         messages.insert(title, message);
     }
-    let operation = |action, summary, messages| json!({
-        "action": action,
-        "summary": summary,
-        "channel": { "$ref": "#/channels/live" },
-        "messages": messages,
-        "security": [{ "$ref": "#/components/securitySchemes/token" }],
-    });
+    let operation = |action, summary, messages| {
+        json!({
+            "action": action,
+            "summary": summary,
+            "channel": { "$ref": "#/channels/live" },
+            "messages": messages,
+            "security": [{ "$ref": "#/components/securitySchemes/token" }],
+        })
+    };
     let reached = reached(&messages, &openapi);
     json!({
         "asyncapi": "3.0.0",

@@ -145,7 +145,11 @@ fn documented_fields_are_current() {
 
 /// What a frame means, and its fields.
 fn table(schema: &Value) -> String {
-    let described = |schema: &Value| schema["description"].as_str().map(|it| it.replace('\n', " "));
+    let described = |schema: &Value| {
+        schema["description"]
+            .as_str()
+            .map(|it| it.replace('\n', " "))
+    };
     let mut text = described(schema).unwrap() + "\n";
     let fields = schema["properties"].as_object().unwrap();
     let fields: Vec<_> = fields.iter().filter(|(name, _)| *name != "type").collect();
