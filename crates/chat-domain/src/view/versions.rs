@@ -36,15 +36,17 @@ pub enum VersionReader {
     Participant(PersonId),
     /// A person who broke the glass for its chat: they read the versions as of then (M5).
     Overseer(PersonId),
+    /// The operator, who reads the record itself: all texts.
+    Operator,
 }
 
 /// A message, and how much of it its reader may know.
 struct Sight<'a> {
     message: &'a MessageState,
     readable: &'a Readable,
-    /// `None` for an overseer.
+    /// `None` for an overseer and for the operator.
     viewer: Option<&'a Participant>,
-    /// `None` for a participant.
+    /// Only for an overseer.
     glass: Option<BrokenGlass>,
 }
 
@@ -76,6 +78,15 @@ impl<'a> Sight<'a> {
                     glass: Some(glass.ok_or(Refusal::MessageUnknown)?),
                 })
             }
+            VersionReader::Operator => {
+                let found = state.messages.get(&message).map(AsRef::as_ref);
+                Ok(Self {
+                    message: found.ok_or(Refusal::MessageUnknown)?,
+                    readable: Readable::all(),
+                    viewer: None,
+                    glass: None,
+                })
+            }
         }
     }
 
@@ -103,12 +114,14 @@ impl<'a> Sight<'a> {
     }
 
     /// Whether the texts are shown: always, except for a retracted message, whose texts its author still
-    /// reads and, if the care team wrote it to everyone, the care team (R2).
+    /// reads and, if the care team wrote it to everyone, the care team (R2). The operator reads all.
     fn shows_texts(&self, state: &VisitState) -> bool {
         let author = state.participants.get(&self.message.author);
         let to_everyone = self.message.chat == ChatKey::Visit;
         let by_care_team = author.is_some_and(|author| author.role.is_care_team());
+        let by_operator = self.viewer.is_none() && self.glass.is_none();
         self.retraction().is_none()
+            || by_operator
             || self.viewer.is_some_and(|viewer| {
                 let together = to_everyone && by_care_team && viewer.role.is_care_team();
                 viewer.person == self.message.author || together

@@ -98,7 +98,7 @@ fn expected<'a>(
         let readers = notes.people.keys().copied().filter(|person| {
             let seen = match reader {
                 VersionReader::Participant(who) => notes.sees(who, *person),
-                VersionReader::Overseer(_) => true,
+                VersionReader::Overseer(_) | VersionReader::Operator => true,
             };
             seen && notes.read_at(*person, message, *at, end).is_some()
         });
@@ -106,7 +106,7 @@ fn expected<'a>(
         let newest = message.texts.last().is_some_and(|(newest, _)| newest == at);
         let missed = match reader {
             VersionReader::Participant(who) => !newest && notes.missed(who, *at), // W9
-            VersionReader::Overseer(_) => false,
+            VersionReader::Overseer(_) | VersionReader::Operator => false,
         };
         (number, text.filter(|_| shows && !missed), readers.collect())
     });
@@ -120,7 +120,7 @@ fn number(notes: &Notes<'_>, reader: VersionReader, chat: &ChatKey, at: usize) -
     let number = entries.filter(|entry| **entry <= at).count() as u64;
     match reader {
         VersionReader::Participant(who) => notes.counted(who, chat, number),
-        VersionReader::Overseer(_) => number,
+        VersionReader::Overseer(_) | VersionReader::Operator => number,
     }
 }
 
