@@ -2,7 +2,7 @@
 //!
 //! A law is a plain async function that exercises a port and panics if the port breaks its
 //! contract. The author of an adapter calls [`visit_log_laws`], [`shared_log_laws`], [`log_audit_laws`],
-//! [`event_feed_laws`], [`webhook_store_laws`], [`attachment_store_laws`], [`upload_ledger_laws`], [`invitations_laws`], [`node_leases_laws`],
+//! [`event_feed_laws`], [`webhook_store_laws`], [`attachment_store_laws`], [`upload_ledger_laws`], [`invitations_laws`], [`access_log_laws`], [`node_leases_laws`],
 //! [`scanner_laws`] or [`fanout_laws`] from a test:
 //!
 //! ```
@@ -38,6 +38,7 @@
     reason = "a broken law is reported by panicking in a test"
 )]
 
+pub mod access_log;
 pub mod attachment_store;
 pub mod event_feed;
 pub mod fanout;
@@ -58,7 +59,8 @@ pub use scanner::Scanned;
 pub use visit_log::shared::Shared;
 
 use chat_ports::{
-    AttachmentStore, Fanout, Invitations, NodeLeases, UploadLedger, VisitLog, WebhookStore,
+    AccessLog, AttachmentStore, Fanout, Invitations, NodeLeases, UploadLedger, VisitLog,
+    WebhookStore,
 };
 use std::sync::Arc;
 
@@ -156,6 +158,21 @@ where
 /// At the first broken law. Its name is printed to standard error.
 pub async fn invitations_laws(invitations: Arc<dyn Invitations>) {
     law::check_all(invitations::LAWS, &invitations).await;
+}
+
+/// Checks every law of an [`AccessLog`], including [the one about reopening](access_log::reopening).
+///
+/// `reopen` closes the given log and reopens its storage.
+///
+/// # Panics
+/// At the first broken law. Its name is printed to standard error.
+pub async fn access_log_laws<F, R>(log: Arc<dyn AccessLog>, reopen: R)
+where
+    R: FnOnce(Arc<dyn AccessLog>) -> F,
+    F: Future<Output = Arc<dyn AccessLog>>,
+{
+    law::check_all(access_log::LAWS, &log).await;
+    access_log::reopening::recorded_entries_survive_reopening(log, reopen).await;
 }
 
 /// Checks every law of [`NodeLeases`], on a storage that no other node uses meanwhile.

@@ -9,6 +9,7 @@
 //! * [`MemoryUploadLedger`] tracks uploads in progress;
 //! * [`MemoryWebhookStore`] stores webhook endpoints;
 //! * [`MemoryInvitations`] has links and sessions;
+//! * [`MemoryAccessLog`] has the access log;
 //! * [`MemoryNodeLeases`] are the leases of several nodes in one process;
 //! * [`ManualScanner`] finds the markers that it was given, and can be stopped;
 //! * [`LocalFanout`] broadcasts hints within one process, enough for a single node;
@@ -16,6 +17,7 @@
 //!
 //! All types are cheap to clone, and clones share their state.
 
+mod access_log;
 mod attachment_store;
 mod clock;
 mod event_feed;
@@ -29,6 +31,7 @@ mod upload_ledger;
 mod visit_log;
 mod webhook_store;
 
+pub use access_log::MemoryAccessLog;
 pub use attachment_store::MemoryAttachmentStore;
 pub use clock::ManualClock;
 pub use fanout::LocalFanout;

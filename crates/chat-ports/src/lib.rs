@@ -6,6 +6,7 @@
 //! * [`EventFeed`]: the committed entries of a clinic, numbered, for its host; optional;
 //! * [`WebhookStore`]: where hosts want events sent, and how far each endpoint got; optional;
 //! * [`Invitations`]: links by which people without a login join a visit, and their sessions; optional;
+//! * [`AccessLog`]: who opened what, and what was refused; optional;
 //! * [`Scanner`]: malware detection;
 //! * [`Notifier`]: messages to people who have no page open; optional;
 //! * [`NodeLeases`]: which of several nodes are alive, and which does what; for deployments of more than one;
@@ -15,6 +16,7 @@
 //! Errors tell the caller how to react ([`PortError`]). No driver type appears in a signature.
 //! `chat-conformance` contains the laws that every implementation must pass.
 
+mod access_log;
 mod append;
 mod attachment_store;
 mod clock;
@@ -33,6 +35,7 @@ mod visit_key;
 mod visit_log;
 mod webhook_store;
 
+pub use access_log::{AccessCursor, AccessEntry, AccessId, AccessKind, AccessLog, Accessor};
 pub use append::{Append, LogHead, NewEntry};
 pub use attachment_store::{AttachmentKey, AttachmentRead, AttachmentStore, AttachmentWriter};
 pub use clock::{Clock, SystemClock};

@@ -3,12 +3,14 @@
 //! Entries, summaries and uploads are stored byte for byte. All other columns are derived from them, so that rows can be
 //! found.
 
+mod access_rows;
 mod budget;
 mod health;
 mod rows;
 mod upload_rows;
 mod webhook_rows;
 
+pub use access_rows::AccessRow;
 pub use budget::{Budget, Share};
 pub use health::{Health, Standing, WriteFailed};
 pub use rows::{

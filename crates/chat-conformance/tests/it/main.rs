@@ -9,6 +9,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod access_log;
 mod attachment_store;
 mod event_feed;
 mod fanout;

@@ -9,13 +9,13 @@
 )]
 
 use chat_conformance::{
-    Audited, Fed, Scanned, Shared, attachment_store_laws, event_feed_laws, fanout_laws,
-    invitations_laws, log_audit_laws, node_leases_laws, scanner_laws, shared_log_laws,
+    Audited, Fed, Scanned, Shared, access_log_laws, attachment_store_laws, event_feed_laws,
+    fanout_laws, invitations_laws, log_audit_laws, node_leases_laws, scanner_laws, shared_log_laws,
     upload_ledger_laws, visit_log_laws, webhook_store_laws,
 };
 use chat_memory::{
-    LocalFanout, ManualScanner, MemoryAttachmentStore, MemoryInvitations, MemoryLogAudit,
-    MemoryNodeLeases, MemoryUploadLedger, MemoryVisitLog, MemoryWebhookStore,
+    LocalFanout, ManualScanner, MemoryAccessLog, MemoryAttachmentStore, MemoryInvitations,
+    MemoryLogAudit, MemoryNodeLeases, MemoryUploadLedger, MemoryVisitLog, MemoryWebhookStore,
 };
 use std::{future::ready, sync::Arc};
 
@@ -85,6 +85,17 @@ async fn webhook_store_passes_the_laws() {
 #[tokio::test]
 async fn invitations_pass_the_laws() {
     invitations_laws(Arc::new(MemoryInvitations::new())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn access_log_passes_the_laws() {
+    let log = MemoryAccessLog::new();
+    let again = log.clone();
+    access_log_laws(Arc::new(log), |log| async move {
+        drop(log);
+        Arc::new(again) as _
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
