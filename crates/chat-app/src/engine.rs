@@ -1,6 +1,7 @@
 //! The engine: the one way of changing a visit, and the committed states to answer from.
 
 use crate::{
+    access_log::recorder::AccessRecorder,
     error::AppError,
     live::boards::Boards,
     nodes::Membership,
@@ -24,6 +25,7 @@ pub(crate) struct Engine {
     pub(crate) rates: Rates,
     pub(crate) membership: Arc<Membership>,
     pub(crate) sign_outs: SignOuts,
+    pub(crate) accesses: AccessRecorder,
     /// Counts the changes of webhook endpoints on this node.
     pub(crate) webhook_changes: watch::Sender<u64>,
 }
@@ -35,6 +37,7 @@ impl Engine {
         let ours = Arc::clone(&membership);
         let visits = VisitCache::new(ports.clone(), &settings, Arc::clone(&boards), ours);
         Self {
+            accesses: AccessRecorder::new(&ports),
             ports,
             membership,
             rates: Rates::new(settings.rates),

@@ -64,6 +64,12 @@ pub enum AppError {
     /// The ports have no invitations.
     #[error("there are no invitation links")]
     NoInvitations,
+    /// The ports have no access log.
+    #[error("there is no access log")]
+    NoAccessLog,
+    /// Who looked at a visit is listed for its patients and for the host.
+    #[error("accesses are listed for patients")]
+    PatientsOnly,
     /// The visit has no such link.
     #[error("there is no such invitation link")]
     UnknownInvitation,

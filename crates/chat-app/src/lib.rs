@@ -6,6 +6,7 @@
 //! Five parts: `visits` (visits in memory, and group commit), `live` (subscriptions), `files` (uploads and
 //! downloads), `events` (the host's feed) and `webhooks` (where it is sent). Nothing in them knows the service.
 
+mod access_log;
 mod engine;
 mod error;
 mod events;
@@ -25,6 +26,11 @@ mod viewer;
 mod visits;
 mod webhooks;
 
+pub use access_log::{
+    origin::Origin,
+    settings::AccessLogSettings,
+    shown::{AccessPage, ShownAccess},
+};
 pub use chat_pictures::Removed;
 pub use error::AppError;
 pub use events::{

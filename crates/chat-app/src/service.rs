@@ -1,5 +1,6 @@
 //! The service: what a transport or an embedding host calls.
 
+mod accesses;
 pub(crate) mod dashboard;
 mod deliveries;
 mod events;
@@ -17,6 +18,7 @@ mod subscribe;
 mod webhooks;
 
 use crate::{
+    access_log::upkeep as deleting,
     engine::Engine,
     error::AppError,
     files::{Files, upkeep},
@@ -52,6 +54,8 @@ struct Inner {
     leases: OnceLock<AbortOnDropHandle<Infallible>>,
     sweep: OnceLock<AbortOnDropHandle<Infallible>>,
     collecting: OnceLock<AbortOnDropHandle<Infallible>>,
+    recording: OnceLock<AbortOnDropHandle<Infallible>>,
+    deleting: OnceLock<AbortOnDropHandle<Infallible>>,
 }
 
 impl ChatService {
@@ -72,6 +76,8 @@ impl ChatService {
                 leases: OnceLock::new(),
                 sweep: OnceLock::new(),
                 collecting: OnceLock::new(),
+                recording: OnceLock::new(),
+                deleting: OnceLock::new(),
             }),
         };
         service.start_background();
@@ -111,6 +117,16 @@ impl ChatService {
                 AbortOnDropHandle::new(runtime.spawn(collecting::run(engine)))
             });
         }
+        if inner.engine.ports.accesses.is_some() {
+            inner.recording.get_or_init(|| {
+                let engine = Arc::clone(&inner.engine);
+                AbortOnDropHandle::new(runtime.spawn(async move { engine.accesses.run().await }))
+            });
+            inner.deleting.get_or_init(|| {
+                let engine = Arc::clone(&inner.engine);
+                AbortOnDropHandle::new(runtime.spawn(deleting::run(engine)))
+            });
+        }
         inner.membership.get_or_init(|| {
             let membership = Arc::clone(&inner.engine.membership);
             AbortOnDropHandle::new(runtime.spawn(membership.run()))
@@ -131,11 +147,12 @@ impl ChatService {
 
     /// Leaves the other nodes: they do the upkeep of this one from now on, without waiting until its lease runs out. Call it
     /// when the process stops to serve. This service can still be used; it does no upkeep of visits and uploads that
-    /// others do. Does nothing on a single node.
+    /// others do. What was counted for the access log is stored; on a single node, that is all.
     ///
     /// # Errors
     /// [`AppError::Unavailable`]: the lease runs out.
     pub async fn leave(&self) -> Result<(), AppError> {
+        self.inner.engine.accesses.flush().await;
         Ok(self.inner.engine.membership.leave().await?)
     }
 

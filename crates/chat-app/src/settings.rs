@@ -6,12 +6,15 @@ mod webhooks;
 pub use uploads::{ThumbnailSettings, Upkeep, UploadSettings};
 pub use webhooks::WebhookSettings;
 
-use crate::{invitations::settings::InvitationSettings, rates::RateLimits};
+use crate::{
+    access_log::settings::AccessLogSettings, invitations::settings::InvitationSettings,
+    rates::RateLimits,
+};
 use chat_attachments::AttachmentPolicy;
 use chat_domain::{NoticeTexts, Policy, RulesVersion};
 use chat_ports::{
-    AttachmentStore, Clock, EventFeed, Fanout, IdSource, Invitations, NodeLeases, Notifier,
-    Scanner, SystemClock, UploadLedger, UuidV7, VisitLog, WebhookStore,
+    AccessLog, AttachmentStore, Clock, EventFeed, Fanout, IdSource, Invitations, NodeLeases,
+    Notifier, Scanner, SystemClock, UploadLedger, UuidV7, VisitLog, WebhookStore,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -34,6 +37,8 @@ pub struct Ports {
     pub webhooks: Option<Arc<dyn WebhookStore>>,
     /// Invitation links and sessions; `None` if everyone has a login of the host.
     pub invitations: Option<Arc<dyn Invitations>>,
+    /// The access log; `None` if the host needs none.
+    pub accesses: Option<Arc<dyn AccessLog>>,
     /// The hints between nodes.
     pub fanout: Arc<dyn Fanout>,
     /// The leases of several nodes. With `None`, and with [`Nodes::Single`], this node does all upkeep. With `None` and
@@ -46,7 +51,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The given storage with the system clock and UUIDv7 ids, and no scanner, notifier, event feed, webhooks, invitations or leases of several
+    /// The given storage with the system clock and UUIDv7 ids, and no scanner, notifier, event feed, webhooks, invitations, access log or leases of several
     /// nodes.
     pub fn new(
         log: impl VisitLog,
@@ -63,6 +68,7 @@ impl Ports {
             events: None,
             webhooks: None,
             invitations: None,
+            accesses: None,
             fanout: Arc::new(fanout),
             leases: None,
             clock: Arc::new(SystemClock),
@@ -102,6 +108,15 @@ impl Ports {
     pub fn with_invitations(self, invitations: impl Invitations) -> Self {
         Self {
             invitations: Some(Arc::new(invitations)),
+            ..self
+        }
+    }
+
+    /// Adds an access log: what a person opens is recorded in it before they are shown it, and not shown if it can't be.
+    #[must_use]
+    pub fn with_access_log(self, log: impl AccessLog) -> Self {
+        Self {
+            accesses: Some(Arc::new(log)),
             ..self
         }
     }
@@ -147,6 +162,8 @@ pub struct Settings {
     pub webhooks: WebhookSettings,
     /// How long invitation links and sessions last.
     pub invitations: InvitationSettings,
+    /// How long entries of the access log are kept.
+    pub access_log: AccessLogSettings,
     /// How thumbnails are made and cached.
     pub thumbnails: ThumbnailSettings,
     /// How long presence that people reported themselves lasts without a live connection (V9).
@@ -182,6 +199,7 @@ impl Default for Settings {
             uploads: UploadSettings::default(),
             webhooks: WebhookSettings::default(),
             invitations: InvitationSettings::default(),
+            access_log: AccessLogSettings::default(),
             thumbnails: ThumbnailSettings::default(),
             presence_lease: Duration::from_secs(45),
             node_lease: Duration::from_secs(30),

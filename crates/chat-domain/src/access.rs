@@ -1,5 +1,6 @@
 //! Access to chats: the one function that the screen, the server and the auditor use (W11).
 
+mod accesses;
 mod chat;
 mod closing;
 mod direct;
@@ -17,6 +18,7 @@ mod visit_chat;
 mod waiting;
 mod writing;
 
+pub use accesses::{may_know_of_access, may_list_accesses};
 pub use chat::{Access, access, may_write};
 pub use closing::{Due, due, hides_reminders};
 pub(crate) use closing::{completes_by_policy, earliest_due, open_in};

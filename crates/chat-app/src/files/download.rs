@@ -4,7 +4,7 @@ use super::access::Permission;
 use crate::{engine::Engine, error::AppError, sign_outs::SignOutWatch, viewer::Viewer};
 use bytes::Bytes;
 use chat_domain::{AttachmentId, FileRef};
-use chat_ports::{AttachmentRead, PortError, VisitKey};
+use chat_ports::{AccessKind, AttachmentRead, PortError, VisitKey};
 use futures::{StreamExt as _, stream::BoxStream};
 use std::{ops::Range, sync::Arc};
 
@@ -72,6 +72,8 @@ impl ReadableFile {
         if range.as_ref().is_some_and(|range| !within(range)) {
             return Err(AppError::RangeNotSatisfiable);
         }
+        let subject = permission.subject(AccessKind::FileDownloaded);
+        engine.accesses.open(&subject, None).await?;
         match engine.ports.files.read(permission.key(), range).await {
             Ok(content) if content.size == file.size => {
                 let content = AttachmentRead {

@@ -9,7 +9,7 @@ use crate::{engine::Engine, error::AppError, settings::ThumbnailSettings, viewer
 use bytes::Bytes;
 use chat_domain::AttachmentId;
 use chat_pictures::{PictureError, PictureFormat, ThumbnailLimits, thumbnail};
-use chat_ports::{AttachmentKey, VisitKey};
+use chat_ports::{AccessKind, AttachmentKey, VisitKey};
 use futures::TryStreamExt as _;
 use moka::sync::Cache;
 use std::sync::Arc;
@@ -76,7 +76,10 @@ impl Thumbnails {
                 made
             }
         };
-        made.ok_or(AppError::NoThumbnail)
+        let jpeg = made.ok_or(AppError::NoThumbnail)?;
+        let shown = permission.subject(AccessKind::PictureShown);
+        self.engine.accesses.open_once(&shown).await?;
+        Ok(jpeg)
     }
 
     async fn make(

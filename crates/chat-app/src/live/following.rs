@@ -7,6 +7,7 @@ use super::{
     update::{Seen, Update},
 };
 use crate::{
+    access_log::{origin::Origin, recorder::Subject},
     engine::Engine,
     error::AppError,
     meters::held::VisitFollowed,
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 use chat_domain::{
-    ChatKey, ChatNumber, Entry, PersonId, Refusal, Seq, VisitState, VisitView,
+    ChatKey, ChatNumber, Entry, PersonId, ReaderNumber, Refusal, Seq, VisitState, VisitView,
     access::{may_read, participant, sees_typing},
     view,
     view::{ReadingView, readable_message},
@@ -75,6 +76,7 @@ pub(super) struct Following {
 /// The purpose of a read.
 enum Read {
     Entered(Option<Arc<LiveVisit>>),
+    Recorded(ChatKey),
     State,
     Newest(ChatKey, ChatNumber, Vec<Entry>),
     On(ChatKey, Vec<Entry>),
@@ -199,6 +201,12 @@ impl Following {
                     let entries = entries.map(|entry| Arc::new(RecentEntry::new(entry)));
                     self.queue(&snapshot.state, chat, entries)?;
                 }
+                Some(Read::Recorded(chat)) => {
+                    let mut places = self.places.iter_mut();
+                    if let Some(place) = places.find(|place| place.chat == chat) {
+                        place.is_recorded = true;
+                    }
+                }
                 Some(Read::Entered(_) | Read::State) | None => {}
             }
             if let Some(view) = self.look(&snapshot)? {
@@ -276,6 +284,21 @@ impl Following {
         };
         let chat = place.chat;
         let readable = may_read(state, self.person, &chat)?;
+        // Nothing is shown before it is recorded who opened it.
+        if !place.is_recorded && readable.number(last) > ReaderNumber(0) {
+            let subject = Subject::chat_read(self.visit, state, self.person, chat);
+            if self.engine.accesses.remembers(&subject) {
+                place.is_recorded = true;
+            } else {
+                let engine = Arc::clone(&self.engine);
+                let recorded = async move {
+                    engine.accesses.open_once(&subject).await?;
+                    Ok(Read::Recorded(chat))
+                };
+                self.begin(Origin::current().scope(recorded));
+                return Ok(Behind::Something);
+            }
+        }
         let seen = &mut self.seen;
         let known = place.delivered.or_else(|| {
             let seen = seen.remove(&chat);

@@ -11,6 +11,8 @@ pub(super) struct Place {
     pub(super) chat: ChatKey,
     /// The last entry number that was made ready; `None` before the chat's first page.
     pub(super) delivered: Option<ChatNumber>,
+    /// Whether it is recorded that the person opened the chat.
+    pub(super) is_recorded: bool,
     /// The reading that was shown last.
     reading: Option<Shown>,
 }
@@ -30,6 +32,7 @@ impl Place {
         Self {
             chat,
             delivered: None,
+            is_recorded: false,
             reading: None,
         }
     }

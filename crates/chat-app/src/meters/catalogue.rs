@@ -20,6 +20,7 @@ pub const METRICS: &[Metric] = &[
     REMINDERS,
     WEBHOOK_ATTEMPTS,
     WEBHOOKS_DISABLED,
+    ACCESS_ENTRIES,
     PORT_ERRORS,
     CACHED_VISITS,
     CACHED_BYTES,
@@ -135,6 +136,12 @@ pub(super) const WEBHOOKS_DISABLED: Metric = Metric::counter(
     "visit_chat_webhooks_disabled_total",
     &[("reason", &["failed_too_long", "gone", "unknown_cursor"])],
     "Webhook endpoints that the service disabled.",
+);
+
+pub(super) const ACCESS_ENTRIES: Metric = Metric::counter(
+    "visit_chat_access_entries_total",
+    &[("outcome", &["stored", "failed", "dropped"])],
+    "Entries of the access log. `failed`: not stored; what was to be opened was not shown, and refusals are tried again. `dropped`: refusals beyond what memory holds.",
 );
 
 pub(super) const PORT_ERRORS: Metric = Metric::counter(

@@ -2,6 +2,7 @@
 
 use super::ChatService;
 use crate::{
+    access_log::recorder::Subject,
     error::AppError,
     rates::Kind,
     viewer::Viewer,
@@ -52,9 +53,14 @@ impl ChatService {
         // retracted in between.
         let state = engine.snapshot_for(visit, person).await?.state;
         let readable = ReadableChat::of(&state, person, chat)?;
-        Ok(readable.page(Way::of(page), entries, |entry| {
+        let page = readable.page(Way::of(page), entries, |entry| {
             readable_message(&state, person, entry)
-        }))
+        });
+        if !page.messages.is_empty() {
+            let read = Subject::chat_read(visit, &state, person, chat);
+            engine.accesses.open_once(&read).await?;
+        }
+        Ok(page)
     }
 
     /// Breaks the glass and reads a page of a chat as it stood then (M5).
@@ -73,12 +79,16 @@ impl ChatService {
         page: PageRequest,
     ) -> Result<Overseen, AppError> {
         let actor = Actor::from(viewer);
+        let given = reason.clone();
         let command = Command::BreakGlass { chat, reason };
         let state = self.inner.engine.execute(visit, actor, command).await?;
         let Actor::Overseer(overseer) = actor else {
             return Err(Refusal::NotAnOverseer.into());
         };
         let through = may_oversee(&state, overseer, &chat)?.through;
+        let read = Subject::overseen(visit, overseer, chat);
+        let accesses = &self.inner.engine.accesses;
+        accesses.open(&read, Some(given)).await?;
         let log = &*self.inner.engine.ports.log;
         let state: &VisitState = &state;
         let readable = ReadableChat::through(chat, through);

@@ -2,6 +2,7 @@
 
 use super::ChatService;
 use crate::{
+    access_log::recorder::Subject,
     error::AppError,
     invitations::{
         InvitationStatus, Invited, Joined, LinkStanding, MAX_INVITATIONS, NewInvitation,
@@ -12,7 +13,7 @@ use crate::{
 use chat_domain::{
     ClinicId, InvitationId, PersonId, Refusal, SessionId, VisitId, access::may_join_by_link,
 };
-use chat_ports::{Invitation, Invitations, PortError, Session, VisitKey};
+use chat_ports::{AccessKind, Invitation, Invitations, PortError, Session, VisitKey};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 use time::{Date, OffsetDateTime};
@@ -131,6 +132,34 @@ impl ChatService {
         let engine = &self.inner.engine;
         let store = self.invitations_port()?;
         let link = store.invitation(digest(secret)).await?;
+        let used = link.as_ref().map(|link| (link.visit, link.person));
+        let joined = self.exchange_link(store, link, birth_date).await;
+        let Some((visit, person)) = used else {
+            return joined; // of no link, so of no visit
+        };
+        let state = engine.snapshot(visit).await?.state;
+        let subject = |kind| Subject::of_participant(visit, &state, person, kind);
+        match &joined {
+            Ok(_) => {
+                let exchanged = subject(AccessKind::InvitationExchanged);
+                engine.accesses.open(&exchanged, None).await?;
+            }
+            Err(AppError::InvitationRefused) => {
+                let refused = subject(AccessKind::InvitationRefused);
+                engine.accesses.refused(&refused, None);
+            }
+            Err(_) => {}
+        }
+        joined
+    }
+
+    async fn exchange_link(
+        &self,
+        store: &Arc<dyn Invitations>,
+        link: Option<Invitation>,
+        birth_date: Option<Date>,
+    ) -> Result<Joined, AppError> {
+        let engine = &self.inner.engine;
         let now = engine.ports.clock.now();
         let link = link.filter(|link| LinkStanding::of(link, now) == LinkStanding::Works);
         // From here on, a link that does not work is like one that does not exist.

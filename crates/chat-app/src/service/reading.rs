@@ -1,7 +1,10 @@
 //! Read marks (R1) and what they tell (R2, R3).
 
 use super::ChatService;
-use crate::{error::AppError, rates::Kind, viewer::Viewer, visits::wanted::Wanted};
+use crate::{
+    access_log::recorder::Subject, error::AppError, rates::Kind, viewer::Viewer,
+    visits::wanted::Wanted,
+};
 use chat_domain::{
     Actor, ChatKey, ChatNumber, Command, Entry, MessageId, PersonId, ReaderNumber, Refusal, Seq,
     VisitState,
@@ -147,16 +150,22 @@ impl ChatService {
         let as_participant = VersionReader::Participant(person);
         match version_numbers(&before, as_participant, message) {
             Ok(found) => {
+                let chat = found.0;
                 let entries = self.versions_in(visit, &before, found).await?;
                 // Taken after the read, and decides what is shown: the message may have been retracted, or
                 // the reader removed.
                 let state = engine.snapshot_for(visit, person).await?.state;
-                Ok(versions(&state, as_participant, message, &entries)?)
+                let versions = versions(&state, as_participant, message, &entries)?;
+                let read = Subject::chat_read(visit, &state, person, chat);
+                engine.accesses.open_once(&read).await?;
+                Ok(versions)
             }
             Err(_) if oversees => {
                 let state = engine.snapshot(visit).await?.state;
                 let as_overseer = VersionReader::Overseer(person);
                 let found = version_numbers(&state, as_overseer, message)?;
+                let read = Subject::overseen(visit, person, found.0);
+                engine.accesses.open(&read, None).await?;
                 let entries = self.versions_in(visit, &state, found).await?;
                 Ok(versions(&state, as_overseer, message, &entries)?)
             }

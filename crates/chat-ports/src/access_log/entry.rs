@@ -70,6 +70,22 @@ pub enum AccessKind {
     Refused,
 }
 
+impl AccessKind {
+    /// The kind in snake case, as it is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ChatRead => "chat_read",
+            Self::PictureShown => "picture_shown",
+            Self::FileDownloaded => "file_downloaded",
+            Self::ChatOverseen => "chat_overseen",
+            Self::InvitationExchanged => "invitation_exchanged",
+            Self::InvitationRefused => "invitation_refused",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// An entry: who, what, when, from where. No text of a message, no name and no name of a file is in it; the reason of an overseer
 /// is.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

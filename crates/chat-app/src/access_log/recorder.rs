@@ -1,0 +1,249 @@
+//! What is recorded, and when.
+
+use super::{folding::Folding, group::Group, origin::Origin};
+use crate::{error::AppError, meters::METERS, settings::Ports};
+use chat_domain::{AttachmentId, ChatKey, PersonId, VisitState};
+use chat_ports::{AccessEntry, AccessId, AccessKind, Accessor, Clock, IdSource, VisitKey};
+use moka::sync::Cache;
+use sha2::{Digest as _, Sha256};
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use time::OffsetDateTime;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use uuid::Builder;
+
+/// The most first reads that are remembered, of about 100 bytes each.
+const REMEMBERED: u64 = 200_000;
+
+/// How often refusals are stored.
+const STORE_EVERY: Duration = Duration::from_secs(1);
+
+/// The most refusals that are stored in one batch.
+const MAX_BATCH: usize = 256;
+
+/// Records what people open before they are shown it, and refusals in the background. Without a port, does nothing.
+pub(crate) struct AccessRecorder {
+    port: Option<Recording>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn IdSource>,
+}
+
+struct Recording {
+    group: Arc<Group>,
+    /// The first reads that are known to be stored.
+    remembered: Cache<AccessId, ()>,
+    refusals: Mutex<Folding>,
+}
+
+/// What someone opens or is refused.
+#[derive(Clone, Debug)]
+pub(crate) struct Subject {
+    pub(crate) visit: VisitKey,
+    pub(crate) who: Accessor,
+    pub(crate) kind: AccessKind,
+    pub(crate) chat: Option<ChatKey>,
+    pub(crate) file: Option<AttachmentId>,
+}
+
+impl Subject {
+    /// What a participant does in a visit.
+    pub(crate) fn of_participant(
+        visit: VisitKey,
+        state: &VisitState,
+        person: PersonId,
+        kind: AccessKind,
+    ) -> Self {
+        let role = state.participants.get(&person).map(|it| it.role);
+        Self {
+            visit,
+            who: Accessor::Person { person, role },
+            kind,
+            chat: None,
+            file: None,
+        }
+    }
+
+    /// A participant is shown messages of a chat.
+    pub(crate) fn chat_read(
+        visit: VisitKey,
+        state: &VisitState,
+        person: PersonId,
+        chat: ChatKey,
+    ) -> Self {
+        Self {
+            chat: Some(chat),
+            ..Self::of_participant(visit, state, person, AccessKind::ChatRead)
+        }
+    }
+
+    /// An overseer is shown messages of a chat (M5).
+    pub(crate) const fn overseen(visit: VisitKey, overseer: PersonId, chat: ChatKey) -> Self {
+        Self {
+            visit,
+            who: Accessor::Overseer { person: overseer },
+            kind: AccessKind::ChatOverseen,
+            chat: Some(chat),
+            file: None,
+        }
+    }
+
+    /// The id of the first time: the same on every node and after every restart.
+    fn first_id(&self) -> AccessId {
+        let text = |id: Option<String>| id.unwrap_or_default();
+        let about = [
+            self.kind.name().to_owned(),
+            self.visit.clinic.to_string(),
+            self.visit.visit.to_string(),
+            text(self.who.person().map(|it| it.to_string())),
+            matches!(self.who, Accessor::Overseer { .. }).to_string(),
+            text(self.chat.map(|it| it.to_string())),
+            text(self.file.map(|it| it.to_string())),
+        ];
+        let digest = Sha256::digest(about.join(" "));
+        let mut id = [0; 16];
+        id.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+        AccessId(Builder::from_custom_bytes(id).into_uuid())
+    }
+}
+
+impl AccessRecorder {
+    pub(crate) fn new(ports: &Ports) -> Self {
+        let port = ports.accesses.as_ref().map(|log| Recording {
+            group: Group::new(Arc::clone(log)),
+            remembered: Cache::new(REMEMBERED),
+            refusals: Mutex::default(),
+        });
+        Self {
+            port,
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
+        }
+    }
+
+    /// Records what is opened for the first time. Returns once it is durable, and from then on at no cost.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`]: nothing may be shown.
+    pub(crate) async fn open_once(&self, subject: &Subject) -> Result<(), AppError> {
+        let Some(port) = &self.port else {
+            return Ok(());
+        };
+        let id = subject.first_id();
+        if port.remembered.contains_key(&id) {
+            return Ok(());
+        }
+        port.group
+            .store(self.entry(id, subject, Origin::current()))
+            .await?;
+        port.remembered.insert(id, ());
+        Ok(())
+    }
+
+    /// Whether [`AccessRecorder::open_once`] has nothing to do, as far as is known.
+    pub(crate) fn remembers(&self, subject: &Subject) -> bool {
+        let port = self.port.as_ref();
+        port.is_none_or(|port| port.remembered.contains_key(&subject.first_id()))
+    }
+
+    /// Records what is opened, each time. Returns once it is durable.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`]: nothing may be shown.
+    pub(crate) async fn open(
+        &self,
+        subject: &Subject,
+        reason: Option<chat_domain::Reason>,
+    ) -> Result<(), AppError> {
+        let Some(port) = &self.port else {
+            return Ok(());
+        };
+        let entry = AccessEntry {
+            reason,
+            ..self.entry(AccessId(self.ids.next_id()), subject, Origin::current())
+        };
+        port.group.store(entry).await
+    }
+
+    /// Counts a refusal, to be stored in the background. Never waits.
+    pub(crate) fn refused(&self, subject: &Subject, code: Option<&str>) {
+        let Some(port) = &self.port else {
+            return;
+        };
+        let entry = AccessEntry {
+            code: code.map(str::to_owned),
+            ..self.entry(AccessId(self.ids.next_id()), subject, Origin::current())
+        };
+        if !port.refusals().add(entry, Instant::now()) {
+            METERS.access_entries.add("dropped");
+        }
+    }
+
+    /// Stores refusals until dropped.
+    pub(crate) async fn run(&self) -> Infallible {
+        let mut rounds = interval(STORE_EVERY);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            rounds.tick().await;
+            self.store_refusals().await;
+        }
+    }
+
+    /// Stores what was counted so far, also of the running minute.
+    pub(crate) async fn flush(&self) {
+        if let Some(port) = &self.port {
+            port.refusals().end(Instant::now());
+        }
+        self.store_refusals().await;
+    }
+
+    async fn store_refusals(&self) {
+        let Some(port) = &self.port else {
+            return;
+        };
+        loop {
+            let batch = port.refusals().take(Instant::now(), MAX_BATCH);
+            if batch.is_empty() {
+                return;
+            }
+            if let Err(error) = port.group.store_all(batch.clone()).await {
+                tracing::warn!(%error, "refusals can't be recorded; trying again");
+                let dropped = port.refusals().put_back(batch);
+                (0..dropped).for_each(|_| METERS.access_entries.add("dropped"));
+                return;
+            }
+        }
+    }
+
+    fn entry(&self, id: AccessId, subject: &Subject, origin: Origin) -> AccessEntry {
+        AccessEntry {
+            id,
+            clinic: subject.visit.clinic,
+            at: in_microseconds(self.clock.now()),
+            who: subject.who,
+            kind: subject.kind,
+            visit: Some(subject.visit.visit),
+            chat: subject.chat,
+            file: subject.file,
+            code: None,
+            reason: None,
+            address: origin.address,
+            request: origin.request.map(|id| id.as_ref().to_owned()),
+            count: 1,
+        }
+    }
+}
+
+impl Recording {
+    fn refusals(&self) -> MutexGuard<'_, Folding> {
+        self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// As the adapters store times.
+fn in_microseconds(at: OffsetDateTime) -> OffsetDateTime {
+    let micros = at.microsecond();
+    at.replace_microsecond(micros).unwrap_or(at)
+}
