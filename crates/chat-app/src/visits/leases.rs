@@ -63,6 +63,16 @@ struct Held {
     newest: u64,
 }
 
+/// The connections of a person to other nodes.
+enum Elsewhere {
+    /// They are connected to one.
+    Connected,
+    /// They were while the lease lasted. Both nodes may see this of each other, so neither may leave the person to the other.
+    Recently,
+    /// There was none while the lease lasted.
+    Nowhere,
+}
+
 /// The connections of a person that follow a visit, or the timer that runs without one.
 #[derive(Default)]
 struct Lease {
@@ -216,9 +226,13 @@ impl Leases {
             }) else {
                 return;
             };
-            let ended = match self.is_elsewhere((visit, person)).await {
-                Ok(true) => Ok(()), // the other node watches over them
-                Ok(false) => visits.drop_person(visit, person).await,
+            let ended = match self.elsewhere((visit, person)).await {
+                Ok(Elsewhere::Connected) => Ok(()), // the other node watches over them
+                Ok(Elsewhere::Recently) => {
+                    wait = again();
+                    continue;
+                }
+                Ok(Elsewhere::Nowhere) => visits.drop_person(visit, person).await,
                 Err(error) => Err(error.into()),
             };
             match ended {
@@ -231,21 +245,24 @@ impl Leases {
                     return;
                 }
             }
-            wait = RETRY.mul_f64(0.5 + fastrand::f64());
+            wait = again();
         }
     }
 
-    /// Whether the person has been connected to another node while the lease lasted.
-    async fn is_elsewhere(&self, holder: Holder) -> Result<bool, PortError> {
+    /// Where else the person has been connected while the lease lasted.
+    async fn elsewhere(&self, holder: Holder) -> Result<Elsewhere, PortError> {
         if !self.membership.is_shared() {
-            return Ok(false);
+            return Ok(Elsewhere::Nowhere);
         }
         let people = [seat(holder)];
-        let found = self
-            .membership
-            .seated_elsewhere(&people, self.lasts)
-            .await?;
-        Ok(!found.is_empty())
+        let within = |within| self.membership.seated_elsewhere(&people, within);
+        if within(self.lasts).await?.is_empty() {
+            return Ok(Elsewhere::Nowhere);
+        }
+        Ok(match within(Duration::ZERO).await?.is_empty() {
+            true => Elsewhere::Recently,
+            false => Elsewhere::Connected,
+        })
     }
 
     fn forget(&self, holder: Holder, timer: u64) {
@@ -302,6 +319,11 @@ pub(super) async fn leased_page(
         people.map(move |p| (visit, p.person))
     });
     Ok((leased.collect(), last))
+}
+
+/// The time until the next attempt, different at each node.
+fn again() -> Duration {
+    RETRY.mul_f64(0.5 + fastrand::f64())
 }
 
 fn seat((visit, person): Holder) -> PersonInVisit {

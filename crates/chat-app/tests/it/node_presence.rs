@@ -111,6 +111,52 @@ async fn person_who_moves_between_nodes_is_dropped_one_lease_after_the_last_conn
 }
 
 #[tokio::test(start_paused = true)]
+async fn person_connected_to_two_nodes_is_dropped_once_after_losing_both() {
+    let shared = Shared::new();
+    let (one, other) = two(&shared).await;
+    let (visit, _provider, here) = in_the_call(&one.service).await;
+    let there = connect(&other.service, visit, PATIENT).await;
+    drop(here);
+    sleep(10 * LEASE).await;
+    assert_eq!(dropped(&shared.ports, visit).await, []);
+    let here = connect(&one.service, visit, PATIENT).await;
+    drop((here, there));
+    sleep(LEASE).await;
+    assert_eq!(dropped(&shared.ports, visit).await, []);
+    sleep(LATER).await;
+    assert_eq!(dropped(&shared.ports, visit).await, [PATIENT]);
+    sleep(10 * LEASE).await;
+    assert_eq!(dropped(&shared.ports, visit).await, [PATIENT]);
+}
+
+/// Each node records late that it lost the person, and sees that the other one lost them late, too.
+#[tokio::test(start_paused = true)]
+async fn person_who_loses_both_nodes_during_a_failure_of_the_storage_is_dropped_once() {
+    let shared = Shared::new();
+    let (one, other) = two(&shared).await;
+    let (visit, _provider, here) = in_the_call(&one.service).await;
+    let there = connect(&other.service, visit, PATIENT).await;
+    sleep(SETTLED).await;
+    let cut_off = |cut_off| {
+        for node in [&one, &other] {
+            node.leases.cut_off.store(cut_off, SeqCst);
+        }
+    };
+    cut_off(true);
+    drop((here, there));
+    let failure = Duration::from_secs(8);
+    sleep(failure).await;
+    cut_off(false);
+    sleep(LEASE - failure).await;
+    assert_eq!(dropped(&shared.ports, visit).await, []);
+    // One more attempt, five seconds or a little more after the record is as old as the lease.
+    sleep(failure + 4 * LATER).await;
+    assert_eq!(dropped(&shared.ports, visit).await, [PATIENT]);
+    sleep(10 * LEASE).await;
+    assert_eq!(dropped(&shared.ports, visit).await, [PATIENT]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn short_visit_of_another_node_postpones_the_end() {
     let shared = Shared::new();
     let (one, other) = two(&shared).await;
