@@ -28,7 +28,7 @@ pub use oversight::{OverseenPerson, overseen_people};
 pub use participants::ParticipantView;
 pub use reading::{MOST_UNREAD, ReadBy, ReaderView, ReadingView, read_by, reading, unread};
 pub use summary::{SummaryParticipant, VisitSummary};
-pub use versions::{VersionReader, VersionView, version_numbers, versions};
+pub use versions::{VersionReader, VersionView, version_numbers, version_readers, versions};
 
 use crate::{
     access::{

@@ -156,6 +156,19 @@ pub fn version_numbers(
     Ok((sight.message.chat, sight.versions()))
 }
 
+/// Who had read a version of a message before it was corrected or retracted, in the order of reading: everyone, for a record
+/// that the host keeps. Empty by rules that keep no read marks.
+#[must_use]
+pub fn version_readers(
+    state: &VisitState,
+    message: &MessageState,
+    version: ChatNumber,
+) -> Vec<ReadBy> {
+    let end = message.entries().find(|number| *number > version);
+    let end = end.and_then(|end| state.position(&message.chat, end));
+    version_read_by(state, None, message, version, end).unwrap_or_default()
+}
+
 /// All versions of a message that the reader may know, oldest first, given the entries at its
 /// [`version_numbers`].
 ///
