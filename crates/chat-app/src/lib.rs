@@ -65,8 +65,9 @@ pub use rates::{
     buckets::{Rate, RateBuckets},
 };
 pub use service::{
-    ChatService, dashboard::DashboardPage, history::Overseen, host::HostVisit, many::Addressed,
-    messages::Receipt, notices::NoticeReceipt, reading::ShownThrough, schedule::NewVisit,
+    ChatService, accesses::RefusedAbout, dashboard::DashboardPage, history::Overseen,
+    host::HostVisit, many::Addressed, messages::Receipt, notices::NoticeReceipt,
+    reading::ShownThrough, schedule::NewVisit,
 };
 pub use settings::{
     Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings, WebhookSettings,

@@ -1,6 +1,6 @@
 //! The service: what a transport or an embedding host calls.
 
-mod accesses;
+pub(crate) mod accesses;
 pub(crate) mod dashboard;
 mod deliveries;
 mod events;

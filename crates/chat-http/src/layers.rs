@@ -1,15 +1,25 @@
 //! Layers around every handler.
 
 use crate::{
-    authenticate::bearer, live::check_cookie_origin, meters, peer::Peer, problem::Problem,
-    rates::RequestKind, request_id::RequestId, router::App, session, well_formed,
+    authenticate::{Identity, bearer},
+    live::check_cookie_origin,
+    meters,
+    peer::Peer,
+    problem::Problem,
+    rates::RequestKind,
+    refusals::Asked,
+    request_id::RequestId,
+    router::App,
+    session, well_formed,
 };
 use axum::{
+    body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use chat_app::Origin;
 use std::{any::Any, time::Instant};
 use tracing::Instrument as _;
 
@@ -20,8 +30,23 @@ pub(crate) async fn authenticate(
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let (mut parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let identity = app.authenticator.authenticate(&parts).await?;
+    let asked = Asked::of(&parts);
+    let answered = admitted(&app, identity, parts, body, next).await;
+    let response = answered.into_response();
+    asked.record(&app, &identity, &response);
+    Ok(response)
+}
+
+/// Answers the request of a caller, or refuses it.
+async fn admitted(
+    app: &App,
+    identity: Identity,
+    mut parts: Parts,
+    body: Body,
+    next: Next,
+) -> Result<Response, Problem> {
     let route = parts.extensions.get::<MatchedPath>();
     let route = route.map_or("", MatchedPath::as_str);
     let kind = RequestKind::of(&parts.method, route);
@@ -70,7 +95,13 @@ pub(crate) async fn around(State(app): State<App>, mut request: Request, next: N
         let fault = admitted.err().or_else(|| well_formed::fault(&request));
         let mut response = match fault {
             Some(problem) => problem.into_response(),
-            None => next.run(request).await,
+            None => {
+                let origin = Origin {
+                    address: network,
+                    request: Some(id.shared()),
+                };
+                origin.scope(next.run(request)).await
+            }
         };
         secure(response.headers_mut());
         id.mark(&mut response);

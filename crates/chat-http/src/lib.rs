@@ -30,6 +30,7 @@ mod peer;
 mod phrases;
 mod problem;
 mod rates;
+mod refusals;
 mod request_id;
 mod router;
 mod routes;

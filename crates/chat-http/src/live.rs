@@ -18,6 +18,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
+use chat_app::Origin;
 use connection::Connection;
 use hyper_util::rt::TokioIo;
 use login::Login;
@@ -83,7 +84,8 @@ pub(crate) async fn live(
             .await;
     };
     // Its log lines have the id of the request that opened it.
-    tokio::spawn(connection.in_current_span());
+    // What it opens is recorded as of there, too.
+    tokio::spawn(Origin::current().scope(connection.in_current_span()));
     Ok(accepted.response)
 }
 

@@ -1,5 +1,6 @@
 //! RFC 9457 problem documents, the response to every request that fails.
 
+mod accesses;
 mod events;
 mod invitations;
 mod kinds;
@@ -55,6 +56,17 @@ impl Problem {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Whether it is the refusal of a rule, or of the caller as who they are.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.rule.is_some() || self.status == StatusCode::FORBIDDEN
     }
 
     /// Adds a header to the response; replaces an earlier one.
@@ -145,6 +157,8 @@ impl From<AppError> for Problem {
             AppError::AttendeesOnly => Self::attendees_only(),
             AppError::InvalidExpiry => Self::invalid_expiry(),
             AppError::TooManyInvitations { max } => Self::too_many_invitations(max),
+            AppError::NoAccessLog => Self::no_access_log(),
+            AppError::PatientsOnly => Self::patients_only(),
             AppError::UnknownCursor => Self::unknown_cursor(),
             AppError::NoWebhooks => Self::no_webhooks(),
             AppError::Webhook(problem) => problem.into(),

@@ -52,6 +52,11 @@ impl RequestId {
         &self.0
     }
 
+    /// The id's text, shared.
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
+
     /// Puts the id into the response: into its header, and into its problem document if it is one of this crate.
     pub fn mark(&self, response: &mut Response) {
         if let Some(problem) = response.extensions_mut().remove::<Problem>() {

@@ -84,6 +84,8 @@ fn quick() -> OpenApiRouter<App> {
         .routes(routes!(routes::visits::list, routes::visits::schedule))
         .routes(routes!(routes::visits::view, routes::visits::edit_visit))
         .routes(routes!(routes::host_visit::status))
+        .routes(routes!(routes::accesses::of_visit))
+        .routes(routes!(routes::accesses::of_person))
         .routes(routes!(routes::participants::add))
         .routes(routes!(routes::participants::edit_participant))
         .routes(routes!(routes::participants::remove))

@@ -1,5 +1,6 @@
 //! The handlers, one file per resource. None contains a rule.
 
+pub(crate) mod accesses;
 pub(crate) mod actions;
 pub(crate) mod conditional;
 pub(crate) mod download;

@@ -3,6 +3,7 @@
 //! Here are the queries, the requests that need more than the domain to be checked, and the answers made
 //! of the use cases' results.
 
+mod accesses;
 mod answers;
 mod download_query;
 mod events_query;
@@ -16,6 +17,8 @@ mod visits_query;
 mod waiting;
 mod webhooks;
 
+pub use accesses::AccessesQuery;
+pub(crate) use accesses::{recorded_out, shown_out};
 pub(crate) use answers::{
     notice_receipt_out, page_out, receipt_out, upload_out, upload_status_out, visits_out, who,
 };

@@ -14,6 +14,7 @@ pub mod integer;
 pub mod names;
 pub mod recipient;
 
+mod accesses;
 mod changes;
 mod chat;
 mod event;
@@ -38,6 +39,7 @@ mod visit;
 mod waiting;
 mod webhooks;
 
+pub use accesses::{AccessKindName, AccessOut, AccessesOut, AccessorName};
 pub use changes::{AdditionOut, ChangeOut};
 pub use chat::{ActionOut, ChatOut, LimitsOut, RetractsName};
 pub use event::{EventContent, EventDataOut, EventOut, EventsOut};

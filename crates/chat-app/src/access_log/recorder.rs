@@ -2,7 +2,7 @@
 
 use super::{folding::Folding, group::Group, origin::Origin};
 use crate::{error::AppError, meters::METERS, settings::Ports};
-use chat_domain::{AttachmentId, ChatKey, PersonId, VisitState};
+use chat_domain::{AttachmentId, ChatKey, ClinicId, PersonId, VisitId, VisitState};
 use chat_ports::{AccessEntry, AccessId, AccessKind, Accessor, Clock, IdSource, VisitKey};
 use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
@@ -41,7 +41,8 @@ struct Recording {
 /// What someone opens or is refused.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
-    pub(crate) visit: VisitKey,
+    pub(crate) clinic: ClinicId,
+    pub(crate) visit: Option<VisitId>,
     pub(crate) who: Accessor,
     pub(crate) kind: AccessKind,
     pub(crate) chat: Option<ChatKey>,
@@ -58,7 +59,8 @@ impl Subject {
     ) -> Self {
         let role = state.participants.get(&person).map(|it| it.role);
         Self {
-            visit,
+            clinic: visit.clinic,
+            visit: Some(visit.visit),
             who: Accessor::Person { person, role },
             kind,
             chat: None,
@@ -82,7 +84,8 @@ impl Subject {
     /// An overseer is shown messages of a chat (M5).
     pub(crate) const fn overseen(visit: VisitKey, overseer: PersonId, chat: ChatKey) -> Self {
         Self {
-            visit,
+            clinic: visit.clinic,
+            visit: Some(visit.visit),
             who: Accessor::Overseer { person: overseer },
             kind: AccessKind::ChatOverseen,
             chat: Some(chat),
@@ -95,8 +98,8 @@ impl Subject {
         let text = |id: Option<String>| id.unwrap_or_default();
         let about = [
             self.kind.name().to_owned(),
-            self.visit.clinic.to_string(),
-            self.visit.visit.to_string(),
+            self.clinic.to_string(),
+            text(self.visit.map(|it| it.to_string())),
             text(self.who.person().map(|it| it.to_string())),
             matches!(self.who, Accessor::Overseer { .. }).to_string(),
             text(self.chat.map(|it| it.to_string())),
@@ -220,11 +223,11 @@ impl AccessRecorder {
     fn entry(&self, id: AccessId, subject: &Subject, origin: Origin) -> AccessEntry {
         AccessEntry {
             id,
-            clinic: subject.visit.clinic,
+            clinic: subject.clinic,
             at: in_microseconds(self.clock.now()),
             who: subject.who,
             kind: subject.kind,
-            visit: Some(subject.visit.visit),
+            visit: subject.visit,
             chat: subject.chat,
             file: subject.file,
             code: None,

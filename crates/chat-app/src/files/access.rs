@@ -73,7 +73,8 @@ impl Permission {
     pub(super) fn subject(&self, kind: AccessKind) -> Subject {
         let (person, role) = (self.reader, self.role);
         Subject {
-            visit: self.key.visit,
+            clinic: self.key.visit.clinic,
+            visit: Some(self.key.visit.visit),
             who: if self.is_overseer {
                 Accessor::Overseer { person }
             } else {

@@ -10,7 +10,9 @@ use crate::{
     error::AppError,
     rates::Kind,
 };
-use chat_domain::{AttachmentId, ChatKey, ClinicId, PersonId, Refusal, access::may_list_accesses};
+use chat_domain::{
+    AttachmentId, ChatKey, ClinicId, PersonId, Refusal, VisitId, access::may_list_accesses,
+};
 use chat_ports::{AccessCursor, AccessEntry, AccessKind, AccessLog, Accessor, VisitKey};
 use std::sync::Arc;
 
@@ -19,6 +21,17 @@ const MAX_PAGE: usize = 200;
 
 /// The most pages that are read for one page of a patient, who may know of some entries only.
 const MAX_READS: usize = 10;
+
+/// What a refused request was about, as far as the client named it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RefusedAbout {
+    /// The visit.
+    pub visit: Option<VisitId>,
+    /// The chat.
+    pub chat: Option<ChatKey>,
+    /// The file.
+    pub file: Option<AttachmentId>,
+}
 
 impl ChatService {
     /// A page of what was done in a visit, for its host: at most 200 entries.
@@ -91,17 +104,13 @@ impl ChatService {
     }
 
     /// Counts a refusal that a caller was answered, for the access log. It is recorded in the background, and never fails.
-    pub fn record_refusal(
-        &self,
-        visit: VisitKey,
-        who: Accessor,
-        (chat, file): (Option<ChatKey>, Option<AttachmentId>),
-        code: &str,
-    ) {
+    pub fn record_refusal(&self, clinic: ClinicId, who: Accessor, about: RefusedAbout, code: &str) {
         let engine = &self.inner.engine;
+        let RefusedAbout { visit, chat, file } = about;
         let refused = Subject {
+            clinic,
             visit,
-            who: self.with_role(visit, who),
+            who: self.with_role(clinic, visit, who),
             kind: AccessKind::Refused,
             chat,
             file,
@@ -124,10 +133,11 @@ impl ChatService {
     }
 
     /// The role of a person who takes part, if the visit is in memory: a refusal costs no read.
-    fn with_role(&self, visit: VisitKey, who: Accessor) -> Accessor {
-        let Accessor::Person { person, role: None } = who else {
+    fn with_role(&self, clinic: ClinicId, visit: Option<VisitId>, who: Accessor) -> Accessor {
+        let (Accessor::Person { person, role: None }, Some(visit)) = (who, visit) else {
             return who;
         };
+        let visit = VisitKey::new(clinic, visit);
         let known = self.inner.engine.visits.known(visit);
         let known = known.and_then(|live| live.cached());
         let role = known.and_then(|it| Some(it.state.participants.get(&person)?.role));

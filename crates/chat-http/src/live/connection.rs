@@ -14,9 +14,9 @@ use crate::{
     router::App,
     wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter, page_out},
 };
-use chat_app::{AppError, DashboardUpdate, Followed, Follower, Update};
-use chat_domain::{ClinicId, NewMessage, PersonId, TextProblem, VisitId};
-use chat_ports::VisitKey;
+use chat_app::{AppError, DashboardUpdate, Followed, Follower, RefusedAbout, Update};
+use chat_domain::{ChatKey, ClinicId, NewMessage, PersonId, Refusal, TextProblem, VisitId};
+use chat_ports::{Accessor, VisitKey};
 use std::{
     convert::Infallible,
     future::{Future as _, poll_fn},
@@ -249,6 +249,11 @@ impl Connection {
 
     fn take(&mut self, frame: ClientFrame) {
         if let Err(answer) = scope::check(&frame, self.login.only_visit()) {
+            self.record(
+                scope::visit_of(&frame),
+                None,
+                Refusal::VisitUnknown.explain().code,
+            );
             return answer.into_iter().for_each(|it| self.socket.put(it));
         }
         match frame {
@@ -306,7 +311,11 @@ impl Connection {
     fn send(&mut self, request: u64, visit: VisitId, new: Result<NewMessage, TextProblem>) {
         let new = match new {
             Ok(new) => new,
-            Err(problem) => return self.refuse(Some(request), &problem.into()),
+            Err(problem) => {
+                let problem = Problem::from(problem);
+                self.record(Some(visit), None, problem.code());
+                return self.refuse(Some(request), &problem);
+            }
         };
         let service = self.app.service.clone();
         let visit = VisitKey::new(self.clinic, visit);
@@ -357,6 +366,7 @@ impl Connection {
                 if self.follower.was_removed() {
                     self.ends = Some(End::Removed);
                 }
+                self.record(Some(visit), None, refusal.explain().code);
                 let refusal = refusal.into();
                 frame::text(&ServerFrame::Ended { visit, refusal })
             }
@@ -364,9 +374,27 @@ impl Connection {
     }
 
     fn answer(&mut self, sent: Sent) {
+        if let Some((visit, chat, code)) = sent.refusal() {
+            self.record(Some(visit), Some(chat), code);
+        }
         if let Some(frame) = sent.frame(frame::text) {
             self.socket.put(frame);
         }
+    }
+
+    /// Counts a refusal for the access log. The connection runs within the origin of the request that opened it.
+    fn record(&self, visit: Option<VisitId>, chat: Option<ChatKey>, code: &str) {
+        let about = RefusedAbout {
+            visit,
+            chat,
+            file: None,
+        };
+        let who = Accessor::Person {
+            person: self.person,
+            role: None,
+        };
+        let service = &self.app.service;
+        service.record_refusal(self.clinic, who, about, code);
     }
 
     fn refuse(&mut self, request: Option<u64>, problem: &Problem) {

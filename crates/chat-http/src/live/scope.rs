@@ -16,15 +16,13 @@ pub(super) fn check(frame: &ClientFrame, only: Option<VisitId>) -> Result<(), Op
     let Some(only) = only else {
         return Ok(());
     };
-    let visit = match frame {
-        ClientFrame::Follow { visit, .. }
-        | ClientFrame::Send { visit, .. }
-        | ClientFrame::MarkRead { visit, .. }
-        | ClientFrame::Typing { visit, .. } => *visit,
-        ClientFrame::FollowDashboard { .. } => {
-            return Err(Some(refused(None, &Problem::one_visit_only())));
-        }
-        ClientFrame::Unfollow { .. } | ClientFrame::UnfollowDashboard {} => return Ok(()),
+    let Some(visit) = visit_of(frame) else {
+        return match frame {
+            ClientFrame::FollowDashboard { .. } => {
+                Err(Some(refused(None, &Problem::one_visit_only())))
+            }
+            _ => Ok(()),
+        };
     };
     if visit == only {
         return Ok(());
@@ -40,6 +38,19 @@ pub(super) fn check(frame: &ClientFrame, only: Option<VisitId>) -> Result<(), Op
         }
         _ => None,
     })
+}
+
+/// The visit that a frame begins something in.
+pub(super) fn visit_of(frame: &ClientFrame) -> Option<VisitId> {
+    match frame {
+        ClientFrame::Follow { visit, .. }
+        | ClientFrame::Send { visit, .. }
+        | ClientFrame::MarkRead { visit, .. }
+        | ClientFrame::Typing { visit, .. } => Some(*visit),
+        ClientFrame::FollowDashboard { .. }
+        | ClientFrame::Unfollow { .. }
+        | ClientFrame::UnfollowDashboard {} => None,
+    }
 }
 
 fn refused(request: Option<u64>, problem: &Problem) -> Bytes {

@@ -5,7 +5,7 @@ use crate::{
     wire::{ServerFrame, receipt_out},
 };
 use chat_app::{AppError, ChatService, Receipt};
-use chat_domain::{ChatKey, NewMessage, PersonId, ReaderNumber};
+use chat_domain::{ChatKey, NewMessage, PersonId, ReaderNumber, VisitId};
 use chat_ports::VisitKey;
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesUnordered};
 use std::task::{Context, Poll, Waker};
@@ -22,6 +22,7 @@ pub(super) struct Sending {
 /// The result of a send; without a receipt, of a read mark that was accepted.
 pub(super) struct Sent {
     request: u64,
+    about: (VisitId, ChatKey),
     result: Result<Option<Receipt>, AppError>,
 }
 
@@ -46,6 +47,7 @@ impl Sending {
         request: u64,
         new: NewMessage,
     ) {
+        let about = (visit.visit, new.chat);
         #[expect(
             clippy::async_yields_async,
             reason = "entering the queue is awaited first, the receipt later"
@@ -55,13 +57,19 @@ impl Sending {
                 Ok(sending) => {
                     let sent = sending.map(move |result| Sent {
                         request,
+                        about,
                         result: result.map(Some),
                     });
                     sent.boxed()
                 }
                 Err(error) => {
                     let result = Err(error);
-                    std::future::ready(Sent { request, result }).boxed()
+                    let sent = Sent {
+                        request,
+                        about,
+                        result,
+                    };
+                    std::future::ready(sent).boxed()
                 }
             }
         };
@@ -85,10 +93,15 @@ impl Sending {
         request: u64,
         (chat, through): (ChatKey, ReaderNumber),
     ) {
+        let about = (visit.visit, chat);
         let marking = async move {
             let marked = service.begin_mark_read(visit, person, chat, through);
             let result = marked.await.map(|_stored_later| None);
-            Sent { request, result }
+            Sent {
+                request,
+                about,
+                result,
+            }
         };
         let mut marking = marking.boxed();
         let marked = match marking.poll_unpin(&mut Context::from_waker(Waker::noop())) {
@@ -98,7 +111,11 @@ impl Sending {
                 .map(move |marked| {
                     // A panicked mark has no answer: the client sees no confirmation.
                     let result = Ok(None);
-                    marked.unwrap_or(Sent { request, result })
+                    marked.unwrap_or(Sent {
+                        request,
+                        about,
+                        result,
+                    })
                 })
                 .boxed(),
         };
@@ -127,9 +144,20 @@ impl Sending {
 }
 
 impl Sent {
+    /// What was refused, and the code of its rule.
+    pub(super) fn refusal(&self) -> Option<(VisitId, ChatKey, &'static str)> {
+        let (visit, chat) = self.about;
+        match &self.result {
+            Err(AppError::Refused(refusal)) => Some((visit, chat, refusal.explain().code)),
+            _ => None,
+        }
+    }
+
     /// Passes the answer's frame to `write`, if it has one.
     pub(super) fn frame<T>(self, write: impl FnOnce(&ServerFrame<'_>) -> T) -> Option<T> {
-        let Self { request, result } = self;
+        let Self {
+            request, result, ..
+        } = self;
         match result {
             Ok(receipt) => receipt.map(|receipt| {
                 let receipt = receipt_out(receipt);

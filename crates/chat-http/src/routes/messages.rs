@@ -3,6 +3,7 @@
 use crate::{
     extract::{self, Caller, ChatPath, MessagePath, Person, Query},
     problem::Problem,
+    refusals,
     router::App,
     wire::{
         CorrectionIn, MessageOut, MessagePageOut, PageQuery, ReasonIn, ReceiptOut, SendIn,
@@ -84,7 +85,11 @@ pub(crate) async fn send_to_many(
         .await?;
     let results = to.iter().zip(sent);
     let results = results.map(|(to, result)| {
-        let result = result.map_err(|error| Problem::from(error).into_document());
+        let result = result.map_err(|error| {
+            let problem = Problem::from(error);
+            refusals::record_in(&app, &identity, to.visit, &problem);
+            problem.into_document()
+        });
         SentOut::new(to, result)
     });
     Ok(Json(SentToManyOut {
