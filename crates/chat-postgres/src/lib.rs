@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access_log;
 mod audit;
 mod connect;
 mod error;
@@ -19,6 +20,7 @@ mod visit_log;
 mod webhook_store;
 mod writer;
 
+pub use access_log::PostgresAccessLog;
 pub use audit::PostgresLogAudit;
 pub use error::OpenError;
 pub use inspect::{Inspected, inspect};

@@ -38,6 +38,11 @@ const MIGRATIONS: &[Migration] = &[
         name: "invitations",
         sql: include_str!("migrations/0005_invitations.sql"),
     },
+    Migration {
+        version: 6,
+        name: "access_log",
+        sql: include_str!("migrations/0006_access_log.sql"),
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.
@@ -163,6 +168,7 @@ mod tests {
                     "webhook_endpoint ",
                     "invitation ",
                     "session ",
+                    "access ",
                 ];
                 let expected = usize::from(!others.iter().any(|name| table.starts_with(name)));
                 assert_eq!(

@@ -1,6 +1,7 @@
 //! The implementation of [`VisitLog`].
 
 use crate::{
+    access_log::PostgresAccessLog,
     connect::{connect, primary},
     error::OpenError,
     invitations::PostgresInvitations,
@@ -21,7 +22,7 @@ use chat_ports::{
 use std::{collections::BTreeSet, sync::Arc};
 use time::OffsetDateTime;
 
-/// Connections that change the upload ledger, the event feed and the invitations. They are apart from those of reads: a change waits for standbys.
+/// Connections that change the upload ledger, the event feed, the invitations and the access log. They are apart from those of reads: a change waits for standbys.
 const LEDGER_WRITERS: usize = 4;
 
 /// Connections for the leases of nodes, apart so that neither reads nor uploads delay a renewal.
@@ -69,6 +70,12 @@ impl PostgresVisitLog {
     #[must_use]
     pub fn invitations(&self) -> PostgresInvitations {
         PostgresInvitations::new(self.reads.clone(), self.ledger.clone())
+    }
+
+    /// The access log in the same database.
+    #[must_use]
+    pub fn access_log(&self) -> PostgresAccessLog {
+        PostgresAccessLog::new(self.reads.clone(), self.ledger.clone())
     }
 
     /// The leases of the nodes that share this database.

@@ -67,6 +67,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
             presence_lease: settings.presence.lease()?,
             node_lease: settings.nodes.lease()?,
             invitations: settings.invitations.invitations()?,
+            access_log: settings.access_log.accesses()?,
             ..ChatSettings::default()
         };
         let chat = VisitChat::builder().settings(chat).http(http);

@@ -1,5 +1,6 @@
 //! The settings: a TOML file, and environment variables that take precedence.
 
+mod access_log;
 mod attachments;
 mod clinics;
 mod fanout;
@@ -23,6 +24,7 @@ mod storage;
 mod tokens;
 mod webhooks;
 
+pub use access_log::AccessLogSettings;
 pub use attachments::AttachmentSettings;
 pub use clinics::Clinics;
 pub use fanout::{FanoutKind, NatsSettings};
@@ -174,6 +176,10 @@ pub struct Settings {
     /// Invitation links for attendees without a login.
     #[config(nested)]
     pub invitations: InvitationSettings,
+
+    /// The access log.
+    #[config(nested)]
+    pub access_log: AccessLogSettings,
 
     /// Several processes with the same log, with `storage = "postgres"`.
     #[config(nested)]

@@ -18,6 +18,7 @@ pub(crate) fn problems(settings: &Settings) -> Vec<StartError> {
         settings.presence.lease().map(drop),
         settings.nodes.lease().map(drop),
         settings.invitations.invitations().map(drop),
+        settings.access_log.accesses().map(drop),
         settings.invitations.page().map(drop),
         webhooks::check(settings),
         logging::filter(&settings.log.filter).map(drop),

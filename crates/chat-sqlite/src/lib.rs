@@ -2,7 +2,7 @@
 //!
 //! [`SqliteVisitLog`] is for a single node: nothing to install or administer, and one file to back
 //! up. [`SqliteUploadLedger`] keeps the records of uploads in progress in the same file, [`SqliteInvitations`]
-//! invitation links and their sessions.
+//! invitation links and their sessions, [`SqliteAccessLog`] the access log.
 //!
 //! * **Durable once acknowledged** (G3): write-ahead log with `synchronous=FULL`; an append is
 //!   acknowledged after its transaction is synced.
@@ -20,6 +20,7 @@
 //! numbers, dashboard rows) is an index derived from them. The upload ledger and the invitations are no
 //! logs: their rows are updated and deleted.
 
+mod access_log;
 mod audit;
 mod connection;
 mod copy;
@@ -42,6 +43,7 @@ mod webhook_rows;
 mod webhook_store;
 mod writer;
 
+pub use access_log::SqliteAccessLog;
 pub use audit::SqliteLogAudit;
 pub use copy::Copied;
 pub use error::OpenError;

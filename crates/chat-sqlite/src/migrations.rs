@@ -100,6 +100,12 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("migrations/0013_invitations.sql"),
         step: None,
     },
+    Migration {
+        version: 14,
+        name: "access_log",
+        sql: include_str!("migrations/0014_access_log.sql"),
+        step: None,
+    },
 ];
 
 /// The schema version that this program writes, and the newest that it opens.

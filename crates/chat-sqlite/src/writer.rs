@@ -1,5 +1,6 @@
 //! The writer thread.
 
+mod accesses;
 mod batch;
 mod feed;
 mod invitations;
@@ -11,9 +12,9 @@ mod uploads;
 mod webhooks;
 
 use crate::{
-    feed_rows::FeedChange, file_lock::FileLock, invitation_change::InvitationChange,
-    node_leases::NodeChange, options::SqliteOptions, rows::AppendRows, upload_rows::UploadChange,
-    webhook_rows::WebhookChange,
+    access_log::AccessChange, feed_rows::FeedChange, file_lock::FileLock,
+    invitation_change::InvitationChange, node_leases::NodeChange, options::SqliteOptions,
+    rows::AppendRows, upload_rows::UploadChange, webhook_rows::WebhookChange,
 };
 use batch::Batches;
 use chat_domain::Seq;
@@ -40,6 +41,7 @@ enum Change {
     Feed(FeedChange),
     Webhook(WebhookChange),
     Invitations(InvitationChange),
+    Accesses(AccessChange),
     /// A durable write without meaning.
     Probe,
 }
@@ -60,6 +62,7 @@ impl Change {
             Self::Feed(change) => size_of::<Self>() + change.bytes(),
             Self::Webhook(change) => size_of::<Self>() + change.bytes(),
             Self::Invitations(_) => size_of::<Self>(),
+            Self::Accesses(change) => size_of::<Self>() + change.bytes(),
             Self::Probe => 0,
         }
     }
@@ -130,6 +133,10 @@ impl Writer {
         change: InvitationChange,
     ) -> Result<(), PortError> {
         self.write(Change::Invitations(change)).await
+    }
+
+    pub(crate) async fn change_accesses(&self, change: AccessChange) -> Result<(), PortError> {
+        self.write(Change::Accesses(change)).await
     }
 
     async fn write(&self, change: Change) -> Answer {

@@ -3,8 +3,8 @@
 use chat_app::{Nodes, Ports};
 use chat_blobs::ObjectAttachmentStore;
 use chat_memory::{
-    LocalFanout, MemoryAttachmentStore, MemoryInvitations, MemoryUploadLedger, MemoryVisitLog,
-    MemoryWebhookStore,
+    LocalFanout, MemoryAccessLog, MemoryAttachmentStore, MemoryInvitations, MemoryUploadLedger,
+    MemoryVisitLog, MemoryWebhookStore,
 };
 use chat_ports::{Fanout, WebhookStore};
 use std::sync::Arc;
@@ -44,6 +44,7 @@ impl Adapters {
         Self {
             ports: Ports::new(log.clone(), files, uploads, LocalFanout::new())
                 .with_invitations(MemoryInvitations::new())
+                .with_access_log(MemoryAccessLog::new())
                 .with_events(log),
             swept: None,
             nodes: Nodes::Single,
@@ -89,6 +90,7 @@ impl Adapters {
         Self {
             ports: Ports::new(log.clone(), files, uploads, LocalFanout::new())
                 .with_invitations(log.invitations())
+                .with_access_log(log.access_log())
                 .with_events(log.clone()),
             swept: None,
             nodes: Nodes::Single,
@@ -104,6 +106,7 @@ impl Adapters {
         Self {
             ports: Ports::new(log.clone(), files, uploads, LocalFanout::new())
                 .with_invitations(log.invitations())
+                .with_access_log(log.access_log())
                 .leased_by(leases)
                 .with_events(log.clone()),
             swept: None,

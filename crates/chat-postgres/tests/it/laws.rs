@@ -1,7 +1,7 @@
 use crate::{cluster::database, open};
 use chat_conformance::{
-    Fed, Shared, event_feed_laws, invitations_laws, node_leases_laws, shared_log_laws,
-    upload_ledger_laws, visit_log_laws, webhook_store_laws,
+    Fed, Shared, access_log_laws, event_feed_laws, invitations_laws, node_leases_laws,
+    shared_log_laws, upload_ledger_laws, visit_log_laws, webhook_store_laws,
 };
 use chat_postgres::{PostgresOptions, PostgresVisitLog};
 use std::sync::Arc;
@@ -59,6 +59,17 @@ async fn webhook_store_passes_the_conformance_laws() {
 async fn invitations_pass_the_laws() {
     let invitations = open(&database()).await.invitations();
     invitations_laws(Arc::new(invitations)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn access_log_passes_the_laws() {
+    let database = database();
+    let log = open(&database).await.access_log();
+    access_log_laws(Arc::new(log), |log| async move {
+        drop(log);
+        Arc::new(open(&database).await.access_log()) as _
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

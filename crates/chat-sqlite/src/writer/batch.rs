@@ -122,6 +122,7 @@ impl Batches {
                     | Change::Feed(_)
                     | Change::Webhook(_)
                     | Change::Invitations(_)
+                    | Change::Accesses(_)
                     | Change::Probe => PortError::unavailable(error),
                 }))
             }

@@ -1,6 +1,8 @@
 //! The writer's statements.
 
-use super::{Answer, Change, feed, invitations, nodes, probe, took_part, uploads, webhooks};
+use super::{
+    Answer, Change, accesses, feed, invitations, nodes, probe, took_part, uploads, webhooks,
+};
 use crate::{
     connection::BUSY_TIMEOUT,
     rows::{AppendRows, EntryRow, ParticipantRow, SummaryRow, corrupt, hash_of, key},
@@ -40,6 +42,7 @@ impl Store {
             Change::Nodes(change) => nodes::change(&self.connection, change),
             Change::Feed(change) => feed::change(&self.connection, change),
             Change::Webhook(change) => webhooks::change(&self.connection, change),
+            Change::Accesses(change) => accesses::change(&self.connection, change),
             Change::Invitations(change) => invitations::change(&self.connection, change),
             Change::Probe => probe::write(&self.connection).map(Ok),
         }

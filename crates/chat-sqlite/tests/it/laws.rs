@@ -1,7 +1,7 @@
 use super::{Place, open};
 use chat_conformance::{
-    Fed, Shared, event_feed_laws, invitations_laws, node_leases_laws, shared_log_laws,
-    visit_log_laws, webhook_store_laws,
+    Fed, Shared, access_log_laws, event_feed_laws, invitations_laws, node_leases_laws,
+    shared_log_laws, visit_log_laws, webhook_store_laws,
 };
 use chat_sqlite::{SqliteOptions, SqliteVisitLog};
 use std::sync::Arc;
@@ -48,6 +48,17 @@ async fn clones_of_a_log_pass_the_laws_of_several_handles() {
 async fn invitations_pass_the_laws() {
     let invitations = Place::new().open().invitations();
     invitations_laws(Arc::new(invitations)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn access_log_passes_the_laws() {
+    let place = Place::new();
+    let file = place.file();
+    access_log_laws(Arc::new(place.open().access_log()), |log| async move {
+        drop(log);
+        Arc::new(open(&file).access_log()) as _
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -42,9 +42,10 @@ async fn empty_file_becomes_a_log_with_recorded_migrations() {
             (11, "event_feed"),
             (12, "webhooks"),
             (13, "invitations"),
+            (14, "access_log"),
         ]
     );
-    assert_eq!(SCHEMA_VERSION, 13);
+    assert_eq!(SCHEMA_VERSION, 14);
     for (_, _, at) in applied {
         assert!(at.unwrap().ends_with('Z'));
     }
