@@ -3,6 +3,7 @@
 //! `cargo xtask ci` installs missing programs and runs every check. Each step can also be run alone. All
 //! chores are in Rust; there are no scripts.
 
+mod book;
 mod cargo;
 mod clients;
 mod cluster;
@@ -53,6 +54,11 @@ const STEPS: &[Step] = &[
         "deny",
         "checks licenses, banned crates, sources, notices and advisories",
         deny::check,
+    ),
+    Step::reporting(
+        "book",
+        "builds the documentation's site and checks its links",
+        book::build,
     ),
     Step::new(
         "package",
@@ -115,6 +121,7 @@ fn run(arguments: &[String]) -> Outcome {
         [all] if all == "ci" => step::run_all(STEPS),
         [corpus, folder] if corpus == "corpus" => corpus::run(Path::new(folder)),
         [notices] if notices == "notices" => notices::write(),
+        [reference] if reference == "reference" => book::write_reference(),
         [torture, first, rest @ ..] if torture == "torture" => {
             torture::run(&[std::slice::from_ref(first), rest].concat())
         }
@@ -142,6 +149,9 @@ fn usage() -> String {
         "\nusage: cargo xtask corpus <folder>\n\n  scores the file gate on labeled files\n",
     );
     text.push_str("\nusage: cargo xtask notices\n\n  regenerates the third-party notices\n");
+    text.push_str(
+        "\nusage: cargo xtask reference\n\n  regenerates the table of the API's operations\n",
+    );
     text.push_str("\nusage: cargo xtask screens [--out DIR] [--axe FILE]\n\n  takes pictures of every screen and state; axe checks them\n");
     text.push_str("\nusage: cargo xtask cluster [NAME… | demo | bench [OPTION…]]\n\n  runs the tests of several nodes for long; demo starts three nodes with their servers; bench measures them\n");
     text.push_str("\nusage: cargo xtask torture --help\n\n  shows options for longer runs\n");
