@@ -14,6 +14,7 @@ mod dist;
 mod examples;
 mod failures;
 mod fence;
+mod fhir;
 mod fuzz;
 mod install;
 mod notices;
@@ -101,6 +102,11 @@ const BY_HAND: &[Step] = &[
         "clients",
         "generates clients in Python and TypeScript and uses them",
         clients::check,
+    ),
+    Step::new(
+        "fhir",
+        "validates exported visits as FHIR R4 and R5",
+        fhir::check,
     ),
     Step::new("dist", "builds the server for deployment", dist::build),
 ];

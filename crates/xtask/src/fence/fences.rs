@@ -216,6 +216,14 @@ pub(super) const FENCES: &[Fence] = &[
         why: "an auditor knows the rules and the ports, and neither a database nor the service",
     },
     Fence {
+        package: "chat-fhir",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, RANDOM, GATE, FORMATS, PICTURES, PORTS, APP,
+            ADAPTERS, KIT, AUDIT, PROOFS, EDGE,
+        ],
+        why: "a record is a pure function of the log, and its ids are derived",
+    },
+    Fence {
         package: "chat-laws",
         forbidden: &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,
