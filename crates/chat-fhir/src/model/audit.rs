@@ -1,6 +1,6 @@
 //! `AuditEvent`.
 
-use super::{CodeableConcept, Coding, Instant, Reference};
+use super::datatypes::{CodeableConcept, Coding, Instant, Reference};
 use serde::Serialize;
 
 /// A first read of a chat, or an oversight.

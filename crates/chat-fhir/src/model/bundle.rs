@@ -1,6 +1,9 @@
 //! `Bundle`.
 
-use super::{Identifier, Instant, Resource};
+use super::{
+    datatypes::{Identifier, Instant},
+    resource::Resource,
+};
 use serde::Serialize;
 
 /// All resources of a visit.

@@ -1,6 +1,6 @@
 //! `Communication`.
 
-use super::{Attachment, CodeableConcept, Identifier, Instant, Reference};
+use super::datatypes::{Attachment, CodeableConcept, Identifier, Instant, Reference};
 use serde::Serialize;
 
 /// The thread of a chat, a version of a message, or a notice.

@@ -1,6 +1,6 @@
 //! `DocumentReference` and `Binary`.
 
-use super::{Attachment, Identifier, Instant, Reference};
+use super::datatypes::{Attachment, Identifier, Instant, Reference};
 use serde::Serialize;
 
 /// A file that a message carries.

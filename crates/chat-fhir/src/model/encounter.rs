@@ -1,6 +1,6 @@
 //! `Encounter`, and the `Group` of patients that it contains.
 
-use super::{CodeableConcept, Coding, Identifier, Instant, Meta, Period, Reference};
+use super::datatypes::{CodeableConcept, Coding, Identifier, Instant, Meta, Period, Reference};
 use serde::Serialize;
 
 /// A visit.

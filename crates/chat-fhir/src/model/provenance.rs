@@ -1,6 +1,6 @@
 //! `Provenance`.
 
-use super::{CodeableConcept, Instant, Reference};
+use super::datatypes::{CodeableConcept, Instant, Reference};
 use serde::Serialize;
 
 /// A correction or retraction.
