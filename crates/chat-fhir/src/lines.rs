@@ -46,14 +46,11 @@ impl Line {
 ///
 /// # Errors
 /// As [`Export::new`]; of a line, as [`Line::new`].
-pub fn lines<'a, E: Borrow<Entry>>(
+pub fn lines<'a, E: Borrow<Entry> + 'a>(
     state: &'a VisitState,
     log: impl IntoIterator<Item = E> + 'a,
     options: &'a Options,
-) -> Result<impl Iterator<Item = Result<Line, ExportError>> + 'a, ExportError>
-where
-    E: 'a,
-{
+) -> Result<impl Iterator<Item = Result<Line, ExportError>> + 'a, ExportError> {
     let export = Export::new(state, options, References::Relative)?;
     let log = log.into_iter();
     let resources = Resources {

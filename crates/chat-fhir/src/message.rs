@@ -51,7 +51,7 @@ impl Export<'_> {
         }
         let documents = files.iter().map(|file| {
             let id = file.attachment.uuid();
-            Payload::ContentReference(self.link(ResourceType::DocumentReference, id))
+            Payload::Reference(self.link(ResourceType::DocumentReference, id))
         });
         let text = known.text.map(|text| self.text(text));
         let retraction = found.retraction.as_ref();
@@ -129,8 +129,8 @@ impl Export<'_> {
     /// A text. R5 has none in a payload, so it becomes an attachment.
     pub(crate) fn text(&self, text: String) -> Payload {
         match self.options.version {
-            FhirVersion::R4 => Payload::ContentString(text),
-            FhirVersion::R5 => Payload::ContentAttachment(Attachment {
+            FhirVersion::R4 => Payload::Text(text),
+            FhirVersion::R5 => Payload::Attachment(Attachment {
                 content_type: "text/plain;charset=UTF-8".to_owned(),
                 data: Some(STANDARD.encode(text)),
                 url: None,

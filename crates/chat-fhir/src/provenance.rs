@@ -10,6 +10,7 @@ use chat_domain::{
     Entry, MessageId,
     view::{VersionReader, readable_message, version_numbers},
 };
+use std::ops::Range;
 use uuid::Uuid;
 
 impl Export<'_> {
@@ -41,19 +42,20 @@ impl Export<'_> {
         vec![self.provenance(entry, target, code::NULLIFY, Vec::new())]
     }
 
-    fn known_versions(&self, entry: &Entry, message: MessageId) -> std::ops::RangeInclusive<u32> {
+    fn known_versions(&self, entry: &Entry, message: MessageId) -> Range<u32> {
         let newest = self.state.messages.get(&message);
         let newest = newest.map_or(0, |message| message.version());
+        let end = newest.saturating_add(1);
         let Some(me) = self.viewer else {
-            return 1..=newest;
+            return 1..end;
         };
         let seen = readable_message(self.state, me.person, entry).is_some();
         let reader = VersionReader::Participant(me.person);
         let numbers = version_numbers(self.state, reader, message);
         match numbers {
-            Ok(_) if seen && self.state.rules().keeps_read_marks => 1..=newest,
-            Ok(_) if seen => newest..=newest,
-            _ => 1..=0,
+            Ok(_) if seen && self.state.rules().keeps_read_marks => 1..end,
+            Ok(_) if seen => newest..end,
+            _ => end..end,
         }
     }
 

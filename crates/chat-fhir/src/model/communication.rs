@@ -68,13 +68,15 @@ pub(crate) enum Priority {
 }
 
 #[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) enum Payload {
     /// R4.
-    ContentString(String),
+    #[serde(rename = "contentString")]
+    Text(String),
     /// R5, which has no texts.
-    ContentAttachment(Attachment),
-    ContentReference(Reference),
+    #[serde(rename = "contentAttachment")]
+    Attachment(Attachment),
+    #[serde(rename = "contentReference")]
+    Reference(Reference),
 }
 
 // A text is health data.
