@@ -11,6 +11,7 @@ mod invitations;
 pub(crate) mod many;
 pub(crate) mod messages;
 pub(crate) mod notices;
+mod on_one_node;
 pub(crate) mod reading;
 pub(crate) mod schedule;
 mod sign_out;

@@ -13,10 +13,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::{
-    task::JoinSet,
-    time::{MissedTickBehavior, interval, timeout},
-};
+use tokio::{task::JoinSet, time::timeout};
 
 /// Longest interval at which changes of other processes are looked for, while hints are lost.
 const POLL_EVERY: Duration = Duration::from_secs(3);
@@ -84,7 +81,8 @@ impl VisitChat {
             removed(files.sweep(Duration::ZERO).await);
             removed(chat.service.collect_broken_off().await);
         }
-        chat.running(sweep(files))
+        let service = chat.service.clone();
+        chat.running(sweep(service, files))
     }
 
     /// With a task of its upkeep.
@@ -169,14 +167,10 @@ impl Authenticator for Login {
     }
 }
 
-/// Removes abandoned uploads once a day.
-async fn sweep(files: ObjectAttachmentStore) -> Infallible {
-    let mut days = interval(SWEEP_EVERY);
-    days.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        days.tick().await;
-        removed(files.sweep(SWEEP_EVERY).await);
-    }
+/// Removes abandoned uploads once a day. Of several processes, one does.
+async fn sweep(service: ChatService, files: ObjectAttachmentStore) -> Infallible {
+    let swept = async || removed(files.sweep(SWEEP_EVERY).await);
+    service.on_one_node(SWEEP_EVERY, swept).await
 }
 
 fn removed<E: std::fmt::Display>(removed: Result<usize, E>) {

@@ -70,8 +70,17 @@ impl Membership {
 
     /// Whether this node does the upkeep of a clinic now. Ask before each act: a node that stood still has lost its lease.
     pub(crate) fn is_responsible(&self, clinic: ClinicId) -> bool {
+        self.holds(Shard::of(clinic))
+    }
+
+    /// Whether this node does what is of no clinic: it holds the first shard.
+    pub(crate) fn is_first(&self) -> bool {
+        Shard::all().next().is_some_and(|first| self.holds(first))
+    }
+
+    fn holds(&self, shard: Shard) -> bool {
         let standing = self.lock();
-        self.port.is_none() || standing.lasts() && standing.shards.contains(&Shard::of(clinic))
+        self.port.is_none() || standing.lasts() && standing.shards.contains(&shard)
     }
 
     /// The seats of this node's people.

@@ -12,11 +12,18 @@ use chat_domain::{Actor, ChatKey, Event, Seq};
 use chat_memory::MemoryNodeLeases;
 use chat_ports::{Members, NodeId, NodeLeases as _, Shard, VisitKey};
 use std::{
-    sync::{Arc, atomic::Ordering::SeqCst},
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::SeqCst},
+    },
     time::Duration,
 };
 use time::OffsetDateTime;
-use tokio::time::sleep;
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 /// When a node dies, another has its shards after this time.
 const TAKEOVER: Duration = Duration::from_secs(60);
@@ -253,4 +260,58 @@ async fn held_file_is_rescanned_by_one_node() {
     sleep(20 * settings.uploads.upkeep_every).await;
     let calls = world.scanner.calls() - before;
     assert!((18..=21).contains(&calls), "{calls} in 20 rounds");
+}
+
+/// What nodes do for all: each counts its acts.
+fn sweeping(nodes: &[Node], every: Duration) -> (Vec<Arc<AtomicU32>>, JoinSet<Infallible>) {
+    let counts: Vec<Arc<AtomicU32>> = nodes.iter().map(|_| Arc::default()).collect();
+    let mut tasks = JoinSet::new();
+    for (node, count) in nodes.iter().zip(&counts) {
+        let (service, count) = (node.service.clone(), Arc::clone(count));
+        tasks.spawn(async move {
+            let act = async || {
+                count.fetch_add(1, SeqCst);
+            };
+            service.on_one_node(every, act).await
+        });
+    }
+    (counts, tasks)
+}
+
+#[tokio::test(start_paused = true)]
+async fn store_is_swept_by_one_node_and_by_another_when_that_leaves() {
+    let shared = Shared::new();
+    let nodes = three(&shared).await;
+    let (counts, _tasks) = sweeping(&nodes, HOUR / 6);
+    sleep(HOUR).await;
+    let acts = |counts: &[Arc<AtomicU32>]| -> Vec<u32> {
+        counts.iter().map(|count| count.load(SeqCst)).collect()
+    };
+    let before = acts(&counts);
+    let holder = before.iter().position(|count| *count > 0).unwrap();
+    assert_eq!(
+        before.iter().sum::<u32>(),
+        before[holder],
+        "one: {before:?}"
+    );
+    assert!((6..=7).contains(&before[holder]), "{before:?}");
+    nodes[holder].service.leave().await.unwrap();
+    sleep(HOUR).await;
+    let after = acts(&counts);
+    assert_eq!(after[holder], before[holder], "it left");
+    let others: Vec<_> = (0..3).filter(|node| after[*node] > before[*node]).collect();
+    assert_eq!(others.len(), 1, "{after:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn single_node_sweeps_at_the_start_and_every_day() {
+    let shared = Shared::new();
+    let service = ChatService::new(shared.ports.clone(), closing());
+    let count = AtomicU32::new(0);
+    let act = async || {
+        count.fetch_add(1, SeqCst);
+    };
+    let swept = service.on_one_node(24 * HOUR, act);
+    assert!(timeout(49 * HOUR, swept).await.is_err());
+    assert_eq!(count.load(SeqCst), 3);
 }

@@ -74,3 +74,18 @@ async fn swept_upload_fails_and_its_key_stays_free() {
         .unwrap();
     assert_eq!(content(&store, key).await.unwrap(), b"file");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn daily_sweep_of_one_node_leaves_what_another_is_receiving() {
+    let double = Double::start().await;
+    let key = fresh_key();
+    let mut receiving = begun(&double, key).await;
+    let other = double.store();
+    assert_eq!(
+        other.sweep(Duration::from_secs(24 * 3_600)).await.unwrap(),
+        0
+    );
+    receiving.write(vec![7; LARGE].into()).await.unwrap();
+    receiving.finish().await.unwrap();
+    assert!(content(&other, key).await.unwrap() == vec![7; 2 * LARGE]);
+}
