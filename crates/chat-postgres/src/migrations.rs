@@ -120,6 +120,31 @@ mod tests {
         assert_eq!(versions, (1..=SCHEMA_VERSION).collect::<Vec<_>>());
     }
 
+    /// Processes of the previous release go on beside a newer one, so nothing that they use is taken away or changed.
+    #[test]
+    fn migrations_only_add() {
+        for Migration { name, sql, .. } in MIGRATIONS {
+            let code: Vec<_> = sql
+                .lines()
+                .map(|line| line.split("--").next().unwrap_or(""))
+                .collect();
+            let code = code.join(" ");
+            for statement in code.split(';').map(str::trim).filter(|s| !s.is_empty()) {
+                let words: Vec<_> = statement.split_whitespace().collect();
+                let made_here = |table: &str| code.contains(&format!("CREATE TABLE {table} ("));
+                let adds = match words[..] {
+                    ["CREATE", "TABLE" | "INDEX", ..] => true,
+                    ["INSERT", "INTO", table, ..] => made_here(table),
+                    ["ALTER", "TABLE", _, "ADD", "COLUMN", ..] => {
+                        !statement.contains("NOT NULL") || statement.contains("DEFAULT")
+                    }
+                    _ => false,
+                };
+                assert!(adds, "{name}: {statement}");
+            }
+        }
+    }
+
     /// The schema must work on distributed databases with PostgreSQL's protocol.
     #[test]
     fn schema_uses_nothing_that_distributed_databases_lack() {
