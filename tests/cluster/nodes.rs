@@ -135,7 +135,7 @@ pub(crate) fn id(visit: Visit) -> VisitId {
     VisitId::new(visit.id)
 }
 
-/// How often a test does something: rarely in an ordinary run, often in the long one (`cargo xtask cluster`).
+/// How often a test does something: rarely in an ordinary run, often in the long one (`cargo xtask cluster --long`).
 pub(crate) fn rounds(ordinary: usize, long: usize) -> usize {
     match std::env::var_os("VISIT_CHAT_TESTS_LONG") {
         Some(_) => long,

@@ -7,7 +7,7 @@ use std::{
 };
 use visit_chat_tests::{SECRET, chat_server, signal};
 
-/// The previous version's program; `cargo xtask cluster` sets it.
+/// The previous version's program; `cargo xtask cluster --long` sets it.
 const PROGRAM: &str = "VISIT_CHAT_TESTS_PREVIOUS";
 
 /// A process of the previous version, killed when dropped. It is started by settings that both versions know.

@@ -67,18 +67,8 @@ impl Postgres {
     /// Starts a standby of this server, and from then on acknowledges a commit only when the standby has stored it.
     #[must_use]
     pub fn synchronous_standby(&self) -> Self {
-        let folder = owned();
         let primary = format!("{} application_name={STANDBY}", self.connection("postgres"));
-        let mut copy = as_owner("pg_basebackup");
-        copy.args([
-            "--no-sync",
-            "--checkpoint=fast",
-            "--write-recovery-conf",
-            "-d",
-            &primary,
-            "-D",
-        ]);
-        run(copy.arg(folder.path().join("data")));
+        let folder = base_backup(&primary, &["--write-recovery-conf"]);
         let standby = Self::start_in(folder, self.port, self.settings.clone());
         self.sql(&format!(
             "ALTER SYSTEM SET synchronous_standby_names = '{STANDBY}'"
@@ -89,6 +79,13 @@ impl Postgres {
             (state == "sync").then_some(())
         });
         standby
+    }
+
+    /// Takes a base backup while the server runs, with the write-ahead log until its end, and starts another server on it.
+    #[must_use]
+    pub fn restored_from_a_backup(&self) -> Self {
+        let folder = base_backup(&self.connection("postgres"), &["--wal-method=stream"]);
+        Self::start_in(folder, self.port, self.settings.clone())
     }
 
     /// Makes a standby the primary.
@@ -192,6 +189,18 @@ impl Postgres {
             ready.status().unwrap().success().then_some(())
         });
     }
+}
+
+/// A copy of a server's data, in a new folder.
+fn base_backup(connection: &str, arguments: &[&str]) -> TempDir {
+    let folder = owned();
+    let mut copy = as_owner("pg_basebackup");
+    copy.args(["--no-sync", "--checkpoint=fast", "-d", connection]);
+    run(copy
+        .args(arguments)
+        .arg("-D")
+        .arg(folder.path().join("data")));
+    folder
 }
 
 fn child(folder: &TempDir, port: u16, settings: &[String]) -> Child {
