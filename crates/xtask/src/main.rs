@@ -159,7 +159,7 @@ fn usage() -> String {
         "\nusage: cargo xtask reference\n\n  regenerates the table of the API's operations\n",
     );
     text.push_str("\nusage: cargo xtask screens [--out DIR] [--axe FILE]\n\n  takes pictures of every screen and state; axe checks them\n");
-    text.push_str("\nusage: cargo xtask cluster [NAME… | demo | bench [OPTION…]]\n\n  runs the tests of several nodes for long; demo starts three nodes with their servers; bench measures them\n");
+    text.push_str("\nusage: cargo xtask cluster [[--long] NAME… | demo | bench [OPTION…]]\n\n  runs the tests of several nodes, with --long many times; demo starts three nodes with their servers; bench measures them\n");
     text.push_str("\nusage: cargo xtask torture --help\n\n  shows options for longer runs\n");
     text
 }

@@ -1,6 +1,6 @@
-//! The long form of the tests.
+//! The tests, one after the other.
 
-use super::previous;
+use super::{previous, table::Table};
 use crate::{cargo, dist::target, outcome::Outcome};
 use std::{
     fs,
@@ -8,34 +8,30 @@ use std::{
     process::Stdio,
 };
 
-/// The columns of what the tests report.
-const HEAD: &str = "| faults | acknowledged | lost | doubled | misplaced | longest until the receipt | longest until the delivery |
-| --- | --- | --- | --- | --- | --- | --- |";
-
-/// Runs the tests whose names contain one of these, or all. What they report becomes a table, in the output and in a file.
-pub(super) fn run(names: &[String]) -> Outcome {
-    let previous = previous::build()?;
+/// Runs the tests whose names contain one of these, or all. What they report becomes a table, in the output and in a file. The
+/// long form repeats faults many times, and upgrades from the previous version, which it builds.
+pub(super) fn run(names: &[String], long: bool) -> Outcome {
     let tests = ["--package", "chat-server", "--test", "cluster"];
     let features = ["--features", "chat-server/cluster"];
     let mut command = cargo::cargo(&[&["test"], &features[..], &tests].concat());
     // One after the other, so that each has the machine.
     command.args(["--", "--nocapture", "--test-threads=1"]);
     command.args(names);
-    command.env("VISIT_CHAT_TESTS_LONG", "1");
-    command.env("VISIT_CHAT_TESTS_PREVIOUS", previous);
+    if long {
+        command.env("VISIT_CHAT_TESTS_LONG", "1");
+        command.env("VISIT_CHAT_TESTS_PREVIOUS", previous::build()?);
+    }
     let problem = |error: std::io::Error| format!("the tests can't be run: {error}");
     let mut running = command.stdout(Stdio::piped()).spawn().map_err(problem)?;
-    let mut table = HEAD.to_owned();
+    let mut table = Table::default();
     let output = running.stdout.take().map(BufReader::new);
     for line in output.into_iter().flat_map(BufRead::lines) {
         let line = line.map_err(problem)?;
         println!("{line}");
-        if line.starts_with("| ") {
-            table.push('\n');
-            table.push_str(&line);
-        }
+        table.take(&line);
     }
     let status = running.wait().map_err(problem)?;
+    let table = table.text();
     let file = target()?.join("cluster.md");
     fs::write(&file, format!("{table}\n"))
         .map_err(|error| format!("{}: {error}", file.display()))?;
