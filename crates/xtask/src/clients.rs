@@ -1,5 +1,5 @@
-//! Clients that are generated from `docs/openapi.json`, in Python and TypeScript, used against a real server. Needs
-//! Python, Node.js and their package registries.
+//! Clients that are generated from `docs/openapi.json`, in Python and TypeScript, used against a real server; and
+//! `docs/asyncapi.json`, validated against the official schema. Needs Python, Node.js and their package registries.
 
 use crate::{cargo, outcome::Outcome, repository};
 use std::{
@@ -13,10 +13,19 @@ use std::{
 pub(crate) fn check() -> Outcome {
     let folder = repository::root().join("target/clients");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    for file in ["client.py", "client.ts", "package.json", "requirements.txt"] {
+    let files = [
+        "asyncapi.py",
+        "client.py",
+        "client.ts",
+        "package.json",
+        "requirements.txt",
+    ];
+    for file in files {
         copy(&format!("tests/clients/{file}"), &folder.join(file))?;
     }
-    copy("docs/openapi.json", &folder.join("openapi.json"))?;
+    for file in ["asyncapi.json", "openapi.json"] {
+        copy(&format!("docs/{file}"), &folder.join(file))?;
+    }
     let run = |program: &str, arguments: &[&str]| {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(&folder);
@@ -47,6 +56,11 @@ pub(crate) fn check() -> Outcome {
         &[&generate[..], &into].concat(),
     )?;
     run("npm", &["install", "--silent", "--no-audit"])?;
+    let schema = "node_modules/@asyncapi/specs/schemas/3.0.0.json";
+    run(
+        "python/bin/python",
+        &["asyncapi.py", "asyncapi.json", schema],
+    )?;
     run(
         "npx",
         &["openapi-typescript", "openapi.json", "--output", "api.d.ts"],

@@ -100,7 +100,7 @@ const BY_HAND: &[Step] = &[
     Step::new("fuzz", "lints the fuzzer's programs", fuzz::check),
     Step::new(
         "clients",
-        "generates clients in Python and TypeScript and uses them",
+        "generates clients in Python and TypeScript, uses them, and validates AsyncAPI",
         clients::check,
     ),
     Step::new(
