@@ -1,5 +1,11 @@
 //! The host of `docs/tutorial.md`: the document prints its code, and it does what the document says.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
 #[path = "../tutorial/host.rs"]
 mod host;
 
