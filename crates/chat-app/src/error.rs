@@ -48,6 +48,12 @@ pub enum AppError {
         /// The limit.
         max: usize,
     },
+    /// What a transcript would have is more than one may be. Nothing is left out silently.
+    #[error("the transcript would have more than {max_bytes} bytes")]
+    TranscriptTooLong {
+        /// The limit.
+        max_bytes: usize,
+    },
     /// The ports have no event feed.
     #[error("there is no event feed")]
     NoEventFeed,

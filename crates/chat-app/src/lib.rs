@@ -32,6 +32,8 @@ pub use access_log::{
     shown::{AccessPage, ShownAccess},
 };
 pub use chat_pictures::Removed;
+/// The model of a transcript.
+pub use chat_transcript as transcript;
 pub use error::AppError;
 pub use events::{
     cursor::{EventCursor, NotACursor},
@@ -65,9 +67,17 @@ pub use rates::{
     buckets::{Rate, RateBuckets},
 };
 pub use service::{
-    ChatService, accesses::RefusedAbout, dashboard::DashboardPage, history::Overseen,
-    host::HostVisit, many::Addressed, messages::Receipt, notices::NoticeReceipt,
-    reading::ShownThrough, schedule::NewVisit,
+    ChatService,
+    accesses::RefusedAbout,
+    dashboard::DashboardPage,
+    history::Overseen,
+    host::HostVisit,
+    many::Addressed,
+    messages::Receipt,
+    notices::NoticeReceipt,
+    reading::ShownThrough,
+    schedule::NewVisit,
+    transcript::{MAX_TRANSCRIPT_BYTES, MAX_TRANSCRIPTS, TranscriptRequest},
 };
 pub use settings::{
     Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings, WebhookSettings,

@@ -16,6 +16,7 @@ pub(crate) mod reading;
 pub(crate) mod schedule;
 mod sign_out;
 mod subscribe;
+pub(crate) mod transcript;
 mod webhooks;
 
 use crate::{
@@ -36,6 +37,7 @@ use std::{
 };
 use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
+use transcript::Transcripts;
 
 /// Visit chat as a service: one value for all visits of all clinics, cheap to clone.
 ///
@@ -57,6 +59,7 @@ struct Inner {
     collecting: OnceLock<AbortOnDropHandle<Infallible>>,
     recording: OnceLock<AbortOnDropHandle<Infallible>>,
     deleting: OnceLock<AbortOnDropHandle<Infallible>>,
+    transcripts: Transcripts,
 }
 
 impl ChatService {
@@ -79,6 +82,7 @@ impl ChatService {
                 collecting: OnceLock::new(),
                 recording: OnceLock::new(),
                 deleting: OnceLock::new(),
+                transcripts: Transcripts::default(),
             }),
         };
         service.start_background();

@@ -5,6 +5,7 @@ mod events;
 mod invitations;
 mod kinds;
 mod status;
+mod transcripts;
 mod unauthenticated;
 mod webhooks;
 
@@ -164,6 +165,7 @@ impl From<AppError> for Problem {
             AppError::Webhook(problem) => problem.into(),
             AppError::UploadBroken => Self::upload_interrupted(),
             AppError::TooManyVisits { max } => Self::too_many_visits(max),
+            AppError::TranscriptTooLong { max_bytes } => Self::transcript_too_long(max_bytes),
             AppError::WrongNumberAddressed { max } => Self::wrong_number_of_visits(max),
             AppError::AddressedTwice => Self::addressed_twice(),
             AppError::Invalid(why) => {

@@ -125,6 +125,7 @@ fn long() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(routes::upload::upload))
         .routes(routes!(routes::download::download))
+        .routes(routes!(routes::transcript::transcript))
         .routes(routes!(routes::events::events))
         .routes(routes!(live::live))
 }

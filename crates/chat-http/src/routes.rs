@@ -18,6 +18,7 @@ pub(crate) mod phrases;
 pub(crate) mod reading;
 pub(crate) mod session;
 pub(crate) mod thumbnail;
+pub(crate) mod transcript;
 pub(crate) mod upload;
 pub(crate) mod uploads;
 pub(crate) mod visits;

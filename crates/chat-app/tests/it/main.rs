@@ -46,6 +46,7 @@ mod several_nodes;
 mod sign_outs;
 mod stale;
 mod thumbnails;
+mod transcripts;
 mod typing;
 mod unread;
 mod upload_crashes;

@@ -57,6 +57,7 @@ fn every_route_is_described() {
             "POST /v1/visits/{visit}/notices",
             "PUT /v1/visits/{visit}/notices/{sender}/{notice}/seen",
             "GET /v1/visits/{visit}/status",
+            "GET /v1/visits/{visit}/transcript",
             "GET /v1/events",
             "GET /v1/webhooks",
             "POST /v1/webhooks",

@@ -67,6 +67,7 @@ mod sessions;
 mod signer;
 mod socket;
 mod tokens;
+mod transcripts;
 mod typing;
 mod uploads;
 mod visits;

@@ -43,7 +43,7 @@ async fn unknown_and_malformed_ids_get_the_same_response() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 56);
+    assert_eq!(asked, 57);
     assert_eq!(clinic.versions().await, before);
 }
 
@@ -81,7 +81,7 @@ async fn invalid_query_strings_are_problems() {
                 .refuses(400, "invalid_query");
         }
     }
-    assert_eq!(asked, 13 * 6);
+    assert_eq!(asked, 16 * 6);
     let messages = clinic.path("/chats/visit/messages?before=3&after=1");
     clinic
         .get(&messages, &clinic.token(crate::clinic::ADA))

@@ -224,6 +224,14 @@ pub(super) const FENCES: &[Fence] = &[
         why: "a record is a pure function of the log, and its ids are derived",
     },
     Fence {
+        package: "chat-transcript",
+        forbidden: &[
+            RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,
+            AUDIT, EDGE,
+        ],
+        why: "a transcript is values in and values out: no runtime, no storage, no web, only the rules",
+    },
+    Fence {
         package: "chat-laws",
         forbidden: &[
             RUNTIMES, DATABASES, WEB, BLOBS, BUSES, GATE, PICTURES, PORTS, APP, ADAPTERS, KIT,

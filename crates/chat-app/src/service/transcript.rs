@@ -1,0 +1,124 @@
+//! Transcripts of a visit.
+
+use super::ChatService;
+use crate::{error::AppError, rates::Kind, viewer::Viewer};
+use chat_domain::{PersonId, Refusal, VisitState};
+use chat_ports::{PortError, VisitKey};
+use chat_transcript::{Making, Reader, Record, Scope, TooLong, Transcript, Zone, may_have};
+use std::sync::Arc;
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+/// About the most bytes of what a transcript has. A longer one is refused.
+pub const MAX_TRANSCRIPT_BYTES: usize = 16 * 1024 * 1024;
+
+/// The most transcripts that are made at the same time. Others wait.
+pub const MAX_TRANSCRIPTS: usize = 2;
+
+/// Entries that are read from the log together.
+const PART: usize = 500;
+
+/// The transcripts that are being made.
+pub(super) struct Transcripts(Arc<Semaphore>);
+
+impl Default for Transcripts {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(MAX_TRANSCRIPTS)))
+    }
+}
+
+/// A transcript that a viewer wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranscriptRequest {
+    /// The visit, or one chat of it. Of an overseer who takes no part, a chat for which they broke the glass (M5).
+    pub scope: Scope,
+    /// The time zone of the times in a text.
+    pub zone: Zone,
+}
+
+impl ChatService {
+    /// Makes a transcript of what the viewer may read, and renders it.
+    ///
+    /// A participant gets what they may read now. An overseer gets a chat as of when they broke the glass, with the
+    /// recorded reason. At most [`MAX_TRANSCRIPTS`] are made at the same time; `render` runs on a thread that may block.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] as for reading the chat or the visit (M1, M5, M7, W9); [`AppError::TranscriptTooLong`] beyond
+    /// [`MAX_TRANSCRIPT_BYTES`].
+    pub async fn transcript<T: Send + 'static>(
+        &self,
+        visit: VisitKey,
+        viewer: impl Into<Viewer>,
+        wanted: TranscriptRequest,
+        render: impl FnOnce(Transcript) -> T + Send + 'static,
+    ) -> Result<T, AppError> {
+        let (person, oversees) = match viewer.into() {
+            Viewer::Participant(person) => (person, false),
+            Viewer::Overseer(person) => (person, true),
+            Viewer::Host => return Err(Refusal::VisitUnknown.into()),
+        };
+        let engine = &self.inner.engine;
+        engine.rates.admit(Kind::Page, visit.clinic, person)?;
+        let TranscriptRequest { scope, zone } = wanted;
+        let (reader, before) = self.reader_of(visit, person, oversees, scope).await?;
+        let turns = Arc::clone(&self.inner.transcripts.0);
+        let turn = turns.acquire_owned().await.map_err(AppError::unavailable)?;
+        let mut record = Record::new((*before).clone(), reader, scope, MAX_TRANSCRIPT_BYTES);
+        while record.is_behind() {
+            let part = engine.ports.log.read(visit, record.version(), PART).await?;
+            if part.entries.is_empty() {
+                return Err(PortError::corrupt("the log ends before its state").into());
+            }
+            for entry in part.entries {
+                record.add(entry)?;
+            }
+        }
+        // Taken after the read, and decides what is shown: the reader may have been removed, or a message retracted in
+        // between.
+        let after = match reader {
+            Reader::Participant(person) => engine.snapshot_for(visit, person).await?.state,
+            Reader::Overseer(_) | Reader::Operator => engine.snapshot(visit).await?.state,
+        };
+        let making = Making {
+            at: engine.ports.clock.now(),
+            zone,
+            log: None, // M7
+        };
+        let rendered = spawn_blocking(move || {
+            let _turn = turn;
+            Transcript::of(&after, &record, making).map(render)
+        });
+        // The one place at which a person gets a transcript.
+        Ok(rendered.await.map_err(AppError::unavailable)??)
+    }
+
+    /// As whom a person may have a transcript, by which state.
+    async fn reader_of(
+        &self,
+        visit: VisitKey,
+        person: PersonId,
+        oversees: bool,
+        scope: Scope,
+    ) -> Result<(Reader, Arc<VisitState>), AppError> {
+        let engine = &self.inner.engine;
+        let state = engine.snapshot_for(visit, person).await?.state;
+        let participant = Reader::Participant(person);
+        match may_have(&state, participant, scope) {
+            Ok(()) => Ok((participant, state)),
+            Err(_) if oversees => {
+                let state = engine.snapshot(visit).await?.state;
+                let overseer = Reader::Overseer(person);
+                may_have(&state, overseer, scope)?;
+                Ok((overseer, state))
+            }
+            Err(refusal) => Err(refusal.into()),
+        }
+    }
+}
+
+impl From<TooLong> for AppError {
+    fn from(TooLong: TooLong) -> Self {
+        Self::TranscriptTooLong {
+            max_bytes: MAX_TRANSCRIPT_BYTES,
+        }
+    }
+}
