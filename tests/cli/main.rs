@@ -17,6 +17,7 @@ mod clamd;
 mod cut_uploads;
 mod demo;
 mod doctor;
+mod export;
 mod failing_disk;
 mod first_day;
 mod host_python;

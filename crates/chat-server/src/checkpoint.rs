@@ -10,6 +10,7 @@ use crate::{
     cli::CheckpointArgs,
     counted::{count_of, counted},
     error::StartError,
+    new_file,
     stored::Stored,
     verdict::Verdict,
     verify::print::{Form, finding},
@@ -21,7 +22,7 @@ use time::OffsetDateTime;
 pub(crate) fn run(args: &CheckpointArgs) -> Result<Verdict, StartError> {
     let key = key::secret_key(&args.key)?;
     // Fails early; writing checks again that nothing is overwritten.
-    file::must_not_exist(&args.out)?;
+    new_file::must_not_exist(&args.out)?;
     let previous = match &args.previous {
         Some(path) => Some(file::read(path, &key.public())?),
         None => None,

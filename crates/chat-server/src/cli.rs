@@ -1,7 +1,9 @@
 //! The command line.
 
 use crate::{error::StartError, settings::Settings};
-use clap::{Args, Parser, Subcommand};
+use chat_domain::ChatKey;
+use chat_transcript::Zone;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
@@ -36,6 +38,8 @@ pub(crate) enum CliCommand {
     Migrate(FolderArgs),
     /// Copy all logs and files to another database and store, and check both sides; repeat it if it ends early
     Copy(CopyArgs),
+    /// Write a transcript of a visit to a new file, also beside a running server
+    Export(ExportArgs),
     /// Copy logs and files into a new folder, also of a running server
     Backup(BackupArgs),
     /// Restore a complete backup into an empty data folder
@@ -184,6 +188,37 @@ pub(crate) struct BackupArgs {
     /// Maximum copying speed
     #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_mib_per_second: u32,
+}
+
+#[derive(Args)]
+pub(crate) struct ExportArgs {
+    /// The visit
+    #[arg(value_name = "UUID")]
+    pub(crate) visit: Uuid,
+    #[command(flatten)]
+    pub(crate) folder: FolderArgs,
+    /// Only what this participant may read; by default all that is stored
+    #[arg(long, value_name = "UUID")]
+    pub(crate) person: Option<Uuid>,
+    /// Only this chat: `visit` or `direct:<care person>:<attendee person>`
+    #[arg(long, value_name = "CHAT")]
+    pub(crate) chat: Option<ChatKey>,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = ExportFormat::Text)]
+    pub(crate) format: ExportFormat,
+    /// The time zone of the times in a text: an IANA name
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub(crate) zone: Zone,
+    /// Where to write it; existing files are not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+/// A rendering of a transcript.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    Text,
+    Json,
 }
 
 #[derive(Args)]

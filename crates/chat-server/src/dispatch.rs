@@ -5,7 +5,7 @@ use crate::{
     cli::{Cli, CliCommand},
     copy, demo, doctor,
     error::StartError,
-    migrate,
+    export, migrate,
     report::report,
     serve, token,
     verdict::Verdict,
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 /// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if a check of `doctor` failed, if `verify` or
 /// `checkpoint` find damaged logs or files, if a side of `copy` is not sound, if the copy made by `backup` is not sound, if `restore` is
 /// given an incomplete backup, or if any other command fails; 2 for an invalid command line, and if
-/// `check`, `verify`, `copy`, `backup`, `restore` or the checkpoint commands can't read or write something.
+/// `check`, `verify`, `copy`, `backup`, `restore`, `export` or the checkpoint commands can't read or write something.
 #[must_use]
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
@@ -34,6 +34,9 @@ pub fn run() -> ExitCode {
         CliCommand::Copy(args) => return judged(copy::run(&args)),
         CliCommand::Backup(args) => return judged(backup::run(&args)),
         CliCommand::Restore(args) => return judged(backup::restore(&args)),
+        CliCommand::Export(args) => {
+            return judged(export::run(&args).map(|()| Verdict::Sound));
+        }
         CliCommand::CheckpointKey(args) => {
             return judged(checkpoint::make_key(&args).map(|()| Verdict::Sound));
         }

@@ -55,6 +55,14 @@ pub enum StartError {
         /// The cause.
         why: String,
     },
+    /// A visit can't be exported.
+    #[error("visit {visit} can't be exported: {why}")]
+    Export {
+        /// The visit.
+        visit: VisitId,
+        /// The cause.
+        why: String,
+    },
     /// A clinic's event feed can't be copied.
     #[error("the event feed of clinic {clinic} can't be copied: {why}")]
     CopyFeed {

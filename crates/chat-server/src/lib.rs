@@ -2,7 +2,7 @@
 //! `chat-domain`, use cases in `chat-app`, the wire format in `chat-http`.
 //!
 //! * [`run`] is the command line: `demo`, `serve`, `token`, `check`, `verify`, `checkpoint`,
-//!   `doctor`, `migrate`, `copy`, `backup`, `restore`;
+//!   `doctor`, `migrate`, `copy`, `export`, `backup`, `restore`;
 //! * [`Settings`] come from a TOML file and `VISIT_CHAT_…` variables;
 //! * [`Adapters`] are opened as the settings choose: SQLite, files in a folder and hints in memory, or, with the feature
 //!   `cluster`, those of several processes;
@@ -21,6 +21,7 @@ mod demo;
 mod dispatch;
 mod doctor;
 mod error;
+mod export;
 mod exporter;
 mod folder;
 mod health;
@@ -28,6 +29,7 @@ mod limits;
 mod listen;
 mod logging;
 mod migrate;
+mod new_file;
 mod node;
 mod one_line;
 mod pages;

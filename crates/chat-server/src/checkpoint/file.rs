@@ -1,13 +1,8 @@
 //! Checkpoints in files.
 
-use crate::error::StartError;
+use crate::{error::StartError, new_file};
 use chat_audit::{Checkpoint, CheckpointError, PublicKey, SecretKey};
-use std::{
-    fs::{self, File},
-    io::{self, BufReader, BufWriter, Write as _},
-    path::Path,
-};
-use tempfile::NamedTempFile;
+use std::{fs::File, io::BufReader, path::Path};
 
 /// Reads a checkpoint and verifies its signature with the key.
 ///
@@ -16,15 +11,6 @@ use tempfile::NamedTempFile;
 pub(crate) fn read(path: &Path, key: &PublicKey) -> Result<Checkpoint, StartError> {
     let file = File::open(path).map_err(StartError::file(path))?;
     Checkpoint::read(&mut BufReader::new(file), key).map_err(refused(path))
-}
-
-/// # Errors
-/// [`StartError::File`] if the name is taken.
-pub(super) fn must_not_exist(path: &Path) -> Result<(), StartError> {
-    match fs::symlink_metadata(path) {
-        Ok(_) => Err(StartError::file(path)(io::ErrorKind::AlreadyExists.into())),
-        Err(_) => Ok(()),
-    }
 }
 
 /// Writes a checkpoint atomically; never overwrites.
@@ -36,21 +22,9 @@ pub(super) fn write(
     checkpoint: &Checkpoint,
     key: &SecretKey,
 ) -> Result<(), StartError> {
-    let folder = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let unfinished = NamedTempFile::new_in(folder).map_err(StartError::file(path))?;
-    let mut file = BufWriter::new(unfinished.as_file());
-    checkpoint.write(key, &mut file).map_err(refused(path))?;
-    file.flush().map_err(StartError::file(path))?;
-    drop(file);
-    let publish = || {
-        unfinished.as_file().sync_all()?;
-        unfinished.persist_noclobber(path)?;
-        File::open(folder)?.sync_all()
-    };
-    publish().map_err(StartError::file(path))
+    new_file::write(path, |file| {
+        checkpoint.write(key, file).map_err(refused(path))
+    })
 }
 
 fn refused(path: &Path) -> impl FnOnce(CheckpointError) -> StartError {
@@ -61,6 +35,8 @@ fn refused(path: &Path) -> impl FnOnce(CheckpointError) -> StartError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::new_file::must_not_exist;
+    use std::fs;
     use time::OffsetDateTime;
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     limits::Limits,
     listen::table::{BUFFER, HEAD, NOT_SENT, REFUSALS, UNCOUNTED, WINDOW},
 };
-use chat_app::{MAX_ADDRESSED, MAX_EVENTS};
+use chat_app::{MAX_ADDRESSED, MAX_EVENTS, MAX_TRANSCRIPT_BYTES, MAX_TRANSCRIPTS};
 use chat_domain::{NoticeText, NoticeTexts};
 use chat_http::{HttpOptions, LiveOptions, MAX_EVENT_WAIT, QuickPhrase};
 
@@ -123,6 +123,17 @@ pub(super) fn requests() -> Section {
             http.event_readers.max,
             "429 `too_many_event_readers` with `Retry-After`",
         ),
+        bytes(
+            "a transcript, approximately",
+            MAX_TRANSCRIPT_BYTES,
+            "422 `transcript_too_long`",
+        ),
+        count(
+            "transcripts that are made at the same time",
+            MAX_TRANSCRIPTS,
+            "wait",
+        )
+        .per_node(),
         count(
             "quick phrases",
             QuickPhrase::MAX_COUNT,

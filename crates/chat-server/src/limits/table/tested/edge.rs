@@ -122,6 +122,16 @@ pub(super) const EDGE: &[Tested] = &[
     ),
     (
         "Requests and responses",
+        "a transcript, approximately",
+        &["chat-transcript/tests/it/limits.rs::one_chat_is_counted_alone"],
+    ),
+    (
+        "Requests and responses",
+        "transcripts that are made at the same time",
+        &["chat-app/tests/it/transcripts.rs::transcripts_beyond_the_limit_wait_for_their_turn"],
+    ),
+    (
+        "Requests and responses",
         "quick phrases",
         &["chat-server/src/settings/tests.rs::quick_phrases_are_checked_and_bounded"],
     ),
