@@ -22,6 +22,7 @@ mod rates;
 mod service;
 mod settings;
 mod sign_outs;
+mod transcripts;
 mod viewer;
 mod visits;
 mod webhooks;
@@ -77,12 +78,13 @@ pub use service::{
     notices::NoticeReceipt,
     reading::ShownThrough,
     schedule::NewVisit,
-    transcript::{MAX_TRANSCRIPT_BYTES, MAX_TRANSCRIPTS, TranscriptRequest},
+    transcript::{MAX_TRANSCRIPT_BYTES, TranscriptRequest},
 };
 pub use settings::{
     Nodes, Ports, Settings, ThumbnailSettings, Upkeep, UploadSettings, WebhookSettings,
 };
 pub use sign_outs::SignOutWatch;
+pub use transcripts::MAX_TRANSCRIPTS;
 pub use viewer::Viewer;
 pub use visits::{
     list::DashboardFilter,

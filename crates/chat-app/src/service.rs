@@ -27,6 +27,7 @@ use crate::{
     invitations::{Answers, upkeep as collecting},
     meters::METERS,
     settings::{Nodes, Ports, Settings, Upkeep},
+    transcripts::Transcripts,
     visits::{sweep, takeover},
 };
 use chat_domain::{Actor, Command, PersonId, VisitView, view};
@@ -37,7 +38,6 @@ use std::{
 };
 use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
-use transcript::Transcripts;
 
 /// Visit chat as a service: one value for all visits of all clinics, cheap to clone.
 ///

@@ -6,25 +6,13 @@ use chat_domain::{PersonId, Refusal, VisitState};
 use chat_ports::{PortError, VisitKey};
 use chat_transcript::{Making, Reader, Record, Scope, TooLong, Transcript, Zone, may_have};
 use std::sync::Arc;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::task::spawn_blocking;
 
 /// About the most bytes of what a transcript has. A longer one is refused.
 pub const MAX_TRANSCRIPT_BYTES: usize = 16 * 1024 * 1024;
 
-/// The most transcripts that are made at the same time. Others wait.
-pub const MAX_TRANSCRIPTS: usize = 2;
-
 /// Entries that are read from the log together.
 const PART: usize = 500;
-
-/// The transcripts that are being made.
-pub(super) struct Transcripts(Arc<Semaphore>);
-
-impl Default for Transcripts {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MAX_TRANSCRIPTS)))
-    }
-}
 
 /// A transcript that a viewer wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +27,7 @@ impl ChatService {
     /// Makes a transcript of what the viewer may read, and renders it.
     ///
     /// A participant gets what they may read now. An overseer gets a chat as of when they broke the glass, with the
-    /// recorded reason. At most [`MAX_TRANSCRIPTS`] are made at the same time; `render` runs on a thread that may block.
+    /// recorded reason. At most [`MAX_TRANSCRIPTS`](crate::MAX_TRANSCRIPTS) are made at the same time; `render` runs on a thread that may block.
     ///
     /// # Errors
     /// [`AppError::Refused`] as for reading the chat or the visit (M1, M5, M7, W9); [`AppError::TranscriptTooLong`] beyond

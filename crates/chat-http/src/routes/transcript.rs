@@ -13,8 +13,11 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use chat_app::{AppError, transcript::Transcript};
+use chat_app::{AppError, TranscriptRequest, transcript::Transcript};
 use std::sync::Arc;
+
+/// What is wrong with the name of a chat.
+const CHAT: &str = "A chat is named `visit` or `direct:<care person>:<attendee person>`.";
 
 /// What the caller may read of a visit or of one chat, as a file to be saved. An overseer who broke the glass for a chat
 /// gets that chat as of then (M5).
@@ -36,7 +39,11 @@ pub(crate) async fn transcript(
     VisitPath { visit }: VisitPath,
     Query(query): Query<TranscriptQuery>,
 ) -> Result<Response, Problem> {
-    let (wanted, format) = (query.request()?, query.format()?);
+    let scope = query.scope().map_err(|_| Problem::query(CHAT))?;
+    let zone = query.zone().map_err(|_| Problem::unknown_time_zone())?;
+    let format = query.format();
+    let format = format.ok_or_else(Problem::unknown_transcript_format)?;
+    let wanted = TranscriptRequest { scope, zone };
     let render = move |transcript: Transcript| match format {
         TranscriptFormat::Text => Ok(transcript.text().into_bytes()),
         TranscriptFormat::Json => transcript.json(),

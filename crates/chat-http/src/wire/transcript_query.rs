@@ -1,12 +1,9 @@
 //! Query for a transcript.
 
-use crate::problem::Problem;
-use chat_app::{TranscriptRequest, transcript::Scope, transcript::Zone};
-use chat_domain::ChatKey;
+use chat_app::transcript::{Scope, UnknownZone, Zone};
+use chat_domain::chat::NotAChatKey;
 use serde::Deserialize;
 use utoipa::IntoParams;
-
-const CHAT: &str = "A chat is named `visit` or `direct:<care person>:<attendee person>`.";
 
 /// Which transcript, and how it is rendered. An empty value counts as absent.
 #[derive(Default, Deserialize, IntoParams)]
@@ -32,27 +29,23 @@ pub enum TranscriptFormat {
 }
 
 impl TranscriptQuery {
-    /// The rendering.
-    pub(crate) fn format(&self) -> Result<TranscriptFormat, Problem> {
+    /// The rendering; `None` for an unknown one.
+    pub(crate) fn format(&self) -> Option<TranscriptFormat> {
         match given(&self.format) {
-            None | Some("text") => Ok(TranscriptFormat::Text),
-            Some("json") => Ok(TranscriptFormat::Json),
-            Some(_) => Err(Problem::unknown_transcript_format()),
+            None | Some("text") => Some(TranscriptFormat::Text),
+            Some("json") => Some(TranscriptFormat::Json),
+            Some(_) => None,
         }
     }
 
-    /// What is wanted.
-    pub(crate) fn request(&self) -> Result<TranscriptRequest, Problem> {
-        let zone = given(&self.zone).map(str::parse).transpose();
-        let chat = given(&self.chat).map(str::parse::<ChatKey>).transpose();
-        Ok(TranscriptRequest {
-            zone: zone
-                .map_err(|_| Problem::unknown_time_zone())?
-                .unwrap_or(Zone::UTC),
-            scope: chat
-                .map_err(|_| Problem::query(CHAT))?
-                .map_or(Scope::Visit, Scope::Chat),
-        })
+    /// The time zone.
+    pub(crate) fn zone(&self) -> Result<Zone, UnknownZone> {
+        given(&self.zone).map_or(Ok(Zone::UTC), str::parse)
+    }
+
+    /// What of the visit.
+    pub(crate) fn scope(&self) -> Result<Scope, NotAChatKey> {
+        given(&self.chat).map_or(Ok(Scope::Visit), |chat| chat.parse().map(Scope::Chat))
     }
 }
 

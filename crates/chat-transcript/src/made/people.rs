@@ -37,7 +37,7 @@ pub(super) fn known(
     if !matches!(reader, Reader::Participant(_)) {
         tell_apart(&mut people);
     }
-    let told = match reader {
+    let only_of = match reader {
         Reader::Participant(viewer) => {
             let viewer = people.iter().find(|p| p.person == viewer);
             viewer
@@ -48,7 +48,7 @@ pub(super) fn known(
     };
     // When others came and went, attendees don't learn (M7).
     for person in &mut people {
-        if told.is_none_or(|only| only == person.person) {
+        if only_of.is_none_or(|only| only == person.person) {
             person.stays = stays(state, person.person, kept);
         }
     }

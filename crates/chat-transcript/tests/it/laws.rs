@@ -90,8 +90,8 @@ proptest! {
             let theirs = notes.notices.iter().filter(|n| notes.is_care(who) || n.sender == who);
             prop_assert_eq!(made.notices.len(), theirs.count());
             for person in &made.people {
-                let told = notes.is_care(who) || person.person == who;
-                prop_assert!(told || person.stays.is_empty());
+                let known = notes.is_care(who) || person.person == who;
+                prop_assert!(known || person.stays.is_empty());
                 prop_assert!(notes.is_care(who) || person.second_identifier.is_none());
             }
             prop_assert_eq!(made.log, None);
