@@ -53,14 +53,12 @@ async fn log(cluster: &Cluster) -> PostgresVisitLog {
 /// Schedules a visit in a clinic of each shard as if that had been yesterday: the service is to complete them now.
 async fn due_visits(log: &PostgresVisitLog) -> Vec<VisitKey> {
     let yesterday = OffsetDateTime::now_utc() - time::Duration::days(1);
-    let mut settings = Settings {
-        nodes: Nodes::Several,
-        policy: Policy {
+    let mut settings = Settings::default()
+        .with_nodes(Nodes::Several)
+        .with_policy(Policy {
             complete_after_hours: 12,
             ..Policy::DEFAULT
-        },
-        ..Settings::default()
-    };
+        });
     settings.uploads.upkeep = Upkeep::Manual;
     let mut ports = Ports::new(
         log.clone(),

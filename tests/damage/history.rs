@@ -67,10 +67,7 @@ impl Past {
             ids: Arc::new(ids.clone()),
             ..Ports::new(log, files, uploads, LocalFanout::new())
         };
-        let settings = Settings {
-            rates: RateLimits::unlimited(),
-            ..Settings::default()
-        };
+        let settings = Settings::default().with_rates(RateLimits::unlimited());
         Self {
             service: ChatService::new(ports, settings),
             clock: clock.clone(),

@@ -19,6 +19,7 @@ const ADDRESSED: u32 = MAX_ADDRESSED as u32;
 
 /// The rate limits of one person of a clinic; `None` is unlimited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RateLimits {
     /// Messages and notices, retries included.
     pub messages: Option<Rate>,
@@ -45,6 +46,93 @@ pub struct RateLimits {
     pub follows: Option<Rate>,
     /// All other acts of a person: coming and going, locks, adding and removing people.
     pub actions: Option<Rate>,
+}
+
+/// Each option by its name.
+impl RateLimits {
+    /// Sets [`messages`](Self#structfield.messages).
+    #[must_use]
+    pub fn with_messages(mut self, messages: Option<Rate>) -> Self {
+        self.messages = messages;
+        self
+    }
+
+    /// Sets [`addressed`](Self#structfield.addressed).
+    #[must_use]
+    pub fn with_addressed(mut self, addressed: Option<Rate>) -> Self {
+        self.addressed = addressed;
+        self
+    }
+
+    /// Sets [`changes`](Self#structfield.changes).
+    #[must_use]
+    pub fn with_changes(mut self, changes: Option<Rate>) -> Self {
+        self.changes = changes;
+        self
+    }
+
+    /// Sets [`retractions`](Self#structfield.retractions).
+    #[must_use]
+    pub fn with_retractions(mut self, retractions: Option<Rate>) -> Self {
+        self.retractions = retractions;
+        self
+    }
+
+    /// Sets [`marks`](Self#structfield.marks).
+    #[must_use]
+    pub fn with_marks(mut self, marks: Option<Rate>) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// Sets [`typing`](Self#structfield.typing).
+    #[must_use]
+    pub fn with_typing(mut self, typing: Option<Rate>) -> Self {
+        self.typing = typing;
+        self
+    }
+
+    /// Sets [`client_typing`](Self#structfield.client_typing).
+    #[must_use]
+    pub fn with_client_typing(mut self, client_typing: Option<Rate>) -> Self {
+        self.client_typing = client_typing;
+        self
+    }
+
+    /// Sets [`uploads`](Self#structfield.uploads).
+    #[must_use]
+    pub fn with_uploads(mut self, uploads: Option<Rate>) -> Self {
+        self.uploads = uploads;
+        self
+    }
+
+    /// Sets [`pages`](Self#structfield.pages).
+    #[must_use]
+    pub fn with_pages(mut self, pages: Option<Rate>) -> Self {
+        self.pages = pages;
+        self
+    }
+
+    /// Sets [`reads`](Self#structfield.reads).
+    #[must_use]
+    pub fn with_reads(mut self, reads: Option<Rate>) -> Self {
+        self.reads = reads;
+        self
+    }
+
+    /// Sets [`follows`](Self#structfield.follows).
+    #[must_use]
+    pub fn with_follows(mut self, follows: Option<Rate>) -> Self {
+        self.follows = follows;
+        self
+    }
+
+    /// Sets [`actions`](Self#structfield.actions).
+    #[must_use]
+    pub fn with_actions(mut self, actions: Option<Rate>) -> Self {
+        self.actions = actions;
+        self
+    }
 }
 
 impl RateLimits {

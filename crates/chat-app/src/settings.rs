@@ -142,6 +142,7 @@ impl Ports {
 
 /// The service's settings.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Settings {
     /// The policy of a visit where its clinic chose nothing else.
     pub policy: Policy,
@@ -178,6 +179,128 @@ pub struct Settings {
     pub idle_visit_bytes: u64,
     /// Whether other processes append to the same log.
     pub nodes: Nodes,
+}
+
+/// Each option by its name.
+impl Settings {
+    /// Sets [`policy`](Self#structfield.policy).
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Sets [`notices`](Self#structfield.notices).
+    #[must_use]
+    pub fn with_notices(mut self, notices: Option<NoticeTexts>) -> Self {
+        self.notices = notices;
+        self
+    }
+
+    /// Sets [`rules`](Self#structfield.rules).
+    #[must_use]
+    pub fn with_rules(mut self, rules: RulesVersion) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Sets [`attachments`](Self#structfield.attachments).
+    #[must_use]
+    pub fn with_attachments(mut self, attachments: AttachmentPolicy) -> Self {
+        self.attachments = attachments;
+        self
+    }
+
+    /// Sets [`spool`](Self#structfield.spool).
+    #[must_use]
+    pub fn with_spool(mut self, spool: PathBuf) -> Self {
+        self.spool = spool;
+        self
+    }
+
+    /// Sets [`rates`](Self#structfield.rates).
+    #[must_use]
+    pub fn with_rates(mut self, rates: RateLimits) -> Self {
+        self.rates = rates;
+        self
+    }
+
+    /// Sets [`uploads`](Self#structfield.uploads).
+    #[must_use]
+    pub fn with_uploads(mut self, uploads: UploadSettings) -> Self {
+        self.uploads = uploads;
+        self
+    }
+
+    /// Sets [`webhooks`](Self#structfield.webhooks).
+    #[must_use]
+    pub fn with_webhooks(mut self, webhooks: WebhookSettings) -> Self {
+        self.webhooks = webhooks;
+        self
+    }
+
+    /// Sets [`invitations`](Self#structfield.invitations).
+    #[must_use]
+    pub fn with_invitations(mut self, invitations: InvitationSettings) -> Self {
+        self.invitations = invitations;
+        self
+    }
+
+    /// Sets [`access_log`](Self#structfield.access_log).
+    #[must_use]
+    pub fn with_access_log(mut self, access_log: AccessLogSettings) -> Self {
+        self.access_log = access_log;
+        self
+    }
+
+    /// Sets [`thumbnails`](Self#structfield.thumbnails).
+    #[must_use]
+    pub fn with_thumbnails(mut self, thumbnails: ThumbnailSettings) -> Self {
+        self.thumbnails = thumbnails;
+        self
+    }
+
+    /// Sets [`presence_lease`](Self#structfield.presence_lease).
+    #[must_use]
+    pub fn with_presence_lease(mut self, presence_lease: Duration) -> Self {
+        self.presence_lease = presence_lease;
+        self
+    }
+
+    /// Sets [`node_lease`](Self#structfield.node_lease).
+    #[must_use]
+    pub fn with_node_lease(mut self, node_lease: Duration) -> Self {
+        self.node_lease = node_lease;
+        self
+    }
+
+    /// Sets [`close_every`](Self#structfield.close_every).
+    #[must_use]
+    pub fn with_close_every(mut self, close_every: Duration) -> Self {
+        self.close_every = close_every;
+        self
+    }
+
+    /// Sets [`poll_every`](Self#structfield.poll_every).
+    #[must_use]
+    pub fn with_poll_every(mut self, poll_every: Duration) -> Self {
+        self.poll_every = poll_every;
+        self
+    }
+
+    /// Sets [`idle_visit_bytes`](Self#structfield.idle_visit_bytes).
+    #[must_use]
+    pub fn with_idle_visit_bytes(mut self, idle_visit_bytes: u64) -> Self {
+        self.idle_visit_bytes = idle_visit_bytes;
+        self
+    }
+
+    /// Sets [`nodes`](Self#structfield.nodes).
+    #[must_use]
+    pub fn with_nodes(mut self, nodes: Nodes) -> Self {
+        self.nodes = nodes;
+        self
+    }
 }
 
 impl Settings {

@@ -16,8 +16,8 @@ mod clinic;
 
 use adapters::FaultyLog;
 use chat_app::{
-    ChatService, EventCursor, NewSecret, NewWebhook, Nodes, Ports, RateLimits, Seen, Settings,
-    SignatureKind, Update, WebhookAttempt,
+    ChatService, EventCursor, NewSecret, NewWebhook, Nodes, Ports, RateLimits, Seen, SignatureKind,
+    Update, WebhookAttempt,
 };
 use chat_domain::{Actor, Command, Phase, Policy};
 use chat_memory::MemoryWebhookStore;
@@ -68,10 +68,7 @@ const RECEIVED: &str = "visit_chat_hints_total{event=\"received\"}";
 #[tokio::test(start_paused = true)]
 async fn hints_between_nodes_are_counted_where_they_are_announced_and_received() {
     let meters = Meters::alone().await;
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..settings()
-    };
+    let settings = settings().with_nodes(Nodes::Several);
     let ports = ports();
     let a = ChatService::new(ports.clone(), settings.clone());
     let b = ChatService::new(ports, settings);
@@ -173,10 +170,7 @@ async fn w8_visits_and_follow_ups_that_the_service_ends_are_counted() {
         follow_up_hours: 72,
         ..Policy::DEFAULT
     };
-    let settings = Settings {
-        policy,
-        ..settings()
-    };
+    let settings = settings().with_policy(policy);
     let service = ChatService::new(ports, settings);
     let visit = group_visit(&service).await;
     let completed = "visit_chat_closings_total{act=\"complete_visit\"}";
@@ -194,10 +188,7 @@ async fn w8_visits_and_follow_ups_that_the_service_ends_are_counted() {
 #[tokio::test(start_paused = true)]
 async fn requests_beyond_a_rate_are_counted_by_kind() {
     let meters = Meters::alone().await;
-    let settings = Settings {
-        rates: RateLimits::default(),
-        ..settings()
-    };
+    let settings = settings().with_rates(RateLimits::default());
     let service = ChatService::new(ports(), settings);
     let visit = group_visit(&service).await;
     let action = "visit_chat_rate_limited_total{kind=\"action\"}";

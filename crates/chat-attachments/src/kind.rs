@@ -67,6 +67,7 @@ pub enum Kind {
 /// Family of kinds with the same purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Family {
     /// PNG, JPEG, GIF.
     Image,

@@ -21,6 +21,7 @@ pub struct Finding {
 
 /// The kinds of problems. `Display` is a sentence for people, [`Problem::code`] is the stable name.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Problem {
     /// The visit has no entries.
     #[error("the visit has no entries")]
@@ -133,6 +134,7 @@ pub enum Problem {
 
 /// Why stored bytes are not an entry. Contains none of the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unreadable {
     /// They were written by a newer program.
     Newer(Newer),

@@ -23,6 +23,7 @@ pub struct PublicKey(VerifyingKey);
 
 /// Why a text is not a key. Contains no part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum KeyError {
     /// Not PKCS #8 in PEM, or a different type of key.
     #[error("not an Ed25519 private key (PKCS #8 in PEM)")]

@@ -38,6 +38,7 @@ pub struct Verification<'a> {
 
 /// Why the verification could not be completed.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum VerifyError {
     /// The logs can't be read.
     #[error("the logs can't be read")]

@@ -74,10 +74,7 @@ const ROWS: [(&str, usize, Load, bool); 5] = [
 async fn run(rounds: usize, round: Duration) {
     let folder = tempfile::tempdir_in(std::env::var("BENCH_DIR").unwrap_or(".".into())).unwrap();
     let grouped = clinic(&folder.path().join("grouped.db"), SqliteOptions::default()).await;
-    let options = SqliteOptions {
-        max_batch: 1,
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions::default().with_max_batch(1);
     let alone = clinic(&folder.path().join("alone.db"), options).await;
     let mut rows: Vec<_> = ROWS
         .into_iter()
@@ -139,10 +136,7 @@ async fn clinic(database: &Path, options: SqliteOptions) -> (ChatService, Vec<Vi
     let ports = Ports::new(log, files, uploads, LocalFanout::new());
     let service = ChatService::new(
         ports,
-        chat_app::Settings {
-            rates: chat_app::RateLimits::unlimited(),
-            ..Settings::default()
-        },
+        Settings::default().with_rates(chat_app::RateLimits::unlimited()),
     );
     let mut visits = Vec::new();
     for _ in 0..1_024 {

@@ -32,10 +32,7 @@ fn pages(criterion: &mut Criterion) {
         (
             ChatService::new(
                 ports.clone(),
-                chat_app::Settings {
-                    rates: chat_app::RateLimits::unlimited(),
-                    ..Settings::default()
-                },
+                Settings::default().with_rates(chat_app::RateLimits::unlimited()),
             ),
             ports,
         )
@@ -76,10 +73,7 @@ fn pages(criterion: &mut Criterion) {
         b.to_async(&runtime).iter(async || {
             let fresh = ChatService::new(
                 reload.clone(),
-                chat_app::Settings {
-                    rates: chat_app::RateLimits::unlimited(),
-                    ..Settings::default()
-                },
+                Settings::default().with_rates(chat_app::RateLimits::unlimited()),
             );
             fresh.view(key, PATIENT).await.unwrap()
         });

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 /// The reason why there is no verdict, for the operator's log. Contains nothing from the file.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ClamdError {
     /// Connection refused or lost.
     #[error("clamd can't be reached: {0}")]

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// Settings of a [`ClamdScanner`](crate::ClamdScanner).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClamdOptions {
     /// Timeout for connecting.
     pub connect: Duration,
@@ -15,6 +16,37 @@ pub struct ClamdOptions {
     /// Maximum number of concurrent connections; at least 1. By default clamd itself uses ten
     /// threads (`MaxThreads`).
     pub connections: usize,
+}
+
+/// Each option by its name.
+impl ClamdOptions {
+    /// Sets [`connect`](Self#structfield.connect).
+    #[must_use]
+    pub fn with_connect(mut self, connect: Duration) -> Self {
+        self.connect = connect;
+        self
+    }
+
+    /// Sets [`idle`](Self#structfield.idle).
+    #[must_use]
+    pub fn with_idle(mut self, idle: Duration) -> Self {
+        self.idle = idle;
+        self
+    }
+
+    /// Sets [`total`](Self#structfield.total).
+    #[must_use]
+    pub fn with_total(mut self, total: Duration) -> Self {
+        self.total = total;
+        self
+    }
+
+    /// Sets [`connections`](Self#structfield.connections).
+    #[must_use]
+    pub fn with_connections(mut self, connections: usize) -> Self {
+        self.connections = connections;
+        self
+    }
 }
 
 impl Default for ClamdOptions {

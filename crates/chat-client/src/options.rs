@@ -32,6 +32,65 @@ pub struct Options {
     pub outbox_age: Duration,
 }
 
+/// Each option by its name.
+impl Options {
+    /// Sets [`timeout`](Self#structfield.timeout).
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`patience`](Self#structfield.patience).
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Sets [`first_wait`](Self#structfield.first_wait).
+    #[must_use]
+    pub fn with_first_wait(mut self, first_wait: Duration) -> Self {
+        self.first_wait = first_wait;
+        self
+    }
+
+    /// Sets [`longest_wait`](Self#structfield.longest_wait).
+    #[must_use]
+    pub fn with_longest_wait(mut self, longest_wait: Duration) -> Self {
+        self.longest_wait = longest_wait;
+        self
+    }
+
+    /// Sets [`silence`](Self#structfield.silence).
+    #[must_use]
+    pub fn with_silence(mut self, silence: Duration) -> Self {
+        self.silence = silence;
+        self
+    }
+
+    /// Sets [`events`](Self#structfield.events).
+    #[must_use]
+    pub fn with_events(mut self, events: usize) -> Self {
+        self.events = events;
+        self
+    }
+
+    /// Sets [`outbox`](Self#structfield.outbox).
+    #[must_use]
+    pub fn with_outbox(mut self, outbox: usize) -> Self {
+        self.outbox = outbox;
+        self
+    }
+
+    /// Sets [`outbox_age`](Self#structfield.outbox_age).
+    #[must_use]
+    pub fn with_outbox_age(mut self, outbox_age: Duration) -> Self {
+        self.outbox_age = outbox_age;
+        self
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {

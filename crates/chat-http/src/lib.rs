@@ -13,8 +13,6 @@
 //! contain ids, including those of the members of a direct chat, so a proxy in front should not log
 //! paths.
 
-pub mod wire;
-
 mod authenticate;
 mod connections;
 mod cors;
@@ -38,6 +36,7 @@ mod session;
 mod shutdown;
 mod token_fault;
 mod well_formed;
+mod wire;
 
 pub use authenticate::{AuthenticationError, Authenticator, Identity, Subject, bearer};
 pub use connections::{LiveCounts, LivePlace, Share, Shares, network};

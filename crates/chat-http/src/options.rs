@@ -13,6 +13,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 /// Settings of the router.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct HttpOptions {
     /// Maximum bytes of a JSON body.
     pub max_json_bytes: usize,
@@ -50,6 +51,114 @@ pub struct HttpOptions {
     pub shutdown: Shutdown,
 }
 
+/// Each option by its name.
+impl HttpOptions {
+    /// Sets [`max_json_bytes`](Self#structfield.max_json_bytes).
+    #[must_use]
+    pub fn with_max_json_bytes(mut self, max_json_bytes: usize) -> Self {
+        self.max_json_bytes = max_json_bytes;
+        self
+    }
+
+    /// Sets [`request_timeout`](Self#structfield.request_timeout).
+    #[must_use]
+    pub fn with_request_timeout(mut self, request_timeout: Duration) -> Self {
+        self.request_timeout = request_timeout;
+        self
+    }
+
+    /// Sets [`upload_idle`](Self#structfield.upload_idle).
+    #[must_use]
+    pub fn with_upload_idle(mut self, upload_idle: Duration) -> Self {
+        self.upload_idle = upload_idle;
+        self
+    }
+
+    /// Sets [`upload_whole`](Self#structfield.upload_whole).
+    #[must_use]
+    pub fn with_upload_whole(mut self, upload_whole: Duration) -> Self {
+        self.upload_whole = upload_whole;
+        self
+    }
+
+    /// Sets [`live`](Self#structfield.live).
+    #[must_use]
+    pub fn with_live(mut self, live: LiveOptions) -> Self {
+        self.live = live;
+        self
+    }
+
+    /// Sets [`live_counts`](Self#structfield.live_counts).
+    #[must_use]
+    pub fn with_live_counts(mut self, live_counts: LiveCounts) -> Self {
+        self.live_counts = live_counts;
+        self
+    }
+
+    /// Sets [`quick_phrases`](Self#structfield.quick_phrases).
+    #[must_use]
+    pub fn with_quick_phrases(mut self, quick_phrases: Vec<QuickPhrase>) -> Self {
+        self.quick_phrases = quick_phrases;
+        self
+    }
+
+    /// Sets [`event_content`](Self#structfield.event_content).
+    #[must_use]
+    pub fn with_event_content(mut self, event_content: BTreeSet<ClinicId>) -> Self {
+        self.event_content = event_content;
+        self
+    }
+
+    /// Sets [`event_readers`](Self#structfield.event_readers).
+    #[must_use]
+    pub fn with_event_readers(mut self, event_readers: EventReaders) -> Self {
+        self.event_readers = event_readers;
+        self
+    }
+
+    /// Sets [`rates`](Self#structfield.rates).
+    #[must_use]
+    pub fn with_rates(mut self, rates: RequestRates) -> Self {
+        self.rates = rates;
+        self
+    }
+
+    /// Sets [`allowed_origins`](Self#structfield.allowed_origins).
+    #[must_use]
+    pub fn with_allowed_origins(mut self, allowed_origins: AllowedOrigins) -> Self {
+        self.allowed_origins = allowed_origins;
+        self
+    }
+
+    /// Sets [`join_page`](Self#structfield.join_page).
+    #[must_use]
+    pub fn with_join_page(mut self, join_page: Option<String>) -> Self {
+        self.join_page = join_page;
+        self
+    }
+
+    /// Sets [`exchange_tries`](Self#structfield.exchange_tries).
+    #[must_use]
+    pub fn with_exchange_tries(mut self, exchange_tries: Rate) -> Self {
+        self.exchange_tries = exchange_tries;
+        self
+    }
+
+    /// Sets [`session_cookie`](Self#structfield.session_cookie).
+    #[must_use]
+    pub fn with_session_cookie(mut self, session_cookie: SessionCookie) -> Self {
+        self.session_cookie = session_cookie;
+        self
+    }
+
+    /// Sets [`shutdown`](Self#structfield.shutdown).
+    #[must_use]
+    pub fn with_shutdown(mut self, shutdown: Shutdown) -> Self {
+        self.shutdown = shutdown;
+        self
+    }
+}
+
 /// Counts the readers of each clinic's event feed that wait. Clones share the counts.
 #[derive(Clone, Debug)]
 pub struct EventReaders {
@@ -77,6 +186,7 @@ impl Default for EventReaders {
 
 /// The limits of one live connection.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct LiveOptions {
     /// Maximum bytes of a frame, and of a message, from a client.
     pub max_frame_bytes: usize,
@@ -90,6 +200,51 @@ pub struct LiveOptions {
     pub recheck_every: Duration,
     /// Maximum duration of one write before the connection is closed as too slow (4429).
     pub write_timeout: Duration,
+}
+
+/// Each option by its name.
+impl LiveOptions {
+    /// Sets [`max_frame_bytes`](Self#structfield.max_frame_bytes).
+    #[must_use]
+    pub fn with_max_frame_bytes(mut self, max_frame_bytes: usize) -> Self {
+        self.max_frame_bytes = max_frame_bytes;
+        self
+    }
+
+    /// Sets [`max_followed`](Self#structfield.max_followed).
+    #[must_use]
+    pub fn with_max_followed(mut self, max_followed: usize) -> Self {
+        self.max_followed = max_followed;
+        self
+    }
+
+    /// Sets [`max_sending`](Self#structfield.max_sending).
+    #[must_use]
+    pub fn with_max_sending(mut self, max_sending: usize) -> Self {
+        self.max_sending = max_sending;
+        self
+    }
+
+    /// Sets [`ping_every`](Self#structfield.ping_every).
+    #[must_use]
+    pub fn with_ping_every(mut self, ping_every: Duration) -> Self {
+        self.ping_every = ping_every;
+        self
+    }
+
+    /// Sets [`recheck_every`](Self#structfield.recheck_every).
+    #[must_use]
+    pub fn with_recheck_every(mut self, recheck_every: Duration) -> Self {
+        self.recheck_every = recheck_every;
+        self
+    }
+
+    /// Sets [`write_timeout`](Self#structfield.write_timeout).
+    #[must_use]
+    pub fn with_write_timeout(mut self, write_timeout: Duration) -> Self {
+        self.write_timeout = write_timeout;
+        self
+    }
 }
 
 /// The origins (RFC 6454) of pages that may use the service. Pages on the service's own host always may, and so

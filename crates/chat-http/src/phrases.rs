@@ -11,6 +11,7 @@ pub struct QuickPhrase(MessageText);
 
 /// The error for a text that is no quick phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum NotAPhrase {
     /// It is not valid as a message.
     #[error("not valid as the text of a message")]

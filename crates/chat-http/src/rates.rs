@@ -18,6 +18,7 @@ use std::{net::IpAddr, num::NonZeroU32};
 
 /// The rate limits of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RequestRates {
     /// Of one network: an IPv4 address, or the /64 of an IPv6 address.
     pub address: KindRates,
@@ -27,8 +28,33 @@ pub struct RequestRates {
     pub clinic: KindRates,
 }
 
+/// Each option by its name.
+impl RequestRates {
+    /// Sets [`address`](Self#structfield.address).
+    #[must_use]
+    pub fn with_address(mut self, address: KindRates) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Sets [`person`](Self#structfield.person).
+    #[must_use]
+    pub fn with_person(mut self, person: KindRates) -> Self {
+        self.person = person;
+        self
+    }
+
+    /// Sets [`clinic`](Self#structfield.clinic).
+    #[must_use]
+    pub fn with_clinic(mut self, clinic: KindRates) -> Self {
+        self.clinic = clinic;
+        self
+    }
+}
+
 /// The rate limits of one client, by the kind of request; `None` is unlimited.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct KindRates {
     /// All requests.
     pub requests: Option<Rate>,
@@ -38,6 +64,37 @@ pub struct KindRates {
     pub live: Option<Rate>,
     /// Breaking the glass (M5).
     pub oversight: Option<Rate>,
+}
+
+/// Each option by its name.
+impl KindRates {
+    /// Sets [`requests`](Self#structfield.requests).
+    #[must_use]
+    pub fn with_requests(mut self, requests: Option<Rate>) -> Self {
+        self.requests = requests;
+        self
+    }
+
+    /// Sets [`uploads`](Self#structfield.uploads).
+    #[must_use]
+    pub fn with_uploads(mut self, uploads: Option<Rate>) -> Self {
+        self.uploads = uploads;
+        self
+    }
+
+    /// Sets [`live`](Self#structfield.live).
+    #[must_use]
+    pub fn with_live(mut self, live: Option<Rate>) -> Self {
+        self.live = live;
+        self
+    }
+
+    /// Sets [`oversight`](Self#structfield.oversight).
+    #[must_use]
+    pub fn with_oversight(mut self, oversight: Option<Rate>) -> Self {
+        self.oversight = oversight;
+        self
+    }
 }
 
 impl RequestRates {

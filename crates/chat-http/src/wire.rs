@@ -18,23 +18,24 @@ mod visits_query;
 mod waiting;
 mod webhooks;
 
-pub use accesses::AccessesQuery;
+pub(crate) use accesses::AccessesQuery;
 pub(crate) use accesses::{recorded_out, shown_out};
 pub(crate) use answers::{
     notice_receipt_out, page_out, receipt_out, upload_out, upload_status_out, visits_out, who,
 };
-pub use chat_wire::*;
-pub use download_query::{DownloadQuery, InlineName};
+pub(crate) use chat_wire::*;
+pub(crate) use download_query::DownloadQuery;
+pub(crate) use events_query::EventsQuery;
+pub use events_query::MAX_EVENT_WAIT;
 pub(crate) use events_query::cursor;
-pub use events_query::{EventsQuery, MAX_EVENT_WAIT};
 pub(crate) use host_visit::host_visit_out;
-pub use many::{AddressedIn, SendToManyIn, SentOut, SentToManyOut};
-pub use page_query::PageQuery;
+pub(crate) use many::{SendToManyIn, SentOut, SentToManyOut};
+pub(crate) use page_query::PageQuery;
 pub(crate) use page_query::backward;
-pub use phrases::PhrasesOut;
-pub use schedule::{ScheduleIn, ScheduledOut, VisitEditIn};
-pub use transcript_query::{TranscriptFormat, TranscriptQuery};
-pub use visits_query::VisitsQuery;
+pub(crate) use phrases::PhrasesOut;
+pub(crate) use schedule::{ScheduleIn, ScheduledOut, VisitEditIn};
+pub(crate) use transcript_query::{TranscriptFormat, TranscriptQuery};
+pub(crate) use visits_query::VisitsQuery;
 pub(crate) use visits_query::{cursor_text, dashboard_filter, moment};
-pub use waiting::NoAnswerNeededIn;
+pub(crate) use waiting::NoAnswerNeededIn;
 pub(crate) use webhooks::{new_webhook, rotation, webhook_change, webhook_out, with_secret_out};

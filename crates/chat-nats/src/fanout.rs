@@ -22,6 +22,7 @@ const PING_EVERY: Duration = Duration::from_secs(5);
 
 /// Why there is no connection.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ConnectError {
     /// The prefix is not one or more words of letters, digits, `-` and `_`, between dots.
     #[error("{0:?} can't begin a subject: use letters, digits, - and _, with dots in between")]

@@ -4,6 +4,7 @@ use std::{fmt, path::PathBuf, time::Duration};
 
 /// Options of a [`NatsFanout`](crate::NatsFanout).
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NatsOptions {
     /// First part of all subjects, for a NATS server that others use too.
     pub prefix: String,
@@ -19,6 +20,58 @@ pub struct NatsOptions {
     pub timeout: Duration,
     /// Most hints that wait for one subscriber; at least 1. Later ones are lost, which delays a message until the next.
     pub queue: usize,
+}
+
+/// Each option by its name.
+impl NatsOptions {
+    /// Sets [`prefix`](Self#structfield.prefix).
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets [`name`](Self#structfield.name).
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Sets [`credentials`](Self#structfield.credentials).
+    #[must_use]
+    pub fn with_credentials(mut self, credentials: impl Into<Option<PathBuf>>) -> Self {
+        self.credentials = credentials.into();
+        self
+    }
+
+    /// Sets [`authorities`](Self#structfield.authorities).
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: impl Into<Option<PathBuf>>) -> Self {
+        self.authorities = authorities.into();
+        self
+    }
+
+    /// Sets [`require_tls`](Self#structfield.require_tls).
+    #[must_use]
+    pub fn with_require_tls(mut self, require_tls: bool) -> Self {
+        self.require_tls = require_tls;
+        self
+    }
+
+    /// Sets [`timeout`](Self#structfield.timeout).
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`queue`](Self#structfield.queue).
+    #[must_use]
+    pub fn with_queue(mut self, queue: usize) -> Self {
+        self.queue = queue;
+        self
+    }
 }
 
 impl Default for NatsOptions {

@@ -6,7 +6,7 @@ use crate::{
     texts::Texts,
 };
 use async_trait::async_trait;
-use chat_ports::{Notification, Notifier, Occasion, PortError};
+use chat_ports::{BoxError, Notification, Notifier, Occasion, PortError};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
@@ -34,6 +34,37 @@ pub struct SmtpOptions {
     pub timeout: Duration,
 }
 
+/// Each option by its name.
+impl SmtpOptions {
+    /// Sets [`server`](Self#structfield.server).
+    #[must_use]
+    pub fn with_server(mut self, server: impl Into<String>) -> Self {
+        self.server = server.into();
+        self
+    }
+
+    /// Sets [`from`](Self#structfield.from).
+    #[must_use]
+    pub fn with_from(mut self, from: EmailAddress) -> Self {
+        self.from = from;
+        self
+    }
+
+    /// Sets [`texts`](Self#structfield.texts).
+    #[must_use]
+    pub fn with_texts(mut self, texts: Texts) -> Self {
+        self.texts = texts;
+        self
+    }
+
+    /// Sets [`timeout`](Self#structfield.timeout).
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+}
+
 impl SmtpOptions {
     /// Sends by this server as this sender, with the default texts and 30 seconds for one command.
     #[must_use]
@@ -59,7 +90,7 @@ pub enum EmailError {
     Plain,
     /// The connection can't be set up.
     #[error("the connection can't be set up: {0}")]
-    Setup(#[source] smtp::Error),
+    Setup(#[source] BoxError),
 }
 
 /// Notifies people by e-mail.
@@ -81,7 +112,7 @@ impl EmailNotifier {
     ) -> Result<Self, EmailError> {
         check(&options.server)?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&options.server);
-        let transport = transport.map_err(EmailError::Setup)?;
+        let transport = transport.map_err(|error| EmailError::Setup(error.into()))?;
         Ok(Self {
             transport: transport.timeout(Some(options.timeout)).build(),
             from: Mailbox::new(None, options.from.clone()),

@@ -7,6 +7,7 @@ use tokio_postgres::{Error, error::SqlState};
 
 /// Why a log can't be opened.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// The connection string can't be read.
     #[error("the connection string is not valid: {0}")]

@@ -43,10 +43,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<(), StartError> {
         };
         let sign_in = SignIn::with_secret(&secret)?;
         // The demo listens on this machine only.
-        let http = HttpOptions {
-            session_cookie: SessionCookie::Plain,
-            ..HttpOptions::default()
-        };
+        let http = HttpOptions::default().with_session_cookie(SessionCookie::Plain);
         let chat = VisitChat::builder().http(http);
         let node = Node::start(chat, adapters, &folder, sign_in, None).await?;
         let cast = Cast::load_or_make(&folder)?;

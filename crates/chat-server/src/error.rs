@@ -12,6 +12,7 @@ use visit_chat::BuildError;
 
 /// Why a command failed.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum StartError {
     /// A setting is missing or invalid. The text names its key.
     #[error("settings: {0}")]

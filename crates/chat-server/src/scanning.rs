@@ -22,11 +22,9 @@ pub struct Scanning {
 impl Scanning {
     /// The settings of uploads with this scanner.
     pub(crate) fn uploads(&self) -> UploadSettings {
-        UploadSettings {
-            scan_timeout: self.limit,
-            upkeep_every: self.retry,
-            ..UploadSettings::default()
-        }
+        UploadSettings::default()
+            .with_scan_timeout(self.limit)
+            .with_upkeep_every(self.retry)
     }
 }
 

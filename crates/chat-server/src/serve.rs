@@ -44,32 +44,25 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), StartError> {
         scanning::log_status(scanning.as_ref()).await;
         let adapters = Adapters::open(&settings, &folder).await?;
         let limits = settings.limits.limits();
-        let http = HttpOptions {
-            allowed_origins: limits.allowed_origins.clone(),
-            live: LiveOptions {
-                recheck_every: sign_in.recheck_every,
-                ..LiveOptions::default()
-            },
-            live_counts: limits.live_counts(),
-            quick_phrases: settings.quick_phrases.0.clone(),
-            event_content: settings.event_content.0.clone(),
-            rates: settings.rates.requests(),
-            join_page: settings.invitations.page()?,
-            ..HttpOptions::default()
-        };
-        let chat = ChatSettings {
-            policy,
-            notices: settings.notices.as_ref().map(|notices| notices.0.clone()),
-            rules: settings.rules_version,
-            rates: settings.rates.limits(),
-            attachments: settings.attachments.policy(&policy),
-            uploads: scanning.as_ref().map(Scanning::uploads).unwrap_or_default(),
-            presence_lease: settings.presence.lease()?,
-            node_lease: settings.nodes.lease()?,
-            invitations: settings.invitations.invitations()?,
-            access_log: settings.access_log.accesses()?,
-            ..ChatSettings::default()
-        };
+        let http = HttpOptions::default()
+            .with_allowed_origins(limits.allowed_origins.clone())
+            .with_live(LiveOptions::default().with_recheck_every(sign_in.recheck_every))
+            .with_live_counts(limits.live_counts())
+            .with_quick_phrases(settings.quick_phrases.0.clone())
+            .with_event_content(settings.event_content.0.clone())
+            .with_rates(settings.rates.requests())
+            .with_join_page(settings.invitations.page()?);
+        let chat = ChatSettings::default()
+            .with_policy(policy)
+            .with_notices(settings.notices.as_ref().map(|notices| notices.0.clone()))
+            .with_rules(settings.rules_version)
+            .with_rates(settings.rates.limits())
+            .with_attachments(settings.attachments.policy(&policy))
+            .with_uploads(scanning.as_ref().map(Scanning::uploads).unwrap_or_default())
+            .with_presence_lease(settings.presence.lease()?)
+            .with_node_lease(settings.nodes.lease()?)
+            .with_invitations(settings.invitations.invitations()?)
+            .with_access_log(settings.access_log.accesses()?);
         let chat = VisitChat::builder().settings(chat).http(http);
         let chat = webhooks::send(chat, &settings)?;
         let node = Node::start(chat, adapters, &folder, sign_in, scanning).await?;

@@ -43,10 +43,7 @@ impl SignIn {
             let why = format!("tokens.clock_skew_seconds: {skew} is more than {MAX_SKEW}");
             return Err(StartError::Settings(why));
         }
-        let checks = TokenChecks {
-            clock_skew: time::Duration::seconds(skew.into()),
-            ..TokenChecks::default()
-        };
+        let checks = TokenChecks::default().with_clock_skew(time::Duration::seconds(skew.into()));
         let (others, watched) = others(settings, &checks)?;
         let own = match settings.secret_if_set()? {
             Some(secret) => Some(own(&secret, checks)?),

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 /// Why a log can't be opened.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum OpenError {
     /// Another process, or another handle in this one, has the file open: close that first.
     #[error("{} is open already: only one process may use it", path.display())]

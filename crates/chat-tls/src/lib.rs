@@ -9,10 +9,14 @@ use rustls::{
     },
 };
 use std::{
+    error::Error as StdError,
     path::{Path, PathBuf},
     sync::Arc,
 };
 use thiserror::Error;
+
+/// An error of the libraries below, for the operator.
+type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why authorities can't be used.
 #[derive(Debug, Error)]
@@ -24,7 +28,7 @@ pub enum AuthoritiesError {
         /// The file.
         path: PathBuf,
         /// Why not.
-        source: PemError,
+        source: BoxError,
     },
     /// A certificate in the file is not that of an authority.
     #[error("{} has a certificate that is not valid: {source}", path.display())]
@@ -32,7 +36,7 @@ pub enum AuthoritiesError {
         /// The file.
         path: PathBuf,
         /// Why not.
-        source: rustls::Error,
+        source: BoxError,
     },
     /// The file has no certificate.
     #[error("{} has no certificate", path.display())]
@@ -42,7 +46,7 @@ pub enum AuthoritiesError {
     },
     /// The protocol versions don't fit the provider of cryptography.
     #[error("TLS can't be set up: {0}")]
-    Protocol(#[source] rustls::Error),
+    Protocol(#[source] BoxError),
 }
 
 /// The system's authorities. Empty if the system has none.
@@ -58,16 +62,16 @@ pub fn of_system() -> RootCertStore {
 /// # Errors
 /// [`AuthoritiesError`] unless the file has at least one, and all are valid.
 pub fn of_file(path: &Path) -> Result<RootCertStore, AuthoritiesError> {
-    let unreadable = |source| AuthoritiesError::Unreadable {
+    let unreadable = |source: PemError| AuthoritiesError::Unreadable {
         path: path.to_owned(),
-        source,
+        source: source.into(),
     };
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(path).map_err(unreadable)? {
         let added = roots.add(certificate.map_err(unreadable)?);
         added.map_err(|source| AuthoritiesError::Invalid {
             path: path.to_owned(),
-            source,
+            source: source.into(),
         })?;
     }
     match roots.is_empty() {
@@ -97,7 +101,7 @@ pub fn client(also: Option<&Path>) -> Result<ClientConfig, AuthoritiesError> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider);
     let builder = builder.with_safe_default_protocol_versions();
-    let builder = builder.map_err(AuthoritiesError::Protocol)?;
+    let builder = builder.map_err(|error| AuthoritiesError::Protocol(error.into()))?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 

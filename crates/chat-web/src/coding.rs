@@ -6,6 +6,7 @@ use std::io::Write as _;
 
 /// A content coding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Coding {
     /// As it is.
     Identity,

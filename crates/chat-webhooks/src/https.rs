@@ -46,6 +46,30 @@ pub struct HttpsOptions {
     pub timeout: Duration,
 }
 
+/// Each option by its name.
+impl HttpsOptions {
+    /// Sets [`permitted`](Self#structfield.permitted).
+    #[must_use]
+    pub fn with_permitted(mut self, permitted: PermittedAddresses) -> Self {
+        self.permitted = permitted;
+        self
+    }
+
+    /// Sets [`authorities`](Self#structfield.authorities).
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: impl Into<Option<PathBuf>>) -> Self {
+        self.authorities = authorities.into();
+        self
+    }
+
+    /// Sets [`timeout`](Self#structfield.timeout).
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+}
+
 impl Default for HttpsOptions {
     /// Public addresses, the system's authorities, 15 s.
     fn default() -> Self {

@@ -42,6 +42,7 @@ impl fmt::Debug for Delivery {
 
 /// What became of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Answer {
     /// The receiver answered.
     Status {

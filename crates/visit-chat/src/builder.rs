@@ -143,19 +143,13 @@ impl VisitChatBuilder {
 
     /// The folder where uploads are kept until they have been judged, by default the system's for temporary files. It must exist.
     pub fn spool(self, folder: impl Into<PathBuf>) -> Self {
-        let settings = Settings {
-            spool: folder.into(),
-            ..self.settings
-        };
+        let settings = self.settings.with_spool(folder.into());
         Self { settings, ..self }
     }
 
     /// The policy of visits whose clinic chose nothing else.
     pub fn policy(self, policy: Policy) -> Self {
-        let settings = Settings {
-            policy,
-            ..self.settings
-        };
+        let settings = self.settings.with_policy(policy);
         Self { settings, ..self }
     }
 

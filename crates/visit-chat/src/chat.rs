@@ -67,11 +67,7 @@ impl VisitChat {
             Nodes::Single => settings.poll_every,
             Nodes::Several => settings.poll_every.min(POLL_EVERY),
         };
-        let settings = Settings {
-            nodes,
-            poll_every,
-            ..settings
-        };
+        let settings = settings.with_nodes(nodes).with_poll_every(poll_every);
         let chat = Self::over(ports, settings);
         let Some(files) = swept else {
             return chat;

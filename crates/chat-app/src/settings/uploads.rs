@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// Limits and times of uploads.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct UploadSettings {
     /// Concurrent uploads per person, their scans included. With fewer than the files of one message, a
     /// person can't upload these together (F6).
@@ -28,6 +29,79 @@ pub struct UploadSettings {
     pub upkeep: Upkeep,
     /// How often the upkeep runs.
     pub upkeep_every: Duration,
+}
+
+/// Each option by its name.
+impl UploadSettings {
+    /// Sets [`at_once_per_person`](Self#structfield.at_once_per_person).
+    #[must_use]
+    pub fn with_at_once_per_person(mut self, at_once_per_person: usize) -> Self {
+        self.at_once_per_person = at_once_per_person;
+        self
+    }
+
+    /// Sets [`spool_bytes`](Self#structfield.spool_bytes).
+    #[must_use]
+    pub fn with_spool_bytes(mut self, spool_bytes: u64) -> Self {
+        self.spool_bytes = spool_bytes;
+        self
+    }
+
+    /// Sets [`scan_timeout`](Self#structfield.scan_timeout).
+    #[must_use]
+    pub fn with_scan_timeout(mut self, scan_timeout: Duration) -> Self {
+        self.scan_timeout = scan_timeout;
+        self
+    }
+
+    /// Sets [`scans_at_once`](Self#structfield.scans_at_once).
+    #[must_use]
+    pub fn with_scans_at_once(mut self, scans_at_once: usize) -> Self {
+        self.scans_at_once = scans_at_once;
+        self
+    }
+
+    /// Sets [`held_scans_at_once`](Self#structfield.held_scans_at_once).
+    #[must_use]
+    pub fn with_held_scans_at_once(mut self, held_scans_at_once: usize) -> Self {
+        self.held_scans_at_once = held_scans_at_once;
+        self
+    }
+
+    /// Sets [`held`](Self#structfield.held).
+    #[must_use]
+    pub fn with_held(mut self, held: usize) -> Self {
+        self.held = held;
+        self
+    }
+
+    /// Sets [`held_per_person`](Self#structfield.held_per_person).
+    #[must_use]
+    pub fn with_held_per_person(mut self, held_per_person: usize) -> Self {
+        self.held_per_person = held_per_person;
+        self
+    }
+
+    /// Sets [`unsent_kept`](Self#structfield.unsent_kept).
+    #[must_use]
+    pub fn with_unsent_kept(mut self, unsent_kept: Duration) -> Self {
+        self.unsent_kept = unsent_kept;
+        self
+    }
+
+    /// Sets [`upkeep`](Self#structfield.upkeep).
+    #[must_use]
+    pub fn with_upkeep(mut self, upkeep: Upkeep) -> Self {
+        self.upkeep = upkeep;
+        self
+    }
+
+    /// Sets [`upkeep_every`](Self#structfield.upkeep_every).
+    #[must_use]
+    pub fn with_upkeep_every(mut self, upkeep_every: Duration) -> Self {
+        self.upkeep_every = upkeep_every;
+        self
+    }
 }
 
 /// Who runs the upkeep of uploads.
@@ -62,6 +136,7 @@ impl Default for UploadSettings {
 
 /// How thumbnails are made and cached.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ThumbnailSettings {
     /// The longer side, in pixels.
     pub max_side: u16,
@@ -69,6 +144,30 @@ pub struct ThumbnailSettings {
     pub cache_bytes: u64,
     /// How many are made concurrently.
     pub at_once: usize,
+}
+
+/// Each option by its name.
+impl ThumbnailSettings {
+    /// Sets [`max_side`](Self#structfield.max_side).
+    #[must_use]
+    pub fn with_max_side(mut self, max_side: u16) -> Self {
+        self.max_side = max_side;
+        self
+    }
+
+    /// Sets [`cache_bytes`](Self#structfield.cache_bytes).
+    #[must_use]
+    pub fn with_cache_bytes(mut self, cache_bytes: u64) -> Self {
+        self.cache_bytes = cache_bytes;
+        self
+    }
+
+    /// Sets [`at_once`](Self#structfield.at_once).
+    #[must_use]
+    pub fn with_at_once(mut self, at_once: usize) -> Self {
+        self.at_once = at_once;
+        self
+    }
 }
 
 impl Default for ThumbnailSettings {

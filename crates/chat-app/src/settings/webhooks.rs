@@ -12,6 +12,23 @@ pub struct WebhookSettings {
     pub max_endpoints: usize,
 }
 
+/// Each option by its name.
+impl WebhookSettings {
+    /// Sets [`permitted`](Self#structfield.permitted).
+    #[must_use]
+    pub fn with_permitted(mut self, permitted: PermittedAddresses) -> Self {
+        self.permitted = permitted;
+        self
+    }
+
+    /// Sets [`max_endpoints`](Self#structfield.max_endpoints).
+    #[must_use]
+    pub fn with_max_endpoints(mut self, max_endpoints: usize) -> Self {
+        self.max_endpoints = max_endpoints;
+        self
+    }
+}
+
 impl WebhookSettings {
     /// Also permits these addresses.
     #[must_use]

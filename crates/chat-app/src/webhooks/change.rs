@@ -35,6 +35,7 @@ pub struct NewWebhook {
 
 /// A secret to add.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NewSecret {
     /// Made by the service.
     Generated(SignatureKind),

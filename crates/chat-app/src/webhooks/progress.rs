@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 
 /// The outcome of an attempt to deliver one event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WebhookAttempt {
     /// The receiver answered with success: everything before this cursor is delivered.
     Delivered(EventCursor),

@@ -43,10 +43,7 @@ pub(crate) fn service() -> ChatService {
 /// Settings without rate limits, since tests are faster than people, and without the background upkeep,
 /// so that a test decides when a round runs.
 pub(crate) fn settings() -> Settings {
-    let mut settings = Settings {
-        rates: RateLimits::unlimited(),
-        ..Settings::default()
-    };
+    let mut settings = Settings::default().with_rates(RateLimits::unlimited());
     settings.uploads.upkeep = Upkeep::Manual;
     settings
 }

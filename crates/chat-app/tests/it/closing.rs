@@ -50,14 +50,11 @@ fn ahead() -> Ports {
 
 /// Visits are completed after 12 hours, and followed up for 72.
 pub(crate) fn closing() -> Settings {
-    Settings {
-        policy: Policy {
-            complete_after_hours: 12,
-            follow_up_hours: 72,
-            ..Policy::DEFAULT
-        },
-        ..settings()
-    }
+    settings().with_policy(Policy {
+        complete_after_hours: 12,
+        follow_up_hours: 72,
+        ..Policy::DEFAULT
+    })
 }
 
 async fn read(ports: &Ports, visit: VisitKey) -> Vec<Entry> {
@@ -204,10 +201,7 @@ async fn w8_storage_that_fails_for_a_while_delays_the_end() {
 #[tokio::test(start_paused = true)]
 async fn w8_of_several_nodes_one_completes_the_visit() {
     let ports = ahead();
-    let several = || Settings {
-        nodes: Nodes::Several,
-        ..closing()
-    };
+    let several = || closing().with_nodes(Nodes::Several);
     let nodes = [(); 3].map(|()| ChatService::new(ports.clone(), several()));
     let visit = group_visit(&nodes[0]).await;
     sleep(90 * HOUR).await;

@@ -1,7 +1,7 @@
 //! The event feed.
 
 use crate::clinic::{CLINIC, PATIENT, PROVIDER, group_visit, message, ports, service, settings};
-use chat_app::{AppError, ChatService, EventCursor, FeedEvent, Nodes, Ports, Settings};
+use chat_app::{AppError, ChatService, EventCursor, FeedEvent, Nodes, Ports};
 use chat_domain::{ChatKey, ClinicId, Event, Seq};
 use chat_memory::{LocalFanout, MemoryVisitLog};
 use chat_ports::{VisitKey, VisitLog as _};
@@ -121,10 +121,7 @@ async fn service_without_a_feed_says_so() {
 
 #[tokio::test]
 async fn waiting_reader_gets_an_event_by_its_hint() {
-    let slow = Settings {
-        poll_every: PATIENCE * 10,
-        ..settings()
-    };
+    let slow = settings().with_poll_every(PATIENCE * 10);
     let service = ChatService::new(ports(), slow);
     let visit = group_visit(&service).await;
     let after = read_all(&service, 1_000).await.last().unwrap().cursor;
@@ -162,10 +159,7 @@ async fn wait_ends_with_an_empty_page_and_the_same_cursor() {
 #[tokio::test(start_paused = true)]
 async fn lost_hints_delay_an_event_until_the_next_poll() {
     let node = |ports: &Ports| {
-        let settings = Settings {
-            nodes: Nodes::Several,
-            ..settings()
-        };
+        let settings = settings().with_nodes(Nodes::Several);
         let fanout = Arc::new(LocalFanout::new());
         ChatService::new(
             Ports {

@@ -4,7 +4,7 @@ use crate::{
     adapters::FaultyLog,
     clinic::{PATIENT, PROVIDER, direct, group_visit, message, ports, settings},
 };
-use chat_app::{AppError, ChatService, Ports, Settings};
+use chat_app::{AppError, ChatService, Ports};
 use chat_domain::{MessageText, Policy, Seq, log::replay};
 use futures::future::join_all;
 use std::{
@@ -24,10 +24,7 @@ fn service() -> (ChatService, Arc<FaultyLog>, Ports) {
         max_text_bytes_per_person: Some(u64::MAX),
         ..Policy::DEFAULT
     };
-    let settings = Settings {
-        policy,
-        ..settings()
-    };
+    let settings = settings().with_policy(policy);
     (ChatService::new(ports, settings), log, sound)
 }
 

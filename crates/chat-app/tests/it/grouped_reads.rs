@@ -4,7 +4,7 @@ use crate::{
     adapters::FaultyLog,
     clinic::{PATIENT, PROVIDER, group_visit, ports, refusal, remove, settings},
 };
-use chat_app::{AppError, ChatService, Nodes, Settings};
+use chat_app::{AppError, ChatService, Nodes};
 use chat_domain::Refusal;
 use chat_ports::VisitKey;
 use std::{sync::Arc, sync::atomic::Ordering::SeqCst, time::Duration};
@@ -24,10 +24,7 @@ async fn world(visits: usize) -> World {
     let ports = ports();
     let writer = ChatService::new(ports.clone(), settings());
     let (log, ports) = FaultyLog::in_front_of(ports);
-    let several = Settings {
-        nodes: Nodes::Several,
-        ..settings()
-    };
+    let several = settings().with_nodes(Nodes::Several);
     let node = ChatService::new(ports, several);
     let mut keys = Vec::new();
     for _ in 0..visits {

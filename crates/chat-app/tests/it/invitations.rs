@@ -9,7 +9,7 @@ use crate::{
 };
 use chat_app::{
     AppError, ChatService, InvitationSettings, Joined, LinkStanding, MAX_INVITATIONS,
-    NewInvitation, Nodes, Ports, Settings,
+    NewInvitation, Nodes, Ports,
 };
 use chat_domain::{Actor, Command, PersonId, Refusal, VisitId};
 use chat_memory::{ManualClock, MemoryInvitations};
@@ -29,13 +29,9 @@ async fn clinic() -> (ChatService, ManualClock, VisitKey) {
         clock: Arc::new(clock.clone()),
         ..ports().with_invitations(MemoryInvitations::new())
     };
-    let settings = Settings {
-        invitations: InvitationSettings {
-            collect_every: Duration::from_secs(1_000_000),
-            ..InvitationSettings::default()
-        },
-        ..settings()
-    };
+    let settings = settings().with_invitations(
+        InvitationSettings::default().with_collect_every(Duration::from_secs(1_000_000)),
+    );
     let service = ChatService::new(ports, settings);
     let visit = group_visit(&service).await;
     (service, clock, visit)
@@ -189,11 +185,9 @@ async fn links_that_expired_long_ago_are_deleted() {
 #[tokio::test]
 async fn revoked_link_ends_what_its_sessions_have_open_on_every_node() {
     let ports = ports().with_invitations(MemoryInvitations::new());
-    let several = Settings {
-        nodes: Nodes::Several,
-        poll_every: Duration::from_millis(20),
-        ..settings()
-    };
+    let several = settings()
+        .with_nodes(Nodes::Several)
+        .with_poll_every(Duration::from_millis(20));
     let nodes = [(); 2].map(|()| ChatService::new(ports.clone(), several.clone()));
     let visit = group_visit(&nodes[0]).await;
     let made = nodes[0].invite(link(visit, PATIENT)).await.unwrap();

@@ -24,10 +24,7 @@ pub(crate) const LEASE: Duration = Duration::from_secs(45);
 const JUST_BEFORE: Duration = Duration::from_millis(44_900);
 
 pub(crate) fn leased() -> Settings {
-    Settings {
-        presence_lease: LEASE,
-        ..settings()
-    }
+    settings().with_presence_lease(LEASE)
 }
 
 pub(crate) async fn join(service: &ChatService, visit: VisitKey, person: PersonId) {
@@ -208,10 +205,7 @@ async fn presence_that_the_host_reported_is_the_hosts_to_end() {
 #[tokio::test(start_paused = true)]
 async fn version_1_and_closed_visits_have_no_leases() {
     let ports = ports();
-    let version_1 = Settings {
-        rules: RulesVersion::V1,
-        ..leased()
-    };
+    let version_1 = leased().with_rules(RulesVersion::V1);
     let old = ChatService::new(ports.clone(), version_1);
     let visit = group_visit(&old).await;
     join(&old, visit, PROVIDER).await;
@@ -307,14 +301,11 @@ async fn person_who_returns_before_the_drop_is_decided_is_not_dropped() {
 #[tokio::test(start_paused = true)]
 async fn follow_that_failed_and_can_be_retried_keeps_the_lease() {
     let ports = ports();
-    let rates = RateLimits {
-        follows: Some(Rate {
-            burst: 1,
-            every: 10 * LEASE,
-        }),
-        ..RateLimits::unlimited()
-    };
-    let settings = Settings { rates, ..leased() };
+    let rates = RateLimits::unlimited().with_follows(Some(Rate {
+        burst: 1,
+        every: 10 * LEASE,
+    }));
+    let settings = leased().with_rates(rates);
     let service = ChatService::new(ports.clone(), settings);
     let (visit, provider, _patient) = in_the_call(&service).await;
     drop(provider);
@@ -335,10 +326,7 @@ async fn follow_that_failed_and_can_be_retried_keeps_the_lease() {
 #[tokio::test(start_paused = true)]
 async fn with_several_nodes_and_no_way_to_agree_no_lease_ends() {
     let ports = ports();
-    let several = Settings {
-        nodes: Nodes::Several,
-        ..leased()
-    };
+    let several = leased().with_nodes(Nodes::Several);
     let service = ChatService::new(ports.clone(), several);
     let visit = group_visit(&service).await;
     join(&service, visit, PROVIDER).await;

@@ -7,7 +7,7 @@ use crate::{
         send, settings,
     },
 };
-use chat_app::{ChatService, DashboardUpdate, Followed, Nodes, Seen, Settings, Update};
+use chat_app::{ChatService, DashboardUpdate, Followed, Nodes, Seen, Update};
 use chat_domain::{Presence, ReaderNumber, VisitView};
 use chat_ports::VisitKey;
 use futures::StreamExt as _;
@@ -21,10 +21,7 @@ use tokio::time::timeout;
 /// A node that has read nothing, its log, and another node over the same one.
 fn nodes() -> (Arc<FaultyLog>, ChatService, ChatService) {
     let ports = ports();
-    let several = Settings {
-        nodes: Nodes::Several,
-        ..settings()
-    };
+    let several = settings().with_nodes(Nodes::Several);
     let other = ChatService::new(ports.clone(), several.clone());
     let (log, ports) = FaultyLog::in_front_of(ports);
     (log, ChatService::new(ports, several), other)

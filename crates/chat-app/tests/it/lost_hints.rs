@@ -19,10 +19,7 @@ use std::{
 
 /// Short for tests that wait for a poll, long for tests that must pass without one.
 fn polling(every: Duration) -> Settings {
-    Settings {
-        poll_every: every,
-        ..crate::clinic::settings()
-    }
+    crate::clinic::settings().with_poll_every(every)
 }
 
 /// Whether the visit disappears from the dashboard in time.
@@ -125,10 +122,7 @@ async fn unread_dashboard_loses_no_visit_to_a_busy_one() {
 async fn highest_of_reordered_hints_counts() {
     let ports = ports();
     let fanout = FaultyFanout::over(&ports.fanout);
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..polling(Duration::from_secs(600))
-    };
+    let settings = polling(Duration::from_secs(600)).with_nodes(Nodes::Several);
     let silent = Ports {
         fanout: Arc::clone(&fanout) as _,
         ..ports.clone()
@@ -166,10 +160,7 @@ async fn highest_of_reordered_hints_counts() {
 async fn dashboard_does_not_reread_visits_with_only_new_messages() {
     let sound = ports();
     let log = FaultyLog::over(&sound.log);
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..polling(Duration::from_secs(600))
-    };
+    let settings = polling(Duration::from_secs(600)).with_nodes(Nodes::Several);
     let writer = ChatService::new(sound.clone(), settings.clone());
     let reader = ChatService::new(
         Ports {
@@ -209,10 +200,7 @@ async fn dashboard_does_not_reread_visits_with_only_new_messages() {
 #[tokio::test]
 async fn dashboard_shows_a_visit_scheduled_by_another_node() {
     let ports = ports();
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..polling(Duration::from_secs(600))
-    };
+    let settings = polling(Duration::from_secs(600)).with_nodes(Nodes::Several);
     let writer = ChatService::new(ports.clone(), settings.clone());
     let reader = ChatService::new(ports, settings);
     let followed = |person| Box::pin(reader.follow_dashboard(CLINIC, person, every_day()));
@@ -231,10 +219,7 @@ async fn dashboard_shows_a_visit_scheduled_by_another_node() {
 async fn w9_followed_dashboard_without_hints_drops_a_visit_after_a_removal_on_another_node() {
     let mut ports = ports();
     ports.fanout = Arc::new(DeadFanout);
-    let several = Settings {
-        nodes: Nodes::Several,
-        ..crate::clinic::settings()
-    };
+    let several = crate::clinic::settings().with_nodes(Nodes::Several);
     let [a, b] = [(); 2].map(|()| ChatService::new(ports.clone(), several.clone()));
     let visit = group_visit(&a).await;
     let list = b.follow_dashboard(crate::clinic::CLINIC, PATIENT, crate::clinic::every_day());

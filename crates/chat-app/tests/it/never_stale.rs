@@ -10,7 +10,7 @@ use crate::{
     stale::{End, Story, end, newest, text_of, write, writer},
 };
 use async_trait::async_trait;
-use chat_app::{AppError, ChatService, Nodes, Ports, Seen, Settings, Update};
+use chat_app::{AppError, ChatService, Nodes, Ports, Seen, Update};
 use chat_domain::{
     ClinicId, Entry, PersonId, Refusal, Seq, VisitSummary,
     view::{MessageView, VisitView},
@@ -48,10 +48,7 @@ const MESSAGES: u128 = 20;
 type Node = fn(Ports) -> ChatService;
 
 fn one_of_several(ports: Ports) -> ChatService {
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..settings()
-    };
+    let settings = settings().with_nodes(Nodes::Several);
     ChatService::new(ports, settings)
 }
 

@@ -6,7 +6,7 @@ use crate::{
     },
     stale::{newest, text_of},
 };
-use chat_app::{AppError, ChatService, Nodes, Ports, Receipt, Seen, Settings, Update};
+use chat_app::{AppError, ChatService, Nodes, Ports, Receipt, Seen, Update};
 use chat_domain::{
     Actor, ChatKey, Command, MessageId, Reason, Refusal, Seq, VisitState, log::replay,
 };
@@ -25,10 +25,7 @@ struct Nodes2 {
 
 fn nodes() -> Nodes2 {
     let ports = ports();
-    let several = Settings {
-        nodes: Nodes::Several,
-        ..settings()
-    };
+    let several = settings().with_nodes(Nodes::Several);
     Nodes2 {
         a: ChatService::new(ports.clone(), several.clone()),
         b: ChatService::new(ports.clone(), several),

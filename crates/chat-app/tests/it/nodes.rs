@@ -125,10 +125,7 @@ impl Shared {
             leases: Some(Arc::clone(&leases) as _),
             ..ports
         };
-        let settings = Settings {
-            nodes: Nodes::Several,
-            ..settings
-        };
+        let settings = settings.with_nodes(Nodes::Several);
         let service = ChatService::new(ports, settings);
         Node {
             service,

@@ -6,7 +6,7 @@ use crate::{
     closing::TestClock,
 };
 use async_trait::async_trait;
-use chat_app::{ChatService, Nodes, Ports, Settings};
+use chat_app::{ChatService, Nodes, Ports};
 use chat_domain::{ChatKey, Event, PersonId, Seq};
 use chat_ports::{Notification, Notifier, Occasion, PortError, VisitKey};
 use std::{
@@ -90,10 +90,7 @@ async fn asked(service: &ChatService) -> VisitKey {
 async fn r6_of_several_nodes_the_one_that_made_it_notifies() {
     let phones = Phones::default();
     let ports = ahead().notified_by(phones.clone());
-    let several = || Settings {
-        nodes: Nodes::Several,
-        ..settings()
-    };
+    let several = || settings().with_nodes(Nodes::Several);
     let nodes = [(); 3].map(|()| ChatService::new(ports.clone(), several()));
     let visit = asked(&nodes[0]).await;
     sleep(120 * MINUTE).await;

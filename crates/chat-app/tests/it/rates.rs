@@ -24,10 +24,7 @@ fn few(burst: u32) -> Option<Rate> {
 }
 
 fn limited(rates: RateLimits) -> ChatService {
-    let settings = Settings {
-        rates,
-        ..settings()
-    };
+    let settings = settings().with_rates(rates);
     ChatService::new(ports(), settings)
 }
 
@@ -40,10 +37,7 @@ fn is_rate_limited<T: std::fmt::Debug>(answer: Result<T, AppError>) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn flood_of_messages_is_refused_and_accepted_again_later() {
-    let service = limited(RateLimits {
-        messages: few(5),
-        ..RateLimits::unlimited()
-    });
+    let service = limited(RateLimits::unlimited().with_messages(few(5)));
     let visit = group_visit(&service).await;
     let chat = direct(PROVIDER, PATIENT);
     let mut taken = 0;
@@ -68,11 +62,11 @@ async fn flood_of_messages_is_refused_and_accepted_again_later() {
 
 #[tokio::test(start_paused = true)]
 async fn one_text_to_many_visits_has_its_own_rate_and_counts_in_each() {
-    let service = limited(RateLimits {
-        messages: few(1),
-        addressed: few(2),
-        ..RateLimits::unlimited()
-    });
+    let service = limited(
+        RateLimits::unlimited()
+            .with_messages(few(1))
+            .with_addressed(few(2)),
+    );
     let text = MessageText::new("We are late.").unwrap();
     let mut to = Vec::new();
     for id in 0..3 {
@@ -109,20 +103,21 @@ fn one_text_reaches_as_many_visits_as_a_request_takes() {
 
 #[tokio::test(start_paused = true)]
 async fn corrections_retractions_pages_and_actions_have_separate_rates() {
-    let service = limited(RateLimits {
-        messages: None,
-        addressed: None,
-        changes: few(2),
-        retractions: few(1),
-        marks: None,
-        typing: None,
-        client_typing: None,
-        uploads: few(1),
-        pages: few(1),
-        reads: few(1),
-        follows: few(2),
-        actions: few(1),
-    });
+    let service = limited(
+        RateLimits::default()
+            .with_messages(None)
+            .with_addressed(None)
+            .with_changes(few(2))
+            .with_retractions(few(1))
+            .with_marks(None)
+            .with_typing(None)
+            .with_client_typing(None)
+            .with_uploads(few(1))
+            .with_pages(few(1))
+            .with_reads(few(1))
+            .with_follows(few(2))
+            .with_actions(few(1)),
+    );
     let visit = group_visit(&service).await;
     let mut follower = service.follower(visit.clinic, COLLEAGUE);
     for allowed in [true, true, false] {
@@ -168,11 +163,11 @@ async fn corrections_retractions_pages_and_actions_have_separate_rates() {
 
 #[tokio::test]
 async fn uploads_and_other_actions_have_separate_rates() {
-    let service = limited(RateLimits {
-        uploads: few(2),
-        actions: few(1),
-        ..RateLimits::unlimited()
-    });
+    let service = limited(
+        RateLimits::unlimited()
+            .with_uploads(few(2))
+            .with_actions(few(1)),
+    );
     let visit = group_visit(&service).await;
     for allowed in [true, true, false] {
         let new = new_upload(ChatKey::Visit, "a.png", None);

@@ -6,7 +6,7 @@ use crate::{
     },
     live::{drain, follow},
 };
-use chat_app::{AppError, ChatService, Rate, RateLimits, Seen, Settings, Update};
+use chat_app::{AppError, ChatService, Rate, RateLimits, Seen, Update};
 use chat_domain::{
     Actor, ChatKey, Command, MessageText, PersonId, ReaderNumber, Reason, Refusal,
     view::ReadingView,
@@ -15,10 +15,7 @@ use chat_ports::VisitKey;
 use std::time::Duration;
 
 fn with_marks(rates: RateLimits) -> ChatService {
-    let settings = Settings {
-        rates,
-        ..settings()
-    };
+    let settings = settings().with_rates(rates);
     ChatService::new(ports(), settings)
 }
 
@@ -210,10 +207,7 @@ async fn marks_have_a_rate_of_their_own() {
         burst: 2,
         every: Duration::from_secs(60),
     };
-    let service = with_marks(RateLimits {
-        marks: Some(rate),
-        ..RateLimits::unlimited()
-    });
+    let service = with_marks(RateLimits::unlimited().with_marks(Some(rate)));
     let (visit, chat) = written(&service, 3).await;
     let mark = |through| service.begin_mark_read(visit, PATIENT, chat, ReaderNumber(through));
     mark(1).await.unwrap().await.unwrap();

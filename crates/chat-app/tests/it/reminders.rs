@@ -8,7 +8,7 @@ use crate::{
     closing::{HOUR, TestClock, closing},
     live::{drain, follow},
 };
-use chat_app::{ChatService, EventCursor, Nodes, Ports, Seen, Settings};
+use chat_app::{ChatService, EventCursor, Nodes, Ports, Seen};
 use chat_domain::{
     Actor, ChatKey, Command, Event, MessageId, PersonId, ReaderNumber, Seq, chat::Unseen,
 };
@@ -149,10 +149,7 @@ async fn r6_what_became_due_while_the_service_was_down_is_made_once_at_its_start
 #[tokio::test(start_paused = true)]
 async fn r6_of_several_nodes_one_makes_each_reminder() {
     let ports = ahead();
-    let several = || Settings {
-        nodes: Nodes::Several,
-        ..settings()
-    };
+    let several = || settings().with_nodes(Nodes::Several);
     let nodes = [(); 3].map(|()| ChatService::new(ports.clone(), several()));
     let (visit, of) = asked(&nodes[0]).await;
     sleep(48 * HOUR).await;
@@ -219,10 +216,7 @@ async fn r6_the_host_gets_reminders_with_the_events_and_pages_nothing() {
 async fn r6_visit_in_which_all_is_read_is_not_read_again_each_round() {
     let ports = ahead();
     let (log, faulty) = FaultyLog::in_front_of(ports.clone());
-    let settings = Settings {
-        idle_visit_bytes: 0,
-        ..settings()
-    };
+    let settings = settings().with_idle_visit_bytes(0);
     let service = ChatService::new(faulty, settings);
     let (visit, of) = asked(&service).await;
     for who in [PROVIDER, COLLEAGUE] {

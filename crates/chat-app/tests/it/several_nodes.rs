@@ -5,7 +5,7 @@ use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit, ports, refusal, remove, send},
     live::{drain, follow},
 };
-use chat_app::{AppError, ChatService, Nodes, Seen, Settings, Update};
+use chat_app::{AppError, ChatService, Nodes, Seen, Update};
 use chat_domain::{Actor, Command, Refusal, Seq, log::replay};
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 use tokio::time::Instant;
@@ -13,10 +13,7 @@ use tokio::time::Instant;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_nodes_write_in_one_order() {
     let ports = ports();
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..crate::clinic::settings()
-    };
+    let settings = crate::clinic::settings().with_nodes(Nodes::Several);
     let a = ChatService::new(ports.clone(), settings.clone());
     let b = ChatService::new(ports.clone(), settings);
     let visit = group_visit(&a).await;
@@ -59,10 +56,7 @@ async fn r5_typing_is_shown_once_on_every_node_as_the_state_there_permits() {
     let mut ports = ports();
     let fanout = FaultyFanout::over(&ports.fanout);
     ports.fanout = fanout.clone();
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..crate::clinic::settings()
-    };
+    let settings = crate::clinic::settings().with_nodes(Nodes::Several);
     let a = ChatService::new(ports.clone(), settings.clone());
     let b = ChatService::new(ports, settings);
     let visit = group_visit(&a).await;

@@ -12,11 +12,9 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 fn several() -> Settings {
-    Settings {
-        nodes: Nodes::Several,
-        poll_every: Duration::from_millis(20),
-        ..Settings::default()
-    }
+    Settings::default()
+        .with_nodes(Nodes::Several)
+        .with_poll_every(Duration::from_millis(20))
 }
 
 async fn ends(watch: &SignOutWatch) -> bool {

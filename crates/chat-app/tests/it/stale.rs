@@ -7,7 +7,7 @@ use crate::{
     },
     live::{drain, follow},
 };
-use chat_app::{AppError, ChatService, Nodes, PageRequest, Ports, Receipt, Seen, Settings, Update};
+use chat_app::{AppError, ChatService, Nodes, PageRequest, Ports, Receipt, Seen, Update};
 use chat_domain::{
     Actor, ChatKey, Command, MessageId, PersonId, Policy, Reason, Refusal, view::MessageView,
 };
@@ -53,10 +53,7 @@ pub(crate) fn writer(ports: &Ports) -> ChatService {
         max_acts_per_person: None,
         ..Policy::DEFAULT
     };
-    let settings = Settings {
-        policy,
-        ..settings()
-    };
+    let settings = settings().with_policy(policy);
     ChatService::new(ports.clone(), settings)
 }
 
@@ -105,18 +102,16 @@ pub(crate) async fn end(service: &ChatService, story: &Story, end: End) {
 
 /// A node that must read the visit again.
 async fn node(ports: &Ports, memory: Memory, story: &Story) -> ChatService {
-    let settings = Settings {
-        idle_visit_bytes: if memory == Memory::Evicted {
+    let settings = settings()
+        .with_idle_visit_bytes(if memory == Memory::Evicted {
             0
         } else {
             u64::MAX
-        },
-        nodes: match memory {
+        })
+        .with_nodes(match memory {
             Memory::Behind => Nodes::Several,
             Memory::Restarted | Memory::Evicted => Nodes::Single,
-        },
-        ..settings()
-    };
+        });
     let service = ChatService::new(ports.clone(), settings);
     if memory != Memory::Restarted {
         service.view(story.visit, PROVIDER).await.unwrap();

@@ -8,7 +8,7 @@ use crate::{
     },
     live::{Live, drain, follow, numbers},
 };
-use chat_app::{ChatService, Followed, Rate, RateLimits, Seen, Settings, Update};
+use chat_app::{ChatService, Followed, Rate, RateLimits, Seen, Update};
 use chat_domain::{Actor, ChatKey, Command, Departure, PersonId, RulesVersion, Seq, VisitId};
 use chat_ports::{VisitKey, VisitLog as _};
 use std::{
@@ -18,10 +18,7 @@ use std::{
 use uuid::Uuid;
 
 fn limited(rates: RateLimits) -> ChatService {
-    let settings = Settings {
-        rates,
-        ..settings()
-    };
+    let settings = settings().with_rates(rates);
     ChatService::new(ports(), settings)
 }
 
@@ -217,10 +214,7 @@ async fn signals_read_and_store_nothing() {
 
 #[tokio::test]
 async fn version_1_has_no_typing() {
-    let settings = Settings {
-        rules: RulesVersion::V1,
-        ..settings()
-    };
+    let settings = settings().with_rules(RulesVersion::V1);
     let service = ChatService::new(ports(), settings);
     let (visit, chat) = begun(&service).await;
     let mut provider = current(&service, visit, PROVIDER).await;
@@ -237,11 +231,9 @@ async fn excess_signals_of_a_person_and_of_a_client_are_dropped() {
         let every = Duration::from_secs(60);
         Some(Rate { burst, every })
     };
-    let rates = RateLimits {
-        typing: rate(3),
-        client_typing: rate(2),
-        ..RateLimits::unlimited()
-    };
+    let rates = RateLimits::unlimited()
+        .with_typing(rate(3))
+        .with_client_typing(rate(2));
     let service = limited(rates);
     let (visit, chat) = begun(&service).await;
     let mut provider = current(&service, visit, PROVIDER).await;

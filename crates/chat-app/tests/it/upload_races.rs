@@ -4,7 +4,7 @@ use crate::{
     clinic::{PATIENT, PROVIDER, direct, group_visit},
     uploading::{World, new_upload, picture, upload, upload_id, with_file},
 };
-use chat_app::{AppError, ChatService, Nodes, Settings};
+use chat_app::{AppError, ChatService, Nodes};
 use chat_attachments::fixture;
 use chat_domain::{Refusal, Seq, chat::UploadFate, log::replay};
 use chat_ports::{AttachmentKey, VisitKey};
@@ -12,10 +12,7 @@ use std::time::Duration;
 use time::Duration as Span;
 
 fn nodes(world: &World) -> [ChatService; 2] {
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..crate::clinic::settings()
-    };
+    let settings = crate::clinic::settings().with_nodes(Nodes::Several);
     [(); 2].map(|()| ChatService::new(world.ports.clone(), settings.clone()))
 }
 

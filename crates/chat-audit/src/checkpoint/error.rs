@@ -5,6 +5,7 @@ use thiserror::Error;
 
 /// The reason why a checkpoint can't be built, written or trusted.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum CheckpointError {
     /// The file can't be read or written.
     #[error("the checkpoint can't be read or written")]

@@ -47,6 +47,100 @@ pub struct S3Options {
     pub retry_timeout: Duration,
 }
 
+/// Each option by its name.
+impl S3Options {
+    /// Sets [`bucket`](Self#structfield.bucket).
+    #[must_use]
+    pub fn with_bucket(mut self, bucket: impl Into<String>) -> Self {
+        self.bucket = bucket.into();
+        self
+    }
+
+    /// Sets [`region`](Self#structfield.region).
+    #[must_use]
+    pub fn with_region(mut self, region: impl Into<String>) -> Self {
+        self.region = region.into();
+        self
+    }
+
+    /// Sets [`endpoint`](Self#structfield.endpoint).
+    #[must_use]
+    pub fn with_endpoint(mut self, endpoint: Option<String>) -> Self {
+        self.endpoint = endpoint;
+        self
+    }
+
+    /// Sets [`path_style`](Self#structfield.path_style).
+    #[must_use]
+    pub fn with_path_style(mut self, path_style: bool) -> Self {
+        self.path_style = path_style;
+        self
+    }
+
+    /// Sets [`allow_http`](Self#structfield.allow_http).
+    #[must_use]
+    pub fn with_allow_http(mut self, allow_http: bool) -> Self {
+        self.allow_http = allow_http;
+        self
+    }
+
+    /// Sets [`key`](Self#structfield.key).
+    #[must_use]
+    pub fn with_key(mut self, key: Option<S3Key>) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Sets [`encryption`](Self#structfield.encryption).
+    #[must_use]
+    pub fn with_encryption(mut self, encryption: Option<S3Encryption>) -> Self {
+        self.encryption = encryption;
+        self
+    }
+
+    /// Sets [`prefix`](Self#structfield.prefix).
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets [`authorities`](Self#structfield.authorities).
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: impl Into<Option<PathBuf>>) -> Self {
+        self.authorities = authorities.into();
+        self
+    }
+
+    /// Sets [`connect_timeout`](Self#structfield.connect_timeout).
+    #[must_use]
+    pub fn with_connect_timeout(mut self, connect_timeout: Duration) -> Self {
+        self.connect_timeout = connect_timeout;
+        self
+    }
+
+    /// Sets [`timeout`](Self#structfield.timeout).
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`retries`](Self#structfield.retries).
+    #[must_use]
+    pub fn with_retries(mut self, retries: usize) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Sets [`retry_timeout`](Self#structfield.retry_timeout).
+    #[must_use]
+    pub fn with_retry_timeout(mut self, retry_timeout: Duration) -> Self {
+        self.retry_timeout = retry_timeout;
+        self
+    }
+}
+
 impl S3Options {
     /// A bucket on AWS in `us-east-1`, with the credentials of the environment.
     #[must_use]

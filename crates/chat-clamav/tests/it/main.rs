@@ -19,12 +19,13 @@ use futures::{StreamExt, stream};
 use std::time::Duration;
 
 /// Short timeouts, so that tests of silence are fast.
-const IMPATIENT: ClamdOptions = ClamdOptions {
-    connect: Duration::from_millis(500),
-    idle: Duration::from_millis(500),
-    total: Duration::from_millis(1_500),
-    connections: 8,
-};
+fn impatient() -> ClamdOptions {
+    ClamdOptions::default()
+        .with_connect(Duration::from_millis(500))
+        .with_idle(Duration::from_millis(500))
+        .with_total(Duration::from_millis(1_500))
+        .with_connections(8)
+}
 
 async fn scan(scanner: &ClamdScanner, file: &[u8]) -> Result<ScanVerdict, PortError> {
     let pieces: Vec<_> = file.chunks(10_000).map(Bytes::copy_from_slice).collect();

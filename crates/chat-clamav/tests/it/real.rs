@@ -1,9 +1,8 @@
 //! Tests against the real clamd.
 
 use super::{
-    IMPATIENT,
     clamd::{Clamd, WORM, WORM_NAME, eicar},
-    no_verdict, scan,
+    impatient, no_verdict, scan,
 };
 use chat_clamav::{ClamdOptions, ClamdScanner};
 use chat_conformance::{Scanned, scanner_laws};
@@ -70,7 +69,7 @@ async fn file_over_a_clamd_limit_gets_no_verdict() {
 #[tokio::test(flavor = "multi_thread")]
 async fn scanner_recovers_when_clamd_restarts() {
     let mut clamd = Clamd::start("").await;
-    let scanners = [clamd.tcp(), clamd.unix()].map(|at| ClamdScanner::new(at, IMPATIENT));
+    let scanners = [clamd.tcp(), clamd.unix()].map(|at| ClamdScanner::new(at, impatient()));
     for _ in 0..2 {
         clamd.stop();
         for scanner in &scanners {

@@ -1,6 +1,6 @@
 //! Tests against a scripted server.
 
-use super::{IMPATIENT, no_verdict, scan};
+use super::{impatient, no_verdict, scan};
 use bytes::Bytes;
 use chat_clamav::{ClamdAddress, ClamdOptions, ClamdScanner};
 use chat_ports::{ScanVerdict, Scanner};
@@ -132,14 +132,14 @@ const FILE: &[u8] = &[7; 200_000];
 #[tokio::test]
 async fn ok_and_found_are_accepted() {
     let server = Server::start(Script::Answer(b"stream: OK\0")).await;
-    let verdict = scan(&server.scanner(IMPATIENT), FILE).await.unwrap();
+    let verdict = scan(&server.scanner(impatient()), FILE).await.unwrap();
     assert_eq!(verdict, ScanVerdict::Clean);
 
     let server = Server::start(Script::Answer(b"stream: Test.Worm FOUND\0")).await;
     let infected = ScanVerdict::Infected {
         signature: "Test.Worm".to_owned(),
     };
-    let verdict = scan(&server.scanner(IMPATIENT), FILE).await.unwrap();
+    let verdict = scan(&server.scanner(impatient()), FILE).await.unwrap();
     assert_eq!(verdict, infected);
 }
 
@@ -182,7 +182,7 @@ async fn any_other_behavior_gives_no_verdict() {
         // More than the kernel buffers, so that a server that never reads is noticed.
         let file = FILE.repeat(60);
         let begun = Instant::now();
-        let reason = no_verdict(scan(&server.scanner(IMPATIENT), &file).await);
+        let reason = no_verdict(scan(&server.scanner(impatient()), &file).await);
         assert!(reason.contains(expected), "{script:?}: {reason}");
         assert!(begun.elapsed() < Duration::from_secs(10), "{script:?}");
     }
@@ -214,7 +214,7 @@ async fn scan_slowly(server: &Server) -> Result<ScanVerdict, chat_ports::PortErr
         sleep(Duration::from_millis(200)).await;
         Ok(Bytes::from_static(FILE))
     });
-    let scanner = server.scanner(IMPATIENT);
+    let scanner = server.scanner(impatient());
     scanner.scan(first.chain(second).boxed()).await
 }
 
@@ -222,7 +222,7 @@ async fn scan_slowly(server: &Server) -> Result<ScanVerdict, chat_ports::PortErr
 async fn stalled_file_times_out() {
     let server = Server::start(Script::Answer(b"stream: OK\0")).await;
     let begun = stream::iter([Ok(Bytes::from_static(FILE))]).chain(stream::pending());
-    let reason = no_verdict(server.scanner(IMPATIENT).scan(begun.boxed()).await);
+    let reason = no_verdict(server.scanner(impatient()).scan(begun.boxed()).await);
     assert!(reason.contains("waiting for the file"), "{reason}");
 }
 
@@ -232,7 +232,7 @@ async fn refused_connection_gives_no_verdict() {
     let closed = listener.local_addr().unwrap().to_string();
     drop(listener);
     for address in [&*closed, "/nowhere/clamd.sock", "no-such-host.invalid:3310"] {
-        let scanner = ClamdScanner::new(address.parse().unwrap(), IMPATIENT);
+        let scanner = ClamdScanner::new(address.parse().unwrap(), impatient());
         let reason = no_verdict(scan(&scanner, b"something").await);
         assert!(reason.starts_with("clamd"), "{address}: {reason}");
         assert!(scanner.ping().await.is_err());
@@ -252,7 +252,7 @@ async fn full_accept_queue_gives_no_verdict() {
     while let Ok(connected) = timeout(patience, TcpStream::connect(address)).await {
         waiting.push(connected.unwrap());
     }
-    let scanner = ClamdScanner::new(address.to_string().parse().unwrap(), IMPATIENT);
+    let scanner = ClamdScanner::new(address.to_string().parse().unwrap(), impatient());
     let reason = no_verdict(scan(&scanner, b"something").await);
     assert!(reason.contains("timed out connecting"), "{reason}");
 }
@@ -262,7 +262,7 @@ async fn full_accept_queue_gives_no_verdict() {
 async fn a_large_piece_is_sent_in_chunks() {
     let server = Server::start(Script::Answer(b"stream: OK\0")).await;
     let piece = stream::iter([Ok(Bytes::from_static(FILE))]);
-    let verdict = server.scanner(IMPATIENT).scan(piece.boxed()).await;
+    let verdict = server.scanner(impatient()).scan(piece.boxed()).await;
     assert_eq!(verdict.unwrap(), ScanVerdict::Clean);
 }
 
@@ -270,11 +270,9 @@ async fn a_large_piece_is_sent_in_chunks() {
 #[tokio::test]
 async fn connections_are_bounded() {
     let server = Server::start(Script::Answer(b"stream: OK\0")).await;
-    let options = ClamdOptions {
-        connections: 3,
-        total: Duration::from_secs(30),
-        ..IMPATIENT
-    };
+    let options = impatient()
+        .with_connections(3)
+        .with_total(Duration::from_secs(30));
     let scanner = server.scanner(options);
     let scans = join_all((0..20).map(|_| scan(&scanner, b"something"))).await;
     assert!(
@@ -296,10 +294,10 @@ async fn ping_requires_pong_and_version_requires_clamav() {
         (b"", false, false),
     ] {
         let server = Server::start(Script::AnswerFirst(answer)).await;
-        let scanner = server.scanner(IMPATIENT);
+        let scanner = server.scanner(impatient());
         assert_eq!(scanner.ping().await.is_ok(), pings, "{answer:?}");
         assert_eq!(scanner.version().await.is_ok(), version, "{answer:?}");
     }
     let server = Server::start(Script::Silent).await;
-    assert!(server.scanner(IMPATIENT).ping().await.is_err());
+    assert!(server.scanner(impatient()).ping().await.is_err());
 }

@@ -101,10 +101,7 @@ impl Clinic {
             MemoryUploadLedger::new(),
             LocalFanout::new(),
         );
-        let mut settings = Settings {
-            rates,
-            ..Settings::default()
-        };
+        let mut settings = Settings::default().with_rates(rates);
         settings.policy.max_text_bytes_per_person = None;
         let service = ChatService::new(ports, settings);
         let revoked = Arc::default();

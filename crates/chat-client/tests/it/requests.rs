@@ -110,10 +110,8 @@ async fn token_that_is_not_replaced_ends_the_session() {
 #[tokio::test]
 async fn retry_waits_as_long_as_a_rate_limit_asks() {
     let every = Duration::from_secs(2);
-    let clinic = Clinic::with(RateLimits {
-        messages: Some(Rate { burst: 1, every }),
-        ..RateLimits::unlimited()
-    });
+    let clinic =
+        Clinic::with(RateLimits::unlimited().with_messages(Some(Rate { burst: 1, every })));
     let clinic = clinic.await;
     let visit = clinic.as_ada();
     let began = Instant::now();

@@ -14,6 +14,7 @@ use thiserror::Error;
 
 /// An entry that the log before it does not permit.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum Violation {
     /// The entry's position is not the next one (G1).
     #[error("entry {found} stands where entry {expected} should be")]

@@ -38,6 +38,7 @@ pub struct NoticeTexts(Arc<[NoticeText]>);
 
 /// Why texts are not a list of notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum NotNoticeTexts {
     /// More texts than a list holds.
     #[error("more than {} notices", NoticeTexts::MAX_COUNT)]

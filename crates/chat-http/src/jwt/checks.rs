@@ -16,6 +16,7 @@ const SKEW: Duration = Duration::seconds(60);
 
 /// What a token must claim, and whom it identifies.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct TokenChecks {
     /// `iss`, compared exactly; `None` if it is not looked at.
     pub issuer: Option<String>,
@@ -25,6 +26,37 @@ pub struct TokenChecks {
     pub clock_skew: Duration,
     /// Whom the claims identify.
     pub mapping: Arc<dyn ClaimMapping>,
+}
+
+/// Each option by its name.
+impl TokenChecks {
+    /// Sets [`issuer`](Self#structfield.issuer).
+    #[must_use]
+    pub fn with_issuer(mut self, issuer: Option<String>) -> Self {
+        self.issuer = issuer;
+        self
+    }
+
+    /// Sets [`audiences`](Self#structfield.audiences).
+    #[must_use]
+    pub fn with_audiences(mut self, audiences: Vec<String>) -> Self {
+        self.audiences = audiences;
+        self
+    }
+
+    /// Sets [`clock_skew`](Self#structfield.clock_skew).
+    #[must_use]
+    pub fn with_clock_skew(mut self, clock_skew: Duration) -> Self {
+        self.clock_skew = clock_skew;
+        self
+    }
+
+    /// Sets [`mapping`](Self#structfield.mapping).
+    #[must_use]
+    pub fn with_mapping(mut self, mapping: Arc<dyn ClaimMapping>) -> Self {
+        self.mapping = mapping;
+        self
+    }
 }
 
 impl Default for TokenChecks {

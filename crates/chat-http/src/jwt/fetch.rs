@@ -38,6 +38,58 @@ pub struct FetchOptions {
     pub max_stale: Duration,
 }
 
+/// Each option by its name.
+impl FetchOptions {
+    /// Sets [`authorities`](Self#structfield.authorities).
+    #[must_use]
+    pub fn with_authorities(mut self, authorities: impl Into<Option<PathBuf>>) -> Self {
+        self.authorities = authorities.into();
+        self
+    }
+
+    /// Sets [`timeout`](Self#structfield.timeout).
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`min_age`](Self#structfield.min_age).
+    #[must_use]
+    pub fn with_min_age(mut self, min_age: Duration) -> Self {
+        self.min_age = min_age;
+        self
+    }
+
+    /// Sets [`max_age`](Self#structfield.max_age).
+    #[must_use]
+    pub fn with_max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = max_age;
+        self
+    }
+
+    /// Sets [`retry_every`](Self#structfield.retry_every).
+    #[must_use]
+    pub fn with_retry_every(mut self, retry_every: Duration) -> Self {
+        self.retry_every = retry_every;
+        self
+    }
+
+    /// Sets [`unknown_key_every`](Self#structfield.unknown_key_every).
+    #[must_use]
+    pub fn with_unknown_key_every(mut self, unknown_key_every: Duration) -> Self {
+        self.unknown_key_every = unknown_key_every;
+        self
+    }
+
+    /// Sets [`max_stale`](Self#structfield.max_stale).
+    #[must_use]
+    pub fn with_max_stale(mut self, max_stale: Duration) -> Self {
+        self.max_stale = max_stale;
+        self
+    }
+}
+
 impl Default for FetchOptions {
     /// 5 s; 60 s to 15 minutes; 10 s; 60 s; 24 hours.
     fn default() -> Self {

@@ -39,6 +39,7 @@ where
 
 /// The names of the claims that identify the caller. The ids are the host's, as in its calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClaimNames {
     /// Where the clinic comes from.
     pub clinic: ClinicFrom,
@@ -52,8 +53,47 @@ pub struct ClaimNames {
     pub oversight: Option<String>,
 }
 
+/// Each option by its name.
+impl ClaimNames {
+    /// Sets [`clinic`](Self#structfield.clinic).
+    #[must_use]
+    pub fn with_clinic(mut self, clinic: ClinicFrom) -> Self {
+        self.clinic = clinic;
+        self
+    }
+
+    /// Sets [`person`](Self#structfield.person).
+    #[must_use]
+    pub fn with_person(mut self, person: impl Into<String>) -> Self {
+        self.person = person.into();
+        self
+    }
+
+    /// Sets [`host`](Self#structfield.host).
+    #[must_use]
+    pub fn with_host(mut self, host: Option<String>) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Sets [`host_read`](Self#structfield.host_read).
+    #[must_use]
+    pub fn with_host_read(mut self, host_read: Option<String>) -> Self {
+        self.host_read = host_read;
+        self
+    }
+
+    /// Sets [`oversight`](Self#structfield.oversight).
+    #[must_use]
+    pub fn with_oversight(mut self, oversight: Option<String>) -> Self {
+        self.oversight = oversight;
+        self
+    }
+}
+
 /// Where the clinic of a caller comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ClinicFrom {
     /// The claim of this name has its id.
     Claim(String),

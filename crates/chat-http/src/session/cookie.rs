@@ -5,6 +5,7 @@ use chat_app::TOKEN_PREFIX;
 
 /// The cookie that a session's token is in, for pages that ask for one. Scripts can't read it, and other sites' pages don't send it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SessionCookie {
     /// `__Host-visit-chat`: over HTTPS only, and of this host only.
     #[default]

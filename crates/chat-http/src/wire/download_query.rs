@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct DownloadQuery {
+pub(crate) struct DownloadQuery {
     /// Display in place instead of saving. Honored only for pictures, by the media type detected
     /// from the bytes; all other files are saved.
     #[serde(default)]
@@ -17,7 +17,7 @@ pub struct DownloadQuery {
 
 /// The only value, which may be omitted.
 #[derive(Clone, Copy, Deserialize)]
-pub enum InlineName {
+pub(crate) enum InlineName {
     /// `?inline=true`.
     #[serde(rename = "true")]
     True,

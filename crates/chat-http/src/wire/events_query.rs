@@ -17,7 +17,7 @@ pub const MAX_EVENT_WAIT: Duration = Duration::from_secs(60);
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct EventsQuery {
+pub(crate) struct EventsQuery {
     /// The cursor of what was read before; absent at the start.
     after: Option<String>,
     /// Maximum number of events: 100 by default, at most 1,000.

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SendToMany)]
-pub struct SendToManyIn {
+pub(crate) struct SendToManyIn {
     /// 1 to 8,000 characters.
     pub(crate) text: String,
     /// The visits, each with the recipient there: 1 to 100, none twice.
@@ -21,7 +21,7 @@ pub struct SendToManyIn {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Addressed)]
-pub struct AddressedIn {
+pub(crate) struct AddressedIn {
     /// The visit.
     #[schema(value_type = Uuid)]
     visit: VisitId,
@@ -36,7 +36,7 @@ pub struct AddressedIn {
 /// What became of each message, in the order of the request.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SentToMany)]
-pub struct SentToManyOut {
+pub(crate) struct SentToManyOut {
     /// One for each visit of the request.
     pub results: Vec<SentOut>,
 }
@@ -44,7 +44,7 @@ pub struct SentToManyOut {
 /// What became of one message: it has either a receipt or a problem.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Sent)]
-pub struct SentOut {
+pub(crate) struct SentOut {
     /// The visit.
     #[schema(value_type = Uuid)]
     pub visit: VisitId,

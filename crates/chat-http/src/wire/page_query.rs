@@ -14,7 +14,7 @@ const DEFAULT_LIMIT: usize = 50;
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct PageQuery {
+pub(crate) struct PageQuery {
     /// The newest entries before this number.
     #[param(value_type = Option<u64>)]
     before: Option<Int64>,

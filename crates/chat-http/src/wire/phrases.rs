@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// The quick phrases of the deployment.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Phrases)]
-pub struct PhrasesOut {
+pub(crate) struct PhrasesOut {
     /// At most 50, each of 1 to 500 characters, in the order of the settings.
     pub phrases: Vec<String>,
 }

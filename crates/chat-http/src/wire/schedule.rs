@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Schedule)]
-pub struct ScheduleIn {
+pub(crate) struct ScheduleIn {
     /// The host's own id for the visit, which makes the call idempotent (H1); generated if absent.
     #[schema(value_type = Option<Uuid>)]
     visit: Option<VisitId>,
@@ -36,7 +36,7 @@ pub struct ScheduleIn {
 /// A scheduled visit.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Scheduled)]
-pub struct ScheduledOut {
+pub(crate) struct ScheduledOut {
     /// The visit's id.
     #[schema(value_type = Uuid)]
     pub visit: VisitId,
@@ -46,7 +46,7 @@ pub struct ScheduledOut {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = VisitEdit)]
-pub struct VisitEditIn {
+pub(crate) struct VisitEditIn {
     /// The new time (RFC 3339).
     #[schema(format = DateTime)]
     scheduled_for: Option<String>,

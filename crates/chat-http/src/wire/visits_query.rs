@@ -16,7 +16,7 @@ const DEFAULT_LIMIT: usize = 50;
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct VisitsQuery {
+pub(crate) struct VisitsQuery {
     /// Only visits in one of these phases, separated by commas.
     phase: Option<String>,
     /// Only visits scheduled at this time or later (RFC 3339).

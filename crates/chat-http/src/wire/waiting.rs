@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// A valid [`NoAnswerNeededBody`].
 #[derive(Deserialize)]
 #[serde(try_from = "NoAnswerNeededBody")]
-pub struct NoAnswerNeededIn(pub ShownThrough);
+pub(crate) struct NoAnswerNeededIn(pub ShownThrough);
 
 impl TryFrom<NoAnswerNeededBody> for NoAnswerNeededIn {
     type Error = &'static str;

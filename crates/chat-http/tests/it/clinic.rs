@@ -43,10 +43,7 @@ pub(crate) struct Clinic {
 
 /// Settings for tests, which send and write faster than people.
 fn fast() -> Settings {
-    let mut settings = Settings {
-        rates: RateLimits::unlimited(),
-        ..Settings::default()
-    };
+    let mut settings = Settings::default().with_rates(RateLimits::unlimited());
     settings.policy.max_text_bytes_per_person = None;
     settings
 }
@@ -60,10 +57,7 @@ impl Clinic {
 
     /// The same clinic under version 1 of the rules.
     pub(crate) async fn under_version_1() -> Self {
-        let settings = Settings {
-            rules: RulesVersion::V1,
-            ..fast()
-        };
+        let settings = fast().with_rules(RulesVersion::V1);
         Self::with_settings(HttpOptions::default(), settings).await
     }
 

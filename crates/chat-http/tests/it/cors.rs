@@ -12,11 +12,7 @@ const PORTAL: &str = "https://portal.example";
 /// A clinic whose service pages of these origins may use.
 async fn open_to(origins: &[&str]) -> Clinic {
     let origins = origins.iter().map(|&origin| origin.to_owned());
-    Clinic::with(HttpOptions {
-        allowed_origins: AllowedOrigins::also(origins),
-        ..HttpOptions::default()
-    })
-    .await
+    Clinic::with(HttpOptions::default().with_allowed_origins(AllowedOrigins::also(origins))).await
 }
 
 /// A preflight request or a request without a token.

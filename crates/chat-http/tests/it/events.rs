@@ -94,10 +94,8 @@ async fn content_is_left_out_unless_the_clinic_wants_it() {
     for wanted in [false, true] {
         let mut clinic = Clinic::new().await;
         if wanted {
-            let options = HttpOptions {
-                event_content: BTreeSet::from([ClinicId::new(clinic.clinic)]),
-                ..HttpOptions::default()
-            };
+            let options = HttpOptions::default()
+                .with_event_content(BTreeSet::from([ClinicId::new(clinic.clinic)]));
             let service = clinic.service.clone();
             routes(&mut clinic, service, options);
         }
@@ -218,10 +216,7 @@ async fn stream_has_all_events_and_goes_on_after_the_last_id() {
 
 #[tokio::test]
 async fn readers_that_wait_are_limited_and_give_their_place_back() {
-    let options = HttpOptions {
-        event_readers: EventReaders::at_most(1),
-        ..HttpOptions::default()
-    };
+    let options = HttpOptions::default().with_event_readers(EventReaders::at_most(1));
     let clinic = Clinic::with(options).await;
     let stream = stream(&clinic, "").await;
     assert_eq!(stream.status(), 200);

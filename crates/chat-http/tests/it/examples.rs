@@ -73,11 +73,8 @@ impl Example {
 /// A clinic in which every example succeeds, and the examples.
 pub(crate) async fn all() -> (Clinic, Vec<Example>) {
     // Each request is sent in many variants.
-    let clinic = Clinic::with(HttpOptions {
-        exchange_tries: Rate::new(10_000, 1),
-        ..HttpOptions::default()
-    })
-    .await;
+    let clinic =
+        Clinic::with(HttpOptions::default().with_exchange_tries(Rate::new(10_000, 1))).await;
     let chat = direct(ADA, PIA);
     let file = clinic
         .upload(ADA, &chat, "scan.png", "image/png", fixture::png(2, 2))

@@ -7,14 +7,12 @@ use chat_http::HttpOptions;
 use serde_json::json;
 
 async fn clinic(opens: bool) -> Clinic {
-    let settings = Settings {
-        rates: RateLimits::unlimited(),
-        policy: Policy {
+    let settings = Settings::default()
+        .with_rates(RateLimits::unlimited())
+        .with_policy(Policy {
             handover_opens_direct_chats: opens,
             ..Policy::DEFAULT
-        },
-        ..Settings::default()
-    };
+        });
     Clinic::with_settings(HttpOptions::default(), settings).await
 }
 

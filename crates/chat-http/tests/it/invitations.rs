@@ -65,10 +65,9 @@ impl Clinic {
 
 #[tokio::test]
 async fn secret_comes_once_and_the_list_has_none() {
-    let clinic = Clinic::with(HttpOptions {
-        join_page: Some("https://chat.clinic.example/join".to_owned()),
-        ..HttpOptions::default()
-    })
+    let clinic = Clinic::with(
+        HttpOptions::default().with_join_page(Some("https://chat.clinic.example/join".to_owned())),
+    )
     .await;
     let invited = clinic.invite(PIA, json!({ "birth_date": BORN })).await;
     let secret = invited["secret"].as_str().unwrap();
@@ -233,13 +232,10 @@ async fn link_can_be_exchanged_again_for_the_same_person() {
 
 #[tokio::test]
 async fn exchanges_of_a_network_are_limited() {
-    let clinic = Clinic::with(HttpOptions {
-        exchange_tries: Rate {
-            burst: 2,
-            every: Duration::from_secs(3_600),
-        },
-        ..HttpOptions::default()
-    })
+    let clinic = Clinic::with(HttpOptions::default().with_exchange_tries(Rate {
+        burst: 2,
+        every: Duration::from_secs(3_600),
+    }))
     .await;
     let invited = clinic.invite(PIA, json!({})).await;
     let ask = async |peer: Option<Peer>, secret: &Value| {

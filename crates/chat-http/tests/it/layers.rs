@@ -77,10 +77,7 @@ async fn unavailable_has_retry_after() {
 
 #[tokio::test]
 async fn missing_body_times_out() {
-    let options = HttpOptions {
-        request_timeout: Duration::from_millis(50),
-        ..Default::default()
-    };
+    let options = HttpOptions::default().with_request_timeout(Duration::from_millis(50));
     let clinic = Clinic::with(options).await;
     let drip = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"{")) });
     let request = Request::post(format!("/chat{}", clinic.path("/chats/visit/messages")))
@@ -99,10 +96,7 @@ async fn missing_body_times_out() {
 
 #[tokio::test]
 async fn stalled_upload_times_out() {
-    let options = HttpOptions {
-        upload_idle: Duration::from_millis(50),
-        ..Default::default()
-    };
+    let options = HttpOptions::default().with_upload_idle(Duration::from_millis(50));
     let clinic = Clinic::with(options).await;
     let drip = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"\x89PNG")) });
     let body = Body::from_stream(drip.chain(stream::pending()));
@@ -114,10 +108,7 @@ async fn stalled_upload_times_out() {
 
 #[tokio::test]
 async fn trickling_upload_times_out() {
-    let options = HttpOptions {
-        upload_whole: Duration::from_millis(100),
-        ..Default::default()
-    };
+    let options = HttpOptions::default().with_upload_whole(Duration::from_millis(100));
     let clinic = Clinic::with(options).await;
     let drip = stream::unfold("%PDF-1.7", |bytes| async move {
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -10,11 +10,7 @@ use std::{net::Ipv4Addr, time::Duration};
 use tokio_tungstenite::tungstenite::Error;
 
 async fn clinic(live_counts: LiveCounts) -> Clinic {
-    Clinic::with(HttpOptions {
-        live_counts,
-        ..HttpOptions::default()
-    })
-    .await
+    Clinic::with(HttpOptions::default().with_live_counts(live_counts)).await
 }
 
 /// The problem with which a connection is refused.

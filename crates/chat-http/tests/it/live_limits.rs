@@ -15,10 +15,7 @@ use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
 
 async fn limited(live: LiveOptions) -> Clinic {
-    let options = HttpOptions {
-        live,
-        ..HttpOptions::default()
-    };
+    let options = HttpOptions::default().with_live(live);
     Clinic::with(options).await
 }
 
@@ -143,10 +140,7 @@ async fn oversized_frame_closes_with_1009() {
 
 #[tokio::test]
 async fn followed_visits_of_a_connection_are_bounded() {
-    let live = LiveOptions {
-        max_followed: 2,
-        ..LiveOptions::default()
-    };
+    let live = LiveOptions::default().with_max_followed(2);
     let clinic = limited(live).await;
     let address = clinic.serve().await;
     let others = [Uuid::now_v7(), Uuid::now_v7()];
@@ -173,10 +167,7 @@ async fn followed_visits_of_a_connection_are_bounded() {
 
 #[tokio::test]
 async fn client_without_pong_is_dropped() {
-    let live = LiveOptions {
-        ping_every: Duration::from_secs(1),
-        ..LiveOptions::default()
-    };
+    let live = LiveOptions::default().with_ping_every(Duration::from_secs(1));
     let clinic = limited(live).await;
     let address = clinic.serve().await;
     let silent = clinic.connect(address, ADA).await; // never polled, so it sends no pong
@@ -193,11 +184,9 @@ async fn client_without_pong_is_dropped() {
 
 #[tokio::test]
 async fn slow_reader_is_closed_without_delaying_others() {
-    let live = LiveOptions {
-        write_timeout: Duration::from_millis(300),
-        ping_every: Duration::from_secs(60),
-        ..LiveOptions::default()
-    };
+    let live = LiveOptions::default()
+        .with_write_timeout(Duration::from_millis(300))
+        .with_ping_every(Duration::from_secs(60));
     let clinic = limited(live).await;
     let address = clinic.serve().await;
     let mut slow = clinic.connect(address, BEN).await;
@@ -243,11 +232,9 @@ async fn flood(clinic: &Clinic, messages: usize) {
 
 #[tokio::test]
 async fn client_that_pings_without_reading_is_dropped() {
-    let live = LiveOptions {
-        write_timeout: Duration::from_millis(300),
-        ping_every: Duration::from_secs(60),
-        ..LiveOptions::default()
-    };
+    let live = LiveOptions::default()
+        .with_write_timeout(Duration::from_millis(300))
+        .with_ping_every(Duration::from_secs(60));
     let clinic = limited(live).await;
     let address = clinic.serve().await;
     let mut slow = clinic.connect(address, BEN).await;
@@ -274,10 +261,7 @@ async fn client_that_pings_without_reading_is_dropped() {
 
 #[tokio::test]
 async fn excess_sends_wait_and_all_are_answered() {
-    let live = LiveOptions {
-        max_sending: 2,
-        ..LiveOptions::default()
-    };
+    let live = LiveOptions::default().with_max_sending(2);
     let clinic = limited(live).await;
     let address = clinic.serve().await;
     let mut ada = clinic.connect(address, ADA).await;
@@ -296,10 +280,7 @@ async fn excess_sends_wait_and_all_are_answered() {
 
 #[tokio::test]
 async fn slow_reader_that_resumes_gets_4429() {
-    let live = LiveOptions {
-        write_timeout: Duration::from_secs(3),
-        ..LiveOptions::default()
-    };
+    let live = LiveOptions::default().with_write_timeout(Duration::from_secs(3));
     let clinic = limited(live).await;
     let address = clinic.serve().await;
     flood(&clinic, 1_500).await;

@@ -82,14 +82,9 @@ async fn checked_often() -> (Clinic, Sessions, SocketAddr) {
         mood: Arc::new(Mutex::new(Mood::Good)),
         asked: Arc::default(),
     };
-    let options = HttpOptions {
-        live: LiveOptions {
-            recheck_every: Duration::from_millis(50),
-            ..LiveOptions::default()
-        },
-        request_timeout: Duration::from_millis(300),
-        ..HttpOptions::default()
-    };
+    let options = HttpOptions::default()
+        .with_live(LiveOptions::default().with_recheck_every(Duration::from_millis(50)))
+        .with_request_timeout(Duration::from_millis(300));
     let routes = router(clinic.service.clone(), Arc::new(sessions.clone()), options);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -131,12 +131,11 @@ async fn recipient_of_a_visit_is_named_once() {
 #[tokio::test]
 async fn phrases_are_listed_for_the_care_team_and_the_host() {
     let phrases = ["Please call us.", "The doctor is late."];
-    let options = chat_http::HttpOptions {
-        quick_phrases: phrases
+    let options = chat_http::HttpOptions::default().with_quick_phrases(
+        phrases
             .map(|one| chat_http::QuickPhrase::new(one).unwrap())
             .to_vec(),
-        ..chat_http::HttpOptions::default()
-    };
+    );
     let clinic = Clinic::with(options).await;
     let none: [&str; 0] = [];
     for (token, offered) in [

@@ -51,16 +51,14 @@ impl Realm {
     }
 
     fn checks(&self) -> TokenChecks {
-        TokenChecks {
-            issuer: Some(self.issuer.clone()),
-            audiences: vec!["chat-client".to_owned()],
-            mapping: Arc::new(ClaimNames {
-                clinic: ClinicFrom::Always(ClinicId::new(Uuid::from_u128(5))),
-                person: "employee".to_owned(),
-                ..ClaimNames::of_people()
-            }),
-            ..TokenChecks::default()
-        }
+        TokenChecks::default()
+            .with_issuer(Some(self.issuer.clone()))
+            .with_audiences(vec!["chat-client".to_owned()])
+            .with_mapping(Arc::new(
+                ClaimNames::of_people()
+                    .with_clinic(ClinicFrom::Always(ClinicId::new(Uuid::from_u128(5))))
+                    .with_person("employee".to_owned()),
+            ))
     }
 
     fn authenticator(&self) -> OidcAuthenticator {
@@ -242,10 +240,10 @@ async fn own_tokens_and_those_of_a_provider_are_accepted_together() {
 
 #[test]
 fn issuer_and_audience_are_required() {
-    let checks = |issuer: Option<&str>, audiences: &[&str]| TokenChecks {
-        issuer: issuer.map(str::to_owned),
-        audiences: audiences.iter().map(|it| (*it).to_owned()).collect(),
-        ..TokenChecks::default()
+    let checks = |issuer: Option<&str>, audiences: &[&str]| {
+        TokenChecks::default()
+            .with_issuer(issuer.map(str::to_owned))
+            .with_audiences(audiences.iter().map(|it| (*it).to_owned()).collect())
     };
     for checks in [
         checks(None, &["a"]),

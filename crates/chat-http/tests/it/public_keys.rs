@@ -212,12 +212,10 @@ async fn issuer_audience_and_skew_are_settings() {
     let keys = TokenKeys::public(&signer.jwk("1").to_string()).unwrap();
     let strict = JwtAuthenticator::with_keys(
         keys,
-        TokenChecks {
-            issuer: Some("https://login.example/".to_owned()),
-            audiences: vec!["chat".to_owned(), "other".to_owned()],
-            clock_skew: time::Duration::ZERO,
-            ..TokenChecks::default()
-        },
+        TokenChecks::default()
+            .with_issuer(Some("https://login.example/".to_owned()))
+            .with_audiences(vec!["chat".to_owned(), "other".to_owned()])
+            .with_clock_skew(time::Duration::ZERO),
     );
     let with = async |changes: Value| {
         let mut claims = claims();
@@ -263,10 +261,7 @@ async fn claims_have_the_names_of_the_host() {
     let keys = TokenKeys::public(&signer.jwk("1").to_string()).unwrap();
     let accepting = |mapping: ClaimNames| {
         let mapping = Arc::new(mapping);
-        let checks = TokenChecks {
-            mapping,
-            ..TokenChecks::default()
-        };
+        let checks = TokenChecks::default().with_mapping(mapping);
         JwtAuthenticator::with_keys(keys.clone(), checks)
     };
     let person = PersonId::new(Uuid::from_u128(8));
@@ -275,11 +270,11 @@ async fn claims_have_the_names_of_the_host() {
     claims["host"] = json!(true);
     claims["oversight"] = json!(true);
     let token = signer.token("1", &claims);
-    let named = accepting(ClaimNames {
-        clinic: ClinicFrom::Always(clinic),
-        person: "employee".to_owned(),
-        ..ClaimNames::of_people()
-    });
+    let named = accepting(
+        ClaimNames::of_people()
+            .with_clinic(ClinicFrom::Always(clinic))
+            .with_person("employee".to_owned()),
+    );
     let found = caller(&named, &token).await.unwrap();
     // Without names for them, no claim makes a host or an overseer.
     let subject = Subject::Person {
@@ -287,10 +282,7 @@ async fn claims_have_the_names_of_the_host() {
         may_oversee: false,
     };
     assert_eq!((found.clinic, found.subject), (clinic, subject));
-    let missing = accepting(ClaimNames {
-        person: "badge".to_owned(),
-        ..ClaimNames::of_people()
-    });
+    let missing = accepting(ClaimNames::of_people().with_person("badge".to_owned()));
     let refused = caller(&missing, &token).await;
     assert_eq!(refused, Err(TokenFault::MissingClaim("badge".to_owned())));
     let closure = |claims: &TokenClaims| {
@@ -299,10 +291,7 @@ async fn claims_have_the_names_of_the_host() {
             .texts("roles")
             .map(|_| (ClinicId::new(Uuid::nil()), Subject::Host))
     };
-    let checks = TokenChecks {
-        mapping: Arc::new(closure),
-        ..TokenChecks::default()
-    };
+    let checks = TokenChecks::default().with_mapping(Arc::new(closure));
     let refused = caller(&JwtAuthenticator::with_keys(keys, checks), &token).await;
     assert_eq!(refused, Err(TokenFault::MissingClaim("roles".to_owned())));
 }

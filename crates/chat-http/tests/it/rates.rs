@@ -12,13 +12,7 @@ async fn clinic() -> Clinic {
         burst: 2,
         every: Duration::from_secs(3_600),
     });
-    let settings = Settings {
-        rates: RateLimits {
-            messages,
-            ..RateLimits::unlimited()
-        },
-        ..Settings::default()
-    };
+    let settings = Settings::default().with_rates(RateLimits::unlimited().with_messages(messages));
     Clinic::with_settings(HttpOptions::default(), settings).await
 }
 

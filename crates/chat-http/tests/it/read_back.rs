@@ -1,7 +1,7 @@
 //! A client that reads the answers with the wire types, and writes them again, gets the same JSON.
 
 use crate::clinic::{ADA, Clinic, PIA, direct, id};
-use chat_http::wire::{Me, MessagePageOut, ReadingOut, VersionsOut, VisitOut, VisitsOut};
+use chat_wire::{Me, MessagePageOut, ReadingOut, VersionsOut, VisitOut, VisitsOut};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use uuid::Uuid;

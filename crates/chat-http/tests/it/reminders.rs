@@ -35,10 +35,7 @@ fn restart(clinic: &mut Clinic, later: Duration) -> ChatService {
         clock: Arc::new(Ahead(later)),
         ..ports.with_events(clinic.log.clone())
     };
-    let settings = Settings {
-        close_every: Duration::from_millis(10),
-        ..Settings::default()
-    };
+    let settings = Settings::default().with_close_every(Duration::from_millis(10));
     let service = ChatService::new(ports, settings);
     let login = Arc::new(JwtAuthenticator::new(SECRET).unwrap());
     let routes = router(service.clone(), login, HttpOptions::default());

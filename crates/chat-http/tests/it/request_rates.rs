@@ -45,11 +45,7 @@ impl Kind {
 async fn clinic(limit: impl FnOnce(&mut RequestRates)) -> Clinic {
     let mut rates = RequestRates::unlimited();
     limit(&mut rates);
-    Clinic::with(HttpOptions {
-        rates,
-        ..HttpOptions::default()
-    })
-    .await
+    Clinic::with(HttpOptions::default().with_rates(rates)).await
 }
 
 /// A request of a kind. Whether it succeeds is of no interest: what is refused later counts too.

@@ -24,11 +24,11 @@ const LISTED: &str = "https://clinic.example.org";
 const FOREIGN: &str = "https://evil.example";
 
 async fn clinic(session_cookie: SessionCookie) -> Clinic {
-    Clinic::with(HttpOptions {
-        allowed_origins: AllowedOrigins::also([LISTED.to_owned()]),
-        session_cookie,
-        ..HttpOptions::default()
-    })
+    Clinic::with(
+        HttpOptions::default()
+            .with_allowed_origins(AllowedOrigins::also([LISTED.to_owned()]))
+            .with_session_cookie(session_cookie),
+    )
     .await
 }
 

@@ -12,10 +12,9 @@ use uuid::Uuid;
 
 /// A clinic with a second visit of the same people, and a session of the patient in the first one.
 async fn two_visits() -> (Clinic, Uuid, String, Value) {
-    let clinic = Clinic::with(HttpOptions {
-        quick_phrases: vec![QuickPhrase::new("We are late.").unwrap()],
-        ..HttpOptions::default()
-    })
+    let clinic = Clinic::with(
+        HttpOptions::default().with_quick_phrases(vec![QuickPhrase::new("We are late.").unwrap()]),
+    )
     .await;
     let other = Uuid::now_v7();
     clinic.schedule(other).await;

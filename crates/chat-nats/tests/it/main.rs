@@ -54,10 +54,7 @@ async fn hint_of_one_node_reaches_another_but_not_another_prefix() {
     let server = Nats::start();
     let here = connected(connect(&server).await).await;
     let there = connected(connect(&server).await).await;
-    let options = NatsOptions {
-        prefix: "another.group".to_owned(),
-        ..NatsOptions::default()
-    };
+    let options = NatsOptions::default().with_prefix("another.group".to_owned());
     let elsewhere = NatsFanout::connect(&server.address(), options).await;
     let elsewhere = connected(elsewhere.unwrap()).await;
     let mut received = there.subscribe(Topic::Visit(hint(0).visit)).await.unwrap();
@@ -114,10 +111,7 @@ async fn server_that_dies_is_reported_and_found_again() {
 #[tokio::test]
 async fn settings_that_are_not_valid_are_an_error() {
     for prefix in ["", "a..b", "a b", ">", "a.*"] {
-        let options = NatsOptions {
-            prefix: prefix.to_owned(),
-            ..NatsOptions::default()
-        };
+        let options = NatsOptions::default().with_prefix(prefix.to_owned());
         let refused = NatsFanout::connect("nats://127.0.0.1:1", options).await;
         assert!(matches!(refused, Err(ConnectError::Prefix(_))), "{prefix}");
     }

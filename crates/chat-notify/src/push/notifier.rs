@@ -39,6 +39,44 @@ pub struct PushOptions {
     pub also_services: Vec<String>,
 }
 
+/// Each option by its name.
+impl PushOptions {
+    /// Sets [`key`](Self#structfield.key).
+    #[must_use]
+    pub fn with_key(mut self, key: VapidKey) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Sets [`texts`](Self#structfield.texts).
+    #[must_use]
+    pub fn with_texts(mut self, texts: Texts) -> Self {
+        self.texts = texts;
+        self
+    }
+
+    /// Sets [`keep`](Self#structfield.keep).
+    #[must_use]
+    pub fn with_keep(mut self, keep: Duration) -> Self {
+        self.keep = keep;
+        self
+    }
+
+    /// Sets [`timeout`](Self#structfield.timeout).
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets [`also_services`](Self#structfield.also_services).
+    #[must_use]
+    pub fn with_also_services(mut self, also_services: Vec<String>) -> Self {
+        self.also_services = also_services;
+        self
+    }
+}
+
 impl PushOptions {
     /// Signs with this key. The default texts; kept for a day; 10 seconds for one request.
     #[must_use]

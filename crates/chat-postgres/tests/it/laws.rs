@@ -20,12 +20,10 @@ async fn log_passes_the_conformance_laws() {
 #[tokio::test]
 async fn log_passes_the_conformance_laws_with_one_reader_and_no_batching() {
     let database = database();
-    let narrow = PostgresOptions {
-        readers: 1,
-        max_batch: 1,
-        queue: 1,
-        ..PostgresOptions::default()
-    };
+    let narrow = PostgresOptions::default()
+        .with_readers(1)
+        .with_max_batch(1)
+        .with_queue(1);
     let log = PostgresVisitLog::open(&database, narrow).await.unwrap();
     visit_log_laws(Arc::new(log), |log| async move {
         drop(log);

@@ -40,10 +40,7 @@ pub(super) async fn open(
 
 /// Opens the log in PostgreSQL, and migrates its schema.
 pub(crate) async fn log(settings: &PostgresSettings) -> Result<PostgresVisitLog, StartError> {
-    let options = PostgresOptions {
-        readers: settings.readers.get(),
-        ..PostgresOptions::default()
-    };
+    let options = PostgresOptions::default().with_readers(settings.readers.get());
     let connection = settings.connection()?;
     Ok(PostgresVisitLog::open(connection.expose(), options).await?)
 }
@@ -51,13 +48,11 @@ pub(crate) async fn log(settings: &PostgresSettings) -> Result<PostgresVisitLog,
 /// Connects to the NATS servers.
 pub(crate) async fn fanout(settings: &NatsSettings) -> Result<NatsFanout, StartError> {
     let servers = settings.servers()?;
-    let options = NatsOptions {
-        prefix: settings.prefix.clone(),
-        credentials: settings.credentials.clone(),
-        authorities: settings.authorities.clone(),
-        require_tls: settings.require_tls,
-        ..NatsOptions::default()
-    };
+    let options = NatsOptions::default()
+        .with_prefix(settings.prefix.clone())
+        .with_credentials(settings.credentials.clone())
+        .with_authorities(settings.authorities.clone())
+        .with_require_tls(settings.require_tls);
     let connected = NatsFanout::connect(servers.expose(), options).await;
     connected.map_err(|error| StartError::Settings(format!("nats: {error}")))
 }

@@ -55,13 +55,12 @@ impl InvitationSettings {
             let why = format!("invitations.tries: {tries} is not from 1 to {MOST_TRIES}");
             return Err(StartError::Settings(why));
         }
-        Ok(Invitations {
-            link: hours("link_hours", self.link_hours, LONGEST_LINK)?,
-            longest_link: Duration::from_secs(LONGEST_LINK * 60 * 60),
-            session: hours("session_hours", self.session_hours, LONGEST_SESSION)?,
-            tries: self.tries,
-            ..Invitations::default()
-        })
+        let session = hours("session_hours", self.session_hours, LONGEST_SESSION)?;
+        Ok(Invitations::default()
+            .with_link(hours("link_hours", self.link_hours, LONGEST_LINK)?)
+            .with_longest_link(Duration::from_secs(LONGEST_LINK * 60 * 60))
+            .with_session(session)
+            .with_tries(self.tries))
     }
 
     /// The address of the page.

@@ -87,12 +87,11 @@ impl RateSettings {
         let rates = RequestRates::default();
         let of = |set: [Option<NonZeroU32>; 4], default: KindRates| {
             let [requests, uploads, live, oversight] = set.map(|set| set.map(Rate::per_minute));
-            KindRates {
-                requests: requests.or(default.requests),
-                uploads: uploads.or(default.uploads),
-                live: live.or(default.live),
-                oversight: oversight.or(default.oversight),
-            }
+            KindRates::default()
+                .with_requests(requests.or(default.requests))
+                .with_uploads(uploads.or(default.uploads))
+                .with_live(live.or(default.live))
+                .with_oversight(oversight.or(default.oversight))
         };
         let of_address = [
             address.requests,
@@ -106,10 +105,8 @@ impl RateSettings {
             clinic.live,
             clinic.oversight,
         ];
-        RequestRates {
-            address: of(of_address, rates.address),
-            clinic: of(of_clinic, rates.clinic),
-            ..rates
-        }
+        rates
+            .with_address(of(of_address, rates.address))
+            .with_clinic(of(of_clinic, rates.clinic))
     }
 }

@@ -45,12 +45,10 @@ impl ScannerSettings {
             .parse()
             .map_err(|error| StartError::Settings(format!("scanner.clamd: {error}")))?;
         let seconds = |seconds: NonZeroU64| Duration::from_secs(seconds.get());
-        let options = ClamdOptions {
-            connect: seconds(self.connect_seconds),
-            idle: seconds(self.idle_seconds),
-            total: seconds(self.scan_seconds),
-            ..ClamdOptions::default()
-        };
+        let options = ClamdOptions::default()
+            .with_connect(seconds(self.connect_seconds))
+            .with_idle(seconds(self.idle_seconds))
+            .with_total(seconds(self.scan_seconds));
         Ok(Some(Scanning {
             scanner: ClamdScanner::new(address, options),
             limit: seconds(self.scan_seconds),

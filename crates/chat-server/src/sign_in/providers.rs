@@ -82,11 +82,10 @@ fn of_issuer(tokens: &TokenSettings, checks: &TokenChecks) -> Result<TokenChecks
     let issuer = tokens.issuer.clone().ok_or_else(|| {
         StartError::Settings("tokens.issuer: missing; keys need the issuer of their tokens".into())
     })?;
-    Ok(TokenChecks {
-        issuer: Some(issuer),
-        audiences: vec![tokens.audience.clone()],
-        ..checks.clone()
-    })
+    Ok(checks
+        .clone()
+        .with_issuer(Some(issuer))
+        .with_audiences(vec![tokens.audience.clone()]))
 }
 
 fn of_provider(
@@ -97,22 +96,20 @@ fn of_provider(
     let audience = oidc.audience.clone().ok_or_else(|| {
         StartError::Settings("oidc.audience: missing; set it to the client's id".to_owned())
     })?;
-    let mapping = ClaimNames {
-        clinic: match oidc.clinic {
+    let mapping = ClaimNames::default()
+        .with_clinic(match oidc.clinic {
             Some(clinic) => ClinicFrom::Always(ClinicId::new(clinic)),
             None => ClinicFrom::Claim(oidc.clinic_claim.clone()),
-        },
-        person: oidc.person_claim.clone(),
-        host: None,
-        host_read: None,
-        oversight: oidc.oversight_claim.clone(),
-    };
-    Ok(TokenChecks {
-        issuer: Some(issuer.to_owned()),
-        audiences: vec![audience],
-        mapping: Arc::new(mapping),
-        ..checks.clone()
-    })
+        })
+        .with_person(oidc.person_claim.clone())
+        .with_host(None)
+        .with_host_read(None)
+        .with_oversight(oidc.oversight_claim.clone());
+    Ok(checks
+        .clone()
+        .with_issuer(Some(issuer.to_owned()))
+        .with_audiences(vec![audience])
+        .with_mapping(Arc::new(mapping)))
 }
 
 /// Published keys, for `/readyz`: without any, no one can sign in with them; while they can't be refreshed, the previous

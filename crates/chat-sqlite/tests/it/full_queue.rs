@@ -17,10 +17,7 @@ const BYTES: usize = 64 * 1024;
 #[tokio::test]
 async fn changes_beyond_the_queues_bytes_are_busy_until_it_drains() {
     let place = Place::new();
-    let options = SqliteOptions {
-        queue_bytes: BYTES,
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions::default().with_queue_bytes(BYTES);
     let log = SqliteVisitLog::open(place.file(), options).unwrap();
     let mut visits: Vec<_> = (0..100).map(|_| VisitScript::new()).collect();
     let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();
@@ -72,10 +69,7 @@ async fn changes_beyond_the_queues_bytes_are_busy_until_it_drains() {
 #[tokio::test]
 async fn change_larger_than_the_queue_is_stored_alone() {
     let place = Place::new();
-    let options = SqliteOptions {
-        queue_bytes: 1,
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions::default().with_queue_bytes(1);
     let log = SqliteVisitLog::open(place.file(), options).unwrap();
     let mut visit = VisitScript::new();
     log.append(visit.schedule()).await.unwrap();
@@ -88,11 +82,7 @@ async fn change_larger_than_the_queue_is_stored_alone() {
 #[tokio::test]
 async fn appends_beyond_the_queues_length_wait_and_are_stored() {
     let place = Place::new();
-    let options = SqliteOptions {
-        queue: 1,
-        max_batch: 1,
-        ..SqliteOptions::default()
-    };
+    let options = SqliteOptions::default().with_queue(1).with_max_batch(1);
     let log = SqliteVisitLog::open(place.file(), options).unwrap();
     let mut visits: Vec<_> = (0..20).map(|_| VisitScript::new()).collect();
     let appends: Vec<_> = visits.iter_mut().map(VisitScript::schedule).collect();

@@ -34,10 +34,7 @@ async fn queued_appends_share_a_transaction() {
 #[tokio::test]
 async fn transaction_size_is_bounded_by_max_batch() {
     let place = Place::new();
-    let narrow = SqliteOptions {
-        max_batch: 10,
-        ..SqliteOptions::default()
-    };
+    let narrow = SqliteOptions::default().with_max_batch(10);
     let log = SqliteVisitLog::open(place.file(), narrow).unwrap();
     let before = log.commits();
     let appends = (0..100).map(|_| log.append(VisitScript::new().schedule()));

@@ -22,12 +22,10 @@ async fn passes_the_conformance_laws() {
 async fn passes_the_conformance_laws_with_one_reader_and_no_batching() {
     let place = Place::new();
     let file = place.file();
-    let narrow = SqliteOptions {
-        readers: 1,
-        max_batch: 1,
-        queue: 1,
-        ..SqliteOptions::default()
-    };
+    let narrow = SqliteOptions::default()
+        .with_readers(1)
+        .with_max_batch(1)
+        .with_queue(1);
     let log = SqliteVisitLog::open(&file, narrow).unwrap();
     visit_log_laws(Arc::new(log), |log| async move {
         drop(log);

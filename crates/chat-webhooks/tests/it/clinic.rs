@@ -39,10 +39,7 @@ impl Clock for RuntimeClock {
 }
 
 pub(crate) fn settings() -> Settings {
-    let mut settings = Settings {
-        rates: RateLimits::unlimited(),
-        ..Settings::default()
-    };
+    let mut settings = Settings::default().with_rates(RateLimits::unlimited());
     let near = ["127.0.0.0/8", "::1/128"].map(|net| net.parse().unwrap());
     let permitted = chat_app::PermittedAddresses::and(near);
     settings.webhooks = WebhookSettings::permitting(permitted);

@@ -5,15 +5,12 @@ use crate::{
     delivering::sending,
     receiver::Receiver,
 };
-use chat_app::{ChatService, Nodes, Ports, Settings};
+use chat_app::{ChatService, Nodes, Ports};
 use chat_memory::{MemoryNodeLeases, MemoryWebhookStore};
 use std::{sync::Arc, time::Duration};
 
 fn node(ports: &Ports) -> ChatService {
-    let settings = Settings {
-        nodes: Nodes::Several,
-        ..settings()
-    };
+    let settings = settings().with_nodes(Nodes::Several);
     ChatService::new(ports.clone(), settings)
 }
 

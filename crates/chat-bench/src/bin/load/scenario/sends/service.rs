@@ -84,11 +84,9 @@ impl Service {
 
 /// A service without limits of rates, which are for people.
 pub(crate) fn service(ports: Ports, nodes: Nodes) -> ChatService {
-    let settings = Settings {
-        rates: RateLimits::unlimited(),
-        nodes,
-        ..Settings::default()
-    };
+    let settings = Settings::default()
+        .with_rates(RateLimits::unlimited())
+        .with_nodes(nodes);
     ChatService::new(ports, settings)
 }
 
