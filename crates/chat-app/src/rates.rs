@@ -18,6 +18,15 @@ pub const MAX_ADDRESSED: usize = Limits::MAX_ADDRESSED;
 const ADDRESSED: u32 = MAX_ADDRESSED as u32;
 
 /// The rate limits of one person of a clinic; `None` is unlimited.
+///
+/// ```
+/// use chat_app::{Rate, RateLimits};
+/// use std::time::Duration;
+///
+/// let rate = Rate { burst: 30, every: Duration::from_secs(2) };
+/// let limits = RateLimits::default().with_messages(Some(rate));
+/// assert_eq!(limits.messages, Some(rate));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimits {

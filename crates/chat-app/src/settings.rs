@@ -141,6 +141,16 @@ impl Ports {
 }
 
 /// The service's settings.
+///
+/// ```
+/// use chat_app::{RateLimits, Settings};
+/// use std::time::Duration;
+///
+/// let settings = Settings::default()
+///     .with_presence_lease(Duration::from_secs(60))
+///     .with_rates(RateLimits::unlimited()); // for a load test
+/// assert_eq!(settings.presence_lease.as_secs(), 60);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Settings {

@@ -3,6 +3,14 @@
 use std::time::Duration;
 
 /// Settings of a [`ClamdScanner`](crate::ClamdScanner).
+///
+/// ```
+/// use chat_clamav::ClamdOptions;
+/// use std::time::Duration;
+///
+/// let options = ClamdOptions::default().with_total(Duration::from_secs(120));
+/// assert_eq!(options.total.as_secs(), 120);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClamdOptions {

@@ -12,6 +12,14 @@ use chat_domain::ClinicId;
 use std::{collections::BTreeSet, time::Duration};
 
 /// Settings of the router.
+///
+/// ```
+/// use chat_http::{AllowedOrigins, HttpOptions};
+///
+/// let origins = AllowedOrigins::also(["https://clinic.example".to_owned()]);
+/// let options = HttpOptions::default().with_allowed_origins(origins).with_max_json_bytes(64 * 1024);
+/// assert_eq!(options.max_json_bytes, 64 * 1024);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct HttpOptions {

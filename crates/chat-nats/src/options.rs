@@ -3,6 +3,13 @@
 use std::{fmt, path::PathBuf, time::Duration};
 
 /// Options of a [`NatsFanout`](crate::NatsFanout).
+///
+/// ```
+/// use chat_nats::NatsOptions;
+///
+/// let options = NatsOptions::default().with_prefix("clinic-north").with_require_tls(true);
+/// assert_eq!(options.prefix, "clinic-north");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NatsOptions {

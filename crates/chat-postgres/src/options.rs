@@ -3,6 +3,13 @@
 use std::time::Duration;
 
 /// Options of a [`PostgresVisitLog`](crate::PostgresVisitLog). The defaults suit a node of a clinic group.
+///
+/// ```
+/// use chat_postgres::PostgresOptions;
+///
+/// let options = PostgresOptions::default().with_readers(8);
+/// assert_eq!(options.readers, 8);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PostgresOptions {

@@ -3,6 +3,14 @@
 use std::time::Duration;
 
 /// Limits and times of uploads.
+///
+/// ```
+/// use chat_app::UploadSettings;
+/// use std::time::Duration;
+///
+/// let uploads = UploadSettings::default().with_unsent_kept(Duration::from_secs(60 * 60));
+/// assert_eq!(uploads.unsent_kept.as_secs(), 3_600);
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct UploadSettings {

@@ -22,15 +22,11 @@ use axum::http::request::Parts;
 /// use std::sync::Arc;
 ///
 /// # fn main() -> Result<(), chat_http::JwtError> {
-/// let checks = TokenChecks {
-///     issuer: Some("https://login.clinic.example/realms/staff".to_owned()),
-///     audiences: vec!["visit-chat".to_owned()],
-///     mapping: Arc::new(ClaimNames {
-///         person: "person_id".to_owned(),
-///         ..ClaimNames::of_people()
-///     }),
-///     ..TokenChecks::default()
-/// };
+/// let names = ClaimNames::of_people().with_person("person_id");
+/// let checks = TokenChecks::default()
+///     .with_issuer(Some("https://login.clinic.example/realms/staff".to_owned()))
+///     .with_audiences(vec!["visit-chat".to_owned()])
+///     .with_mapping(Arc::new(names));
 /// let authenticator = OidcAuthenticator::new(checks, FetchOptions::default())?;
 /// # Ok(())
 /// # }
