@@ -47,7 +47,7 @@ impl Transcript {
             began.map(|kept| kept.entry.at)
         };
         let started_at = began(|phase| phase == Phase::InProgress).next();
-        let closed_at = began(Phase::is_closed).last();
+        let closed_at = began(Phase::is_closed).next_back();
         Ok(Self {
             version: FORMAT,
             made_at: making.at,

@@ -140,12 +140,12 @@ proptest! {
             let then = notes.messages.iter().filter(|(_, m)| m.chat == *chat && m.at < *place);
             prop_assert_eq!(shown, then.map(|(id, _)| *id).collect());
             for (id, part) in messages(&made) {
-                let texts = notes.messages[&id].texts.iter().filter(|(at, _)| at < place);
+                let mut texts = notes.messages[&id].texts.iter().filter(|(at, _)| at < place);
                 let newest = part.versions.last().unwrap();
                 prop_assert_eq!(newest.version as usize, texts.clone().count());
                 let retracted = notes.messages[&id].retracted.is_some_and(|(at, _)| at < *place);
                 prop_assert_eq!(part.retraction.is_some(), retracted);
-                let expected = texts.last().unwrap().1.filter(|_| !retracted);
+                let expected = texts.next_back().unwrap().1.filter(|_| !retracted);
                 prop_assert_eq!(newest.text.as_ref(), expected);
             }
         }
