@@ -12,7 +12,7 @@ pub use secret::TOKEN_PREFIX;
 pub(crate) use secret::{digest, fresh_bytes, fresh_secret, fresh_token};
 
 use chat_domain::{InvitationId, PersonId, SessionId};
-use chat_ports::{Invitation, VisitKey};
+use chat_ports::{Invitation, Session, VisitKey};
 use std::fmt;
 use time::{Date, OffsetDateTime};
 
@@ -88,6 +88,17 @@ pub struct Joined {
     pub expires: OffsetDateTime,
 }
 
+/// A session as its host may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionStatus {
+    /// The session's id.
+    pub session: SessionId,
+    /// When it began.
+    pub begun: OffsetDateTime,
+    /// When it ends.
+    pub expires: OffsetDateTime,
+}
+
 /// Whose a session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionHolder {
@@ -125,6 +136,16 @@ impl InvitationStatus {
             asks_birth_date: link.answer.is_some(),
             tries_left: link.tries_left,
             standing: LinkStanding::of(link, now),
+        }
+    }
+}
+
+impl SessionStatus {
+    pub(crate) fn of(session: &Session) -> Self {
+        Self {
+            session: session.id,
+            begun: session.begun,
+            expires: session.expires,
         }
     }
 }

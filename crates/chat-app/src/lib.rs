@@ -51,7 +51,7 @@ pub use files::{
 };
 pub use invitations::{
     InvitationStatus, Invited, Joined, LinkStanding, MAX_INVITATIONS, NewInvitation, SessionHolder,
-    TOKEN_PREFIX, settings::InvitationSettings,
+    SessionStatus, TOKEN_PREFIX, settings::InvitationSettings,
 };
 pub use live::{
     board::DashboardUpdate,
@@ -91,7 +91,7 @@ pub use visits::{
     page::{MessagePage, PageRequest},
 };
 pub use webhooks::{
-    address::PermittedAddresses,
+    address::{NotANetwork, PermittedAddresses, PermittedNetwork},
     change::{
         DeclaredWebhook, MAX_SECRET_OVERLAP, MAX_WEBHOOK_SECRETS, NewSecret, NewWebhook,
         WebhookChange, WebhookProblem, signing_secrets,

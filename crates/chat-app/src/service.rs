@@ -8,6 +8,7 @@ mod files;
 pub(crate) mod history;
 pub(crate) mod host;
 mod invitations;
+mod link_sessions;
 pub(crate) mod many;
 pub(crate) mod messages;
 pub(crate) mod notices;
@@ -26,6 +27,7 @@ use crate::{
     files::{Files, upkeep},
     invitations::{Answers, upkeep as collecting},
     meters::METERS,
+    notifying,
     settings::{Nodes, Ports, Settings, Upkeep},
     transcripts::Transcripts,
     visits::{sweep, takeover},
@@ -60,6 +62,7 @@ struct Inner {
     recording: OnceLock<AbortOnDropHandle<Infallible>>,
     deleting: OnceLock<AbortOnDropHandle<Infallible>>,
     transcripts: Transcripts,
+    notifying: OnceLock<AbortOnDropHandle<Infallible>>,
 }
 
 impl ChatService {
@@ -83,6 +86,7 @@ impl ChatService {
                 recording: OnceLock::new(),
                 deleting: OnceLock::new(),
                 transcripts: Transcripts::default(),
+                notifying: OnceLock::new(),
             }),
         };
         service.start_background();
@@ -130,6 +134,12 @@ impl ChatService {
             inner.deleting.get_or_init(|| {
                 let engine = Arc::clone(&inner.engine);
                 AbortOnDropHandle::new(runtime.spawn(deleting::run(engine)))
+            });
+        }
+        if inner.engine.visits.notifying().is_followed() {
+            inner.notifying.get_or_init(|| {
+                let engine = Arc::clone(&inner.engine);
+                AbortOnDropHandle::new(runtime.spawn(notifying::run(engine)))
             });
         }
         inner.membership.get_or_init(|| {

@@ -24,11 +24,12 @@ pub const LAWS: &[Law<dyn Invitations>] = laws!(dyn Invitations:
     tries:
         tries_of_a_link_run_out,
         of_concurrent_tries_only_those_left_succeed,
-        right_answer_returns_its_try;
+        begun_session_needs_a_try_and_takes_none;
     sessions:
         begun_session_round_trips_and_is_found_by_its_token,
         session_of_no_link_does_not_begin,
-        only_the_newest_sessions_of_a_link_stay;
+        only_the_newest_sessions_of_a_link_stay,
+        sessions_of_a_link_are_listed_from_the_oldest_on;
     ending:
         ended_session_is_gone_and_others_stay,
         sessions_of_a_person_end_in_their_clinic,
@@ -89,7 +90,7 @@ async fn invited(invitations: &dyn Invitations, link: Invitation) -> Invitation 
 /// Begins a session of a link.
 async fn begun(invitations: &dyn Invitations, link: &Invitation) -> Session {
     let session = fresh_session(link);
-    let begins = invitations.begin(session.clone(), false).await;
+    let begins = invitations.begin(session.clone()).await;
     assert!(begins.unwrap(), "the session begins");
     session
 }

@@ -8,7 +8,7 @@ mod query;
 pub(crate) use caller::{Caller, Host, HostReader, Person, Reader, VisitsHost};
 pub(crate) use json::{Json, from_object};
 pub(crate) use path::{
-    ChatPath, ClinicPersonPath, FilePath, InvitationPath, MessagePath, NoticePath, PersonPath,
-    UploadPath, VisitPath, WebhookPath,
+    ChatPath, ClinicPersonPath, FilePath, InvitationPath, LinkSessionPath, MessagePath, NoticePath,
+    PersonPath, UploadPath, VisitPath, WebhookPath,
 };
 pub(crate) use query::Query;

@@ -80,6 +80,8 @@ fn quick() -> OpenApiRouter<App> {
             routes::invitations::invite
         ))
         .routes(routes!(routes::invitations::revoke_invitation))
+        .routes(routes!(routes::invitations::list_sessions))
+        .routes(routes!(routes::invitations::revoke_session))
         .routes(routes!(routes::session::end_session))
         .routes(routes!(routes::visits::list, routes::visits::schedule))
         .routes(routes!(routes::visits::view, routes::visits::edit_visit))

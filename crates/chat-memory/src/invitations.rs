@@ -83,13 +83,13 @@ impl Invitations for MemoryInvitations {
         Ok(left.is_some())
     }
 
-    async fn begin(&self, session: Session, returns_try: bool) -> Result<bool, PortError> {
+    async fn begin(&self, session: Session) -> Result<bool, PortError> {
         let mut tables = lock(&self.tables);
-        let link = tables.links.get_mut(&session.invitation);
-        let Some(link) = link.filter(|link| !link.is_revoked) else {
+        let is_blocked = |link: &Invitation| link.answer.is_some() && link.tries_left == 0;
+        let link = tables.links.get(&session.invitation);
+        if link.is_none_or(|link| link.is_revoked || is_blocked(link)) {
             return Ok(false);
-        };
-        link.tries_left = link.tries_left.saturating_add(returns_try.into());
+        }
         let invitation = session.invitation;
         tables.sessions.insert(session.token, session);
         let sessions = tables.sessions_of(invitation);
@@ -98,6 +98,10 @@ impl Invitations for MemoryInvitations {
             tables.sessions.remove(&oldest.token);
         }
         Ok(true)
+    }
+
+    async fn sessions_of(&self, invitation: InvitationId) -> Result<Vec<Session>, PortError> {
+        Ok(lock(&self.tables).sessions_of(invitation))
     }
 
     async fn session(&self, token: SecretDigest) -> Result<Option<Session>, PortError> {

@@ -40,12 +40,18 @@ pub trait Invitations: Send + Sync + 'static {
     /// [`PortError::Busy`] or [`PortError::Unavailable`].
     async fn take_try(&self, invitation: InvitationId) -> Result<bool, PortError>;
 
-    /// Stores a session, unless its link was revoked or is gone, and returns whether it did. Of a link's sessions, the newest
-    /// [`MAX_SESSIONS`] stay. With `returns_try` the link gets back the try that the right answer took. All in one step.
+    /// Stores a session, unless its link was revoked, is gone, or asks a question and has no try left, and returns whether it
+    /// did. Takes no try. Of a link's sessions, the newest [`MAX_SESSIONS`] stay. All in one step.
     ///
     /// # Errors
     /// [`PortError::Busy`] or [`PortError::Unavailable`].
-    async fn begin(&self, session: Session, returns_try: bool) -> Result<bool, PortError>;
+    async fn begin(&self, session: Session) -> Result<bool, PortError>;
+
+    /// The stored sessions of a link, from the oldest on. Sees every session that began, and none that ended, before the call.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    async fn sessions_of(&self, invitation: InvitationId) -> Result<Vec<Session>, PortError>;
 
     /// The session with this token, unless it ended or its link was revoked.
     ///

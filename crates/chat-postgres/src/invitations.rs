@@ -34,16 +34,16 @@ const OF_VISIT: &str = concat!(
 const TAKE_TRY: &str = "UPDATE invitation SET tries_left = tries_left - 1
     WHERE invitation = $1 AND tries_left > 0 RETURNING 1";
 
-/// The update locks the link, so a revocation at the same time comes before or after all of it.
+/// It locks the link, so a revocation or a try at the same time comes before or after all of it.
 const BEGIN: &str = "WITH link AS (
-        UPDATE invitation SET tries_left = tries_left + $9
-        WHERE invitation = $3 AND NOT revoked RETURNING invitation
+        SELECT invitation FROM invitation
+        WHERE invitation = $3 AND NOT revoked AND (answer IS NULL OR tries_left > 0) FOR UPDATE
     ), surplus AS (
         DELETE FROM session WHERE token IN (
             SELECT token FROM (
                 SELECT token, begun, session FROM session WHERE invitation = $3
                 UNION ALL SELECT $1::bytea, $7::bigint, $2::uuid
-                ORDER BY begun DESC, session DESC OFFSET $10
+                ORDER BY begun DESC, session DESC OFFSET $9
             ) AS oldest
         ) AND EXISTS (SELECT 1 FROM link)
     )
@@ -64,7 +64,8 @@ const REVOKE: &str = "UPDATE invitation SET revoked = TRUE
     WHERE invitation = $1 AND clinic = $2 AND visit = $3 RETURNING 1";
 
 /// Read where it was changed, so that it misses no session.
-const OF_LINK: &str = "SELECT session FROM session WHERE invitation = $1 ORDER BY begun, session";
+const OF_LINK: &str = "SELECT session, token, invitation, clinic, visit, person, begun, expires
+    FROM session WHERE invitation = $1 ORDER BY begun, session";
 
 const COLLECT_SESSIONS: &str = "DELETE FROM session WHERE expires < $2
     OR invitation IN (SELECT invitation FROM invitation WHERE expires < $1)";
@@ -129,7 +130,7 @@ impl Invitations for PostgresInvitations {
         self.changes(TAKE_TRY, &[&invitation.uuid()]).await
     }
 
-    async fn begin(&self, session: Session, returns_try: bool) -> Result<bool, PortError> {
+    async fn begin(&self, session: Session) -> Result<bool, PortError> {
         let values: Values<'_> = &[
             &&session.token.0[..],
             &session.id.uuid(),
@@ -139,10 +140,14 @@ impl Invitations for PostgresInvitations {
             &session.person.uuid(),
             &micros(session.begun),
             &micros(session.expires),
-            &i32::from(returns_try),
             &limit(MAX_SESSIONS),
         ];
         self.changes(BEGIN, values).await
+    }
+
+    async fn sessions_of(&self, invitation: InvitationId) -> Result<Vec<Session>, PortError> {
+        let found = self.writes.rows(OF_LINK, &[&invitation.uuid()]).await?;
+        found.iter().map(session).collect()
     }
 
     async fn session(&self, token: SecretDigest) -> Result<Option<Session>, PortError> {
@@ -169,9 +174,8 @@ impl Invitations for PostgresInvitations {
         if !self.changes(REVOKE, values).await? {
             return Err(PortError::NotFound);
         }
-        let found = self.writes.rows(OF_LINK, &[&link]).await?;
-        let ids = found.iter().map(|row| column(row, 0).map(SessionId::new));
-        ids.collect()
+        let sessions = self.sessions_of(invitation).await?;
+        Ok(sessions.into_iter().map(|session| session.id).collect())
     }
 
     async fn collect(

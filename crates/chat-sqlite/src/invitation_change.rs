@@ -8,10 +8,7 @@ use time::OffsetDateTime;
 pub(crate) enum InvitationChange {
     Invite(Invitation),
     TakeTry(InvitationId),
-    Begin {
-        session: Session,
-        returns_try: bool,
-    },
+    Begin(Session),
     EndSession(SecretDigest),
     EndSessionsOf(ClinicId, PersonId),
     Revoke(VisitKey, InvitationId),

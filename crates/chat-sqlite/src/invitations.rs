@@ -64,12 +64,13 @@ impl Invitations for SqliteInvitations {
         self.permitted(InvitationChange::TakeTry(invitation)).await
     }
 
-    async fn begin(&self, session: Session, returns_try: bool) -> Result<bool, PortError> {
-        let begin = InvitationChange::Begin {
-            session,
-            returns_try,
-        };
-        self.permitted(begin).await
+    async fn begin(&self, session: Session) -> Result<bool, PortError> {
+        self.permitted(InvitationChange::Begin(session)).await
+    }
+
+    async fn sessions_of(&self, invitation: InvitationId) -> Result<Vec<Session>, PortError> {
+        let read = move |connection: &_| readers::sessions_of(connection, invitation);
+        self.inner.readers.run(read).await
     }
 
     async fn session(&self, token: SecretDigest) -> Result<Option<Session>, PortError> {
@@ -96,8 +97,8 @@ impl Invitations for SqliteInvitations {
     ) -> Result<Vec<SessionId>, PortError> {
         self.change(InvitationChange::Revoke(visit, invitation))
             .await?;
-        let read = move |connection: &_| readers::sessions_of(connection, invitation);
-        self.inner.readers.run(read).await
+        let sessions = self.sessions_of(invitation).await?;
+        Ok(sessions.into_iter().map(|session| session.id).collect())
     }
 
     async fn collect(

@@ -1,6 +1,6 @@
 //! Invitation links, and the sessions that they begin.
 
-use chat_domain::{InvitationId, PersonId, VisitId};
+use chat_domain::{InvitationId, PersonId, SessionId, VisitId};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
@@ -84,6 +84,29 @@ pub struct InvitationOut {
 pub struct InvitationsOut {
     /// The links, from the oldest on.
     pub invitations: Vec<InvitationOut>,
+}
+
+/// A session of a link, without its token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InvitationSession)]
+pub struct LinkSessionOut {
+    /// The session's id, which is no secret.
+    #[schema(value_type = Uuid)]
+    pub session: SessionId,
+    /// When it began.
+    #[serde(with = "time::serde::rfc3339")]
+    pub begun_at: OffsetDateTime,
+    /// When it ends.
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires_at: OffsetDateTime,
+}
+
+/// The sessions of a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = InvitationSessions)]
+pub struct LinkSessionsOut {
+    /// Those that have not ended, from the oldest on.
+    pub sessions: Vec<LinkSessionOut>,
 }
 
 /// The exchange of a link's secret for a session.

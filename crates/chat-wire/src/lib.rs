@@ -49,7 +49,7 @@ pub use handover::{HandoverIn, HandoverOut, OpenedChatOut};
 pub use host::{HostParticipantOut, HostVisitOut};
 pub use invitations::{
     ExchangeIn, InvitationIn, InvitationOut, InvitationStandingOut, InvitationsOut, InvitedOut,
-    SessionOut,
+    LinkSessionOut, LinkSessionsOut, SessionOut,
 };
 pub use live::{ClientFrame, ServerFrame};
 pub use me::Me;

@@ -15,8 +15,8 @@ type Chunks = BoxStream<'static, Result<Bytes, PortError>>;
 pub struct ReadableFile {
     engine: Arc<Engine>,
     permission: Permission,
-    /// `None` for the host.
-    sign_out: Option<SignOutWatch>,
+    /// Each ends the download; empty for the host.
+    ends: Vec<SignOutWatch>,
     file: FileRef,
 }
 
@@ -35,17 +35,17 @@ impl ReadableFile {
         viewer: Viewer,
         attachment: AttachmentId,
     ) -> Result<Self, AppError> {
-        let sign_out = match viewer {
+        let ends = match viewer {
             Viewer::Participant(person) | Viewer::Overseer(person) => {
-                Some(engine.sign_outs.watch(visit.clinic, person))
+                vec![engine.sign_outs.watch(visit.clinic, person)]
             }
-            Viewer::Host => None,
+            Viewer::Host => Vec::new(),
         };
         let (permission, file) = Permission::find(engine, visit, viewer, attachment).await?;
         Ok(Self {
             engine: Arc::clone(engine),
             permission,
-            sign_out,
+            ends,
             file,
         })
     }
@@ -54,6 +54,13 @@ impl ReadableFile {
     #[must_use]
     pub fn file(&self) -> &FileRef {
         &self.file
+    }
+
+    /// Ends the download with the session of the invitation link that asks for it, too.
+    #[must_use]
+    pub fn ending_with(mut self, session: SignOutWatch) -> Self {
+        self.ends.push(session);
+        self
     }
 
     /// Opens the file, or a range of its bytes. The permission is checked again before each chunk.
@@ -65,7 +72,7 @@ impl ReadableFile {
         let Self {
             engine,
             permission,
-            sign_out,
+            ends,
             file,
         } = self;
         let within = |range: &Range<u64>| range.start <= range.end && range.end <= file.size;
@@ -78,7 +85,7 @@ impl ReadableFile {
             Ok(content) if content.size == file.size => {
                 let content = AttachmentRead {
                     size: content.size,
-                    chunks: guarded(engine, permission, sign_out, content.chunks),
+                    chunks: guarded(engine, permission, ends, content.chunks),
                 };
                 Ok(Download { file, content })
             }
@@ -95,19 +102,19 @@ impl ReadableFile {
 fn guarded(
     engine: Arc<Engine>,
     permission: Permission,
-    sign_out: Option<SignOutWatch>,
+    ends: Vec<SignOutWatch>,
     chunks: Chunks,
 ) -> Chunks {
-    let open = Some((engine, permission, sign_out, chunks));
+    let open = Some((engine, permission, ends, chunks));
     let guarded = futures::stream::unfold(open, |open| async move {
-        let (engine, permission, sign_out, mut chunks) = open?;
+        let (engine, permission, ends, mut chunks) = open?;
         let chunk = chunks.next().await?;
-        if sign_out.as_ref().is_some_and(SignOutWatch::has_ended) {
+        if ends.iter().any(SignOutWatch::has_ended) {
             let signed_out = PortError::unavailable("the reader was signed out");
             return Some((Err(signed_out), None));
         }
         match permission.check(&engine).await {
-            Ok(()) => Some((chunk, Some((engine, permission, sign_out, chunks)))),
+            Ok(()) => Some((chunk, Some((engine, permission, ends, chunks)))),
             Err(error) => Some((Err(PortError::unavailable(error)), None)),
         }
     });

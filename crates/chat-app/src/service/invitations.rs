@@ -13,7 +13,9 @@ use crate::{
 use chat_domain::{
     ClinicId, InvitationId, PersonId, Refusal, SessionId, VisitId, access::may_join_by_link,
 };
-use chat_ports::{AccessKind, Invitation, Invitations, PortError, Session, VisitKey};
+use chat_ports::{
+    AccessKind, Invitation, Invitations, MAX_SESSIONS, PortError, Session, VisitKey,
+};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 use time::{Date, OffsetDateTime};
@@ -107,14 +109,8 @@ impl ChatService {
             PortError::NotFound => AppError::UnknownInvitation,
             other => other.into(),
         })?;
-        for session in &sessions {
-            self.close_session(visit.clinic, *session);
-        }
-        for session in sessions {
-            self.announce_sign_out(visit.clinic, connections_of(session))
-                .await?;
-        }
-        Ok(())
+        self.close_sessions(visit.clinic, sessions.iter().copied())
+            .await
     }
 
     /// Begins a session for the holder of a link's secret. A link can be exchanged again until it expires, is revoked, or its
@@ -177,33 +173,34 @@ impl ChatService {
         let link = link.filter(|link| may_join(link) == Ok(true));
         let link = link.ok_or(AppError::InvitationRefused)?;
         match (answer, given) {
-            (None, _) => self.begin_session(store, &link, false).await,
+            (None, _) => self.begin(link).await,
             (Some(_), None) => Err(AppError::BirthDateRequired),
             (Some(expected), Some(given)) => {
-                let (service, is_right) = (self.clone(), expected.hash.ct_eq(&given.hash).into());
-                // It runs on if the request is dropped, so that a right answer gets its try back.
-                let answered = tokio::spawn(async move { service.answer(&link, is_right).await });
-                answered.await.map_err(AppError::unavailable)?
+                if bool::from(expected.hash.ct_eq(&given.hash)) {
+                    return self.begin(link).await;
+                }
+                let (store, id) = (Arc::clone(store), link.id);
+                // It runs on if the request is dropped, so that every guess counts.
+                let taken = tokio::spawn(async move { store.take_try(id).await });
+                taken.await.map_err(AppError::unavailable)??;
+                Err(AppError::InvitationRefused)
             }
         }
     }
 
-    /// Begins a session after a right answer. The try is taken for every answer, so that guesses at the same time count, too.
-    async fn answer(&self, link: &Invitation, is_right: bool) -> Result<Joined, AppError> {
-        let store = self.invitations_port()?;
-        if !store.take_try(link.id).await? || !is_right {
-            return Err(AppError::InvitationRefused);
-        }
-        self.begin_session(store, link, true).await
+    /// It runs on if the request is dropped, so that the connections of evicted sessions close.
+    async fn begin(&self, link: Invitation) -> Result<Joined, AppError> {
+        let service = self.clone();
+        let begun = tokio::spawn(async move { service.begin_session(&link).await });
+        begun.await.map_err(AppError::unavailable)?
     }
 
-    async fn begin_session(
-        &self,
-        store: &Arc<dyn Invitations>,
-        link: &Invitation,
-        returns_try: bool,
-    ) -> Result<Joined, AppError> {
+    /// Begins a session if the link still works. A right answer needs a try, since guesses are made at the same time, and takes
+    /// none: whatever fails here costs the person nothing.
+    async fn begin_session(&self, link: &Invitation) -> Result<Joined, AppError> {
+        let store = self.invitations_port()?;
         let engine = &self.inner.engine;
+        let before = store.sessions_of(link.id).await?;
         let now = engine.ports.clock.now();
         let token = fresh_token()?;
         let lasts = after(now, engine.settings.invitations.session);
@@ -217,9 +214,10 @@ impl ChatService {
             expires: in_seconds(lasts.min(link.expires)),
         };
         let expires = session.expires;
-        if !store.begin(session, returns_try).await? {
-            return Err(AppError::InvitationRefused); // revoked since it was read
+        if !store.begin(session).await? {
+            return Err(AppError::InvitationRefused); // revoked or blocked since it was read
         }
+        self.close_evicted(link, before).await;
         Ok(Joined {
             token,
             visit: link.visit,
@@ -259,8 +257,7 @@ impl ChatService {
         };
         store.end_session(digest(token)).await?;
         let clinic = holder.visit.clinic;
-        self.close_session(clinic, holder.session);
-        self.announce_sign_out(clinic, connections_of(holder.session))
+        self.close_sessions(clinic, std::iter::once(holder.session))
             .await
     }
 
@@ -279,17 +276,49 @@ impl ChatService {
         upkeep::collect(&self.inner.engine).await
     }
 
-    fn invitations_port(&self) -> Result<&Arc<dyn Invitations>, AppError> {
+    pub(super) fn invitations_port(&self) -> Result<&Arc<dyn Invitations>, AppError> {
         let port = self.inner.engine.ports.invitations.as_ref();
         port.ok_or(AppError::NoInvitations)
     }
 
-    async fn check_scheduled(&self, visit: VisitKey) -> Result<(), AppError> {
+    pub(super) async fn check_scheduled(&self, visit: VisitKey) -> Result<(), AppError> {
         let snapshot = self.inner.engine.snapshot(visit).await?;
         match snapshot.state.ids {
             Some(_) => Ok(()),
             None => Err(Refusal::VisitUnknown.into()),
         }
+    }
+
+    /// Closes the connections of the sessions that a newer one evicted. After a failure, they end at their next check.
+    async fn close_evicted(&self, link: &Invitation, mut before: Vec<Session>) {
+        if before.len() < MAX_SESSIONS {
+            return;
+        }
+        let closed = async {
+            let stay = self.invitations_port()?.sessions_of(link.id).await?;
+            before.retain(|it| stay.iter().all(|stays| stays.id != it.id));
+            self.close_sessions(link.visit.clinic, before.iter().map(|it| it.id))
+                .await
+        };
+        if let Err(error) = closed.await {
+            tracing::warn!(%error, "connections of an evicted session may stay until their next check");
+        }
+    }
+
+    /// Closes what the sessions have open, here first, then on other nodes.
+    pub(super) async fn close_sessions(
+        &self,
+        clinic: ClinicId,
+        sessions: impl Iterator<Item = SessionId> + Clone + Send,
+    ) -> Result<(), AppError> {
+        for session in sessions.clone() {
+            self.close_session(clinic, session);
+        }
+        for session in sessions {
+            self.announce_sign_out(clinic, connections_of(session))
+                .await?;
+        }
+        Ok(())
     }
 
     fn close_session(&self, clinic: ClinicId, session: SessionId) {

@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use chat_domain::{ClinicId, InvitationId, PersonId, SessionId};
 use chat_memory::MemoryInvitations;
 use chat_ports::{Invitation, Invitations, PortError, SecretDigest, Session, VisitKey};
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 use time::OffsetDateTime;
 
 /// Links in memory, which name the calls.
@@ -14,6 +17,8 @@ pub(crate) struct Counted {
     pub(crate) calls: Arc<Mutex<Vec<&'static str>>>,
     /// Held by a test in which no session begins.
     pub(crate) beginning: Arc<tokio::sync::Mutex<()>>,
+    /// Whether the storage fails when a session is to begin.
+    pub(crate) fails_to_begin: Arc<AtomicBool>,
 }
 
 impl Counted {
@@ -41,10 +46,17 @@ impl Invitations for Counted {
         self.count("take_try").take_try(invitation).await
     }
 
-    async fn begin(&self, session: Session, returns_try: bool) -> Result<bool, PortError> {
+    async fn begin(&self, session: Session) -> Result<bool, PortError> {
         let inner = self.count("begin");
         let _may_begin = self.beginning.lock().await;
-        inner.begin(session, returns_try).await
+        if self.fails_to_begin.load(Ordering::Relaxed) {
+            return Err(PortError::unavailable("no session begins"));
+        }
+        inner.begin(session).await
+    }
+
+    async fn sessions_of(&self, invitation: InvitationId) -> Result<Vec<Session>, PortError> {
+        self.count("sessions_of").sessions_of(invitation).await
     }
 
     async fn session(&self, token: SecretDigest) -> Result<Option<Session>, PortError> {

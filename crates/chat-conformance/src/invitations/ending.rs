@@ -94,7 +94,7 @@ pub async fn revoked_link_has_no_sessions_and_begins_none(invitations: &Arc<dyn 
         }
     }
     let late = fresh_session(&link);
-    assert!(!invitations.begin(late.clone(), true).await.unwrap());
+    assert!(!invitations.begin(late.clone()).await.unwrap());
     assert!(!is_open(&**invitations, &late).await);
     let revoked = Invitation {
         is_revoked: true,
@@ -140,7 +140,7 @@ pub async fn what_expired_is_collected(invitations: &Arc<dyn Invitations>) {
     let past = until(&kept, bound + Duration::SECOND - Duration::MICROSECOND);
     let current = until(&kept, bound + Duration::SECOND);
     for session in [&of_old, &past, &current] {
-        assert!(invitations.begin(session.clone(), false).await.unwrap());
+        assert!(invitations.begin(session.clone()).await.unwrap());
     }
     let deleted = invitations.collect(bound, bound + Duration::SECOND).await;
     assert!(deleted.unwrap() >= 1);

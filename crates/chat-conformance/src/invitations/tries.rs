@@ -1,6 +1,6 @@
 //! The tries of a link's question.
 
-use super::{begun, found, fresh_link, fresh_session, invited};
+use super::{begun, found, fresh_link, fresh_session, invited, is_open};
 use chat_domain::InvitationId;
 use chat_ports::{Invitation, Invitations};
 use futures::future::join_all;
@@ -40,19 +40,24 @@ pub async fn of_concurrent_tries_only_those_left_succeed(invitations: &Arc<dyn I
     assert_eq!(taken.count(), 3);
 }
 
-/// A session begun by the right answer returns its try, and no other session does.
-pub async fn right_answer_returns_its_try(invitations: &Arc<dyn Invitations>) {
+/// A session of a link with a question begins while a try is left, and leaves the tries as they are. Without a question, none is
+/// needed.
+pub async fn begun_session_needs_a_try_and_takes_none(invitations: &Arc<dyn Invitations>) {
     let link = invited(&**invitations, fresh_link()).await;
-    let other = invited(&**invitations, fresh_link()).await;
-    for _ in 0..2 {
-        assert!(invitations.take_try(link.id).await.unwrap());
-    }
-    let begins = invitations.begin(fresh_session(&link), true).await;
-    assert!(begins.unwrap());
-    let left = found(&**invitations, &link).await.unwrap().tries_left;
-    assert_eq!(left, 1);
+    let left = async || found(&**invitations, &link).await.unwrap().tries_left;
+    assert!(invitations.take_try(link.id).await.unwrap());
     begun(&**invitations, &link).await;
-    let left = found(&**invitations, &link).await.unwrap().tries_left;
-    assert_eq!(left, 1);
-    assert_eq!(found(&**invitations, &other).await, Some(other));
+    assert_eq!(left().await, 1);
+    assert!(invitations.take_try(link.id).await.unwrap());
+    let late = fresh_session(&link);
+    assert!(!invitations.begin(late.clone()).await.unwrap());
+    assert!(!is_open(&**invitations, &late).await);
+    assert_eq!(left().await, 0);
+    let plain = Invitation {
+        answer: None,
+        tries_left: 0,
+        ..fresh_link()
+    };
+    let plain = invited(&**invitations, plain).await;
+    begun(&**invitations, &plain).await;
 }

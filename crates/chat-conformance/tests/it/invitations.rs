@@ -18,12 +18,14 @@ enum Fault {
     ListsByIds,
     NeverRunsOut,
     LooksBeforeItTakes,
-    KeepsTheTry,
-    AlwaysReturnsATry,
+    TakesATryForASession,
+    BeginsWithoutATry,
     ForgetsTheVisit,
     BeginsWithoutALink,
     KeepsEverySession,
     KeepsTheFirstSessions,
+    ListsTheNewestFirst,
+    ListsAllSessions,
     EndsNothing,
     EndsAllOfALink,
     EndsInAllClinics,
@@ -116,27 +118,47 @@ impl Invitations for Faulty {
         self.sound.take_try(invitation).await
     }
 
-    async fn begin(&self, mut session: Session, returns_try: bool) -> Result<bool, PortError> {
-        let returns_try = match self.fault {
-            Fault::KeepsTheTry => false,
-            Fault::AlwaysReturnsATry => true,
-            _ => returns_try,
-        };
+    async fn begin(&self, mut session: Session) -> Result<bool, PortError> {
+        let link = self.link(session.invitation);
+        match (self.fault, &link) {
+            (Fault::TakesATryForASession, Some(link)) if link.answer.is_some() => {
+                self.sound.take_try(link.id).await?;
+            }
+            (Fault::BeginsWithoutATry, Some(link))
+                if self
+                    .invitation(link.secret)
+                    .await?
+                    .is_some_and(|it| it.tries_left == 0) =>
+            {
+                return Ok(true);
+            }
+            _ => {}
+        }
         if self.fault == Fault::ForgetsTheVisit {
             session.visit.visit = chat_domain::VisitId::MIN;
         }
-        if self.fault == Fault::BeginsWithoutALink && self.link(session.invitation).is_none() {
+        if self.fault == Fault::BeginsWithoutALink && link.is_none() {
             return Ok(true);
         }
         let siblings = self.sessions(|it| it.invitation == session.invitation);
         if self.fault == Fault::KeepsTheFirstSessions && siblings.len() >= 10 {
             return Ok(true);
         }
-        let begins = self.sound.begin(session.clone(), returns_try).await?;
+        let begins = self.sound.begin(session.clone()).await?;
         if begins {
             self.sessions.lock().unwrap().push(session);
         }
         Ok(begins)
+    }
+
+    async fn sessions_of(&self, invitation: InvitationId) -> Result<Vec<Session>, PortError> {
+        let mut found = self.sound.sessions_of(invitation).await?;
+        match self.fault {
+            Fault::ListsTheNewestFirst => found.reverse(),
+            Fault::ListsAllSessions => found = self.sessions(|it| it.invitation == invitation),
+            _ => {}
+        }
+        Ok(found)
     }
 
     async fn session(&self, token: SecretDigest) -> Result<Option<Session>, PortError> {
@@ -228,10 +250,11 @@ async fn every_fault_breaks_its_laws() {
     let listed = "links_of_a_visit_are_listed_by_time_then_id";
     let run_out = "tries_of_a_link_run_out";
     let raced = "of_concurrent_tries_only_those_left_succeed";
-    let returned = "right_answer_returns_its_try";
+    let needed = "begun_session_needs_a_try_and_takes_none";
     let begun = "begun_session_round_trips_and_is_found_by_its_token";
     let no_link = "session_of_no_link_does_not_begin";
     let newest = "only_the_newest_sessions_of_a_link_stay";
+    let of_link = "sessions_of_a_link_are_listed_from_the_oldest_on";
     let ended = "ended_session_is_gone_and_others_stay";
     let person = "sessions_of_a_person_end_in_their_clinic";
     let revoked = "revoked_link_has_no_sessions_and_begins_none";
@@ -243,14 +266,16 @@ async fn every_fault_breaks_its_laws() {
         (Fault::ReplacesTheTaken, &[taken]),
         (Fault::ListsTheClinic, &[listed]),
         (Fault::ListsByIds, &[listed]),
-        (Fault::NeverRunsOut, &[run_out, raced, returned]),
+        (Fault::NeverRunsOut, &[run_out, raced, needed]),
         (Fault::LooksBeforeItTakes, &[raced]),
-        (Fault::KeepsTheTry, &[returned]),
-        (Fault::AlwaysReturnsATry, &[returned]),
+        (Fault::TakesATryForASession, &[needed]),
+        (Fault::BeginsWithoutATry, &[needed]),
         (Fault::ForgetsTheVisit, &[begun]),
         (Fault::BeginsWithoutALink, &[no_link]),
         (Fault::KeepsEverySession, &[newest]),
         (Fault::KeepsTheFirstSessions, &[newest]),
+        (Fault::ListsTheNewestFirst, &[of_link]),
+        (Fault::ListsAllSessions, &[of_link]),
         (Fault::EndsNothing, &[ended]),
         (Fault::EndsAllOfALink, &[ended]),
         (Fault::EndsInAllClinics, &[person]),

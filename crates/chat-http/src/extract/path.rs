@@ -7,7 +7,8 @@ use axum::{
     http::request::Parts,
 };
 use chat_domain::{
-    AttachmentId, ChatKey, InvitationId, MessageId, NoticeId, PersonId, Refusal, UploadId, VisitId,
+    AttachmentId, ChatKey, InvitationId, MessageId, NoticeId, PersonId, Refusal, SessionId,
+    UploadId, VisitId,
 };
 use chat_ports::{EndpointKey, VisitKey};
 use std::str::FromStr;
@@ -33,6 +34,13 @@ pub(crate) struct MessagePath {
 pub(crate) struct InvitationPath {
     pub(crate) visit: VisitKey,
     pub(crate) invitation: InvitationId,
+}
+
+/// A session of an invitation link.
+pub(crate) struct LinkSessionPath {
+    pub(crate) visit: VisitKey,
+    pub(crate) invitation: InvitationId,
+    pub(crate) session: SessionId,
 }
 
 /// A participant of a visit.
@@ -123,6 +131,7 @@ fn not_text(rejection: PathRejection) -> Problem {
 fn unknown(name: &str) -> Problem {
     let refusal = match name {
         "invitation" => return Problem::invitation_unknown(),
+        "session" => return Problem::session_unknown(),
         "chat" => Refusal::ChatUnknown,
         "message" => Refusal::MessageUnknown,
         "sender" | "notice" => Refusal::NoticeUnknown,
@@ -175,6 +184,19 @@ impl<S: Send + Sync> FromRequestParts<S> for InvitationPath {
         Ok(Self {
             visit: ids.visit,
             invitation: ids.find("invitation")?,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for LinkSessionPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let ids = Ids::of(parts, state).await?;
+        Ok(Self {
+            visit: ids.visit,
+            invitation: ids.find("invitation")?,
+            session: ids.find("session")?,
         })
     }
 }

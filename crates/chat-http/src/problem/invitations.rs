@@ -40,6 +40,15 @@ impl Problem {
         )
     }
 
+    /// No id of a session.
+    pub(crate) fn session_unknown() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "session_unknown",
+            "The invitation link has no such session.",
+        )
+    }
+
     /// A link for a member of the care team.
     pub(crate) fn attendees_only() -> Self {
         Self::new(

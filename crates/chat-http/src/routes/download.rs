@@ -5,7 +5,8 @@ use super::{
     range::{Asked, asked},
 };
 use crate::{
-    extract::{FilePath, Query, Reader},
+    authenticate::Subject,
+    extract::{Caller, FilePath, Query, Reader},
     openapi::FileBytes,
     problem::Problem,
     router::App,
@@ -43,13 +44,21 @@ use std::ops::Range;
 )]
 pub(crate) async fn download(
     State(app): State<App>,
+    Caller(caller): Caller,
     Reader(viewer): Reader,
     FilePath { visit, attachment }: FilePath,
     Query(query): Query<DownloadQuery>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = app.service.find_file(visit, viewer, attachment).await?;
+    let session = match caller.subject {
+        Subject::Invited { session, .. } => Some(app.service.watch_session(caller.clinic, session)),
+        Subject::Person { .. } | Subject::Host | Subject::ReadingHost => None,
+    };
+    let mut found = app.service.find_file(visit, viewer, attachment).await?;
+    if let Some(session) = session {
+        found = found.ending_with(session);
+    }
     let (size, etag) = (found.file().size, conditional::etag(&found.file().sha256));
     if conditional::has_it(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, CAUTION, [(header::ETAG, etag)]).into_response());

@@ -2,9 +2,12 @@
 
 use crate::{
     problem::Problem,
-    wire::{InvitationIn, InvitationOut, InvitationStandingOut, InvitedOut, SessionOut, moment},
+    wire::{
+        InvitationIn, InvitationOut, InvitationStandingOut, InvitedOut, LinkSessionOut, SessionOut,
+        moment,
+    },
 };
-use chat_app::{InvitationStatus, Invited, Joined, LinkStanding, NewInvitation};
+use chat_app::{InvitationStatus, Invited, Joined, LinkStanding, NewInvitation, SessionStatus};
 use chat_ports::VisitKey;
 use time::{Date, macros::format_description};
 
@@ -60,6 +63,15 @@ pub(super) fn invitation_out(link: InvitationStatus) -> InvitationOut {
         },
         asks_birth_date: link.asks_birth_date,
         tries_left: link.tries_left,
+    }
+}
+
+/// The session without its token.
+pub(super) fn link_session_out(session: SessionStatus) -> LinkSessionOut {
+    LinkSessionOut {
+        session: session.session,
+        begun_at: session.begun,
+        expires_at: session.expires,
     }
 }
 

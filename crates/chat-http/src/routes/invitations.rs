@@ -1,14 +1,14 @@
 //! Invitation links: the host makes, lists and revokes them, and their holders exchange them for sessions.
 
 use super::invitation_bodies::{
-    birth_date, invitation_out, invited_out, new_invitation, session_out,
+    birth_date, invitation_out, invited_out, link_session_out, new_invitation, session_out,
 };
 use crate::{
-    extract::{InvitationPath, Json as Body, VisitPath, VisitsHost},
+    extract::{InvitationPath, Json as Body, LinkSessionPath, VisitPath, VisitsHost},
     live::check_cookie_origin,
     problem::Problem,
     router::App,
-    wire::{ExchangeIn, InvitationIn, InvitationsOut, InvitedOut, SessionOut},
+    wire::{ExchangeIn, InvitationIn, InvitationsOut, InvitedOut, LinkSessionsOut, SessionOut},
 };
 use axum::{
     Json,
@@ -78,6 +78,46 @@ pub(crate) async fn revoke_invitation(
     InvitationPath { visit, invitation }: InvitationPath,
 ) -> Result<StatusCode, Problem> {
     app.service.revoke_invitation(visit, invitation).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The sessions of a link that have not ended, without their tokens, from the oldest on. Only the embedding service may.
+#[utoipa::path(
+    get,
+    path = "/visits/{visit}/invitations/{invitation}/sessions",
+    operation_id = "list_invitation_sessions",
+    tag = "invitations",
+    params(("visit" = Uuid, Path), ("invitation" = Uuid, Path)),
+    responses((status = 200, body = LinkSessionsOut, description = "The sessions"))
+)]
+pub(crate) async fn list_sessions(
+    State(app): State<App>,
+    VisitsHost: VisitsHost,
+    InvitationPath { visit, invitation }: InvitationPath,
+) -> Result<Json<LinkSessionsOut>, Problem> {
+    let found = app.service.invitation_sessions(visit, invitation).await?;
+    let sessions = found.into_iter().map(link_session_out).collect();
+    Ok(Json(LinkSessionsOut { sessions }))
+}
+
+/// Ends one session of a link, such as that of a lost phone: its live connections close (4401) on all nodes, within a second. The
+/// link still works. Only the embedding service may. After a 503, connections to other nodes may be left: repeat the request.
+#[utoipa::path(
+    delete,
+    path = "/visits/{visit}/invitations/{invitation}/sessions/{session}",
+    operation_id = "revoke_invitation_session",
+    tag = "invitations",
+    params(("visit" = Uuid, Path), ("invitation" = Uuid, Path), ("session" = Uuid, Path)),
+    responses((status = 204, description = "Ended, or ended before"))
+)]
+pub(crate) async fn revoke_session(
+    State(app): State<App>,
+    VisitsHost: VisitsHost,
+    path: LinkSessionPath,
+) -> Result<StatusCode, Problem> {
+    let (visit, invitation) = (path.visit, path.invitation);
+    let revoke = app.service.revoke_session(visit, invitation, path.session);
+    revoke.await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -25,6 +25,8 @@ fn every_route_is_described() {
             "POST /v1/visits/{visit}/invitations",
             "GET /v1/visits/{visit}/invitations",
             "DELETE /v1/visits/{visit}/invitations/{invitation}",
+            "GET /v1/visits/{visit}/invitations/{invitation}/sessions",
+            "DELETE /v1/visits/{visit}/invitations/{invitation}/sessions/{session}",
             "POST /v1/invitations/exchange",
             "DELETE /v1/session",
             "POST /v1/messages",

@@ -116,12 +116,14 @@ pub(crate) async fn all() -> (Clinic, Vec<Example>) {
     let webhook = webhook.expect(201).json()["webhook"]["id"].clone();
     let invited = clinic.invite(PIA, json!({})).await;
     let session = clinic.session(&invited).await;
+    let holder = clinic.service.session(&session).await.unwrap().unwrap();
     let parameters = BTreeMap::from([
         ("webhook".to_owned(), webhook.as_str().unwrap().to_owned()),
         (
             "invitation".to_owned(),
             invited["invitation"].as_str().unwrap().to_owned(),
         ),
+        ("session".to_owned(), holder.session.to_string()),
         ("sender".to_owned(), id(PIA).to_string()),
         ("notice".to_owned(), notice),
         ("visit".to_owned(), clinic.visit.to_string()),
@@ -212,6 +214,8 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
         ("get", "/v1/live") => (ada, None, 426),
         ("get", "/v1/visits/{visit}/invitations") => (clinic.host(), None, 200),
         ("delete", "/v1/visits/{visit}/invitations/{invitation}") => (clinic.host(), None, 204),
+        ("get", path) if path.ends_with("/sessions") => (clinic.host(), None, 200),
+        ("delete", path) if path.ends_with("/sessions/{session}") => (clinic.host(), None, 204),
         ("delete", "/v1/session") => (String::new(), None, 204),
         ("post", "/v1/invitations/exchange") => (String::new(), Some(json!({})), 200),
         ("post", "/v1/visits/{visit}/invitations") => {

@@ -2,12 +2,21 @@
 
 use crate::{
     clinic::{ADA, Clinic, PIA, direct, id, send_body},
+    http::request,
     socket::Socket,
 };
-use axum::http::Method;
+use axum::{
+    body::{Body, to_bytes},
+    http::Method,
+};
+use chat_app::{Rate, TOKEN_PREFIX};
+use chat_attachments::fixture;
 use chat_domain::ClinicId;
 use chat_http::{HttpOptions, QuickPhrase};
+use chat_ports::MAX_SESSIONS;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tower::ServiceExt as _;
 use uuid::Uuid;
 
 /// A clinic with a second visit of the same people, and a session of the patient in the first one.
@@ -209,4 +218,85 @@ async fn unknown_session_tokens_are_refused_without_asking_the_login() {
     let holder = service.session(&token).await.unwrap().unwrap();
     assert_eq!(holder.visit.clinic, ClinicId::new(clinic.clinic));
     assert_eq!(service.session(&other).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn host_revokes_one_session_of_a_link() {
+    let (clinic, _, token, invited) = two_visits().await;
+    let kept = clinic.session(&invited).await;
+    let link = invited["invitation"].as_str().unwrap();
+    let path = clinic.path(&format!("/invitations/{link}/sessions"));
+    let sessions = async || clinic.get(&path, &clinic.host()).await.expect(200).json();
+    let listed = sessions().await;
+    assert!(!listed.to_string().contains(TOKEN_PREFIX), "{listed}");
+    let holder = clinic.service.session(&token).await.unwrap().unwrap();
+    let lost = json!(holder.session);
+    let all = listed["sessions"].as_array().unwrap();
+    assert_eq!(all.len(), 2);
+    assert!(all.iter().any(|session| session["session"] == lost));
+    let address = clinic.serve().await;
+    let mut socket = Socket::open(address, &token).await.unwrap();
+    let mut other = Socket::open(address, &kept).await.unwrap();
+    socket.silent().await;
+    let one = format!("{path}/{}", holder.session);
+    for token in [clinic.token(ADA), clinic.token(PIA), kept.clone()] {
+        let answer = clinic.call(Method::DELETE, &one, &token).await;
+        answer.refuses(404, "visit_unknown");
+    }
+    socket.silent().await;
+    // Repeating it is no error.
+    for _ in 0..2 {
+        let revoked = clinic.call(Method::DELETE, &one, &clinic.host()).await;
+        revoked.expect(204);
+    }
+    assert_eq!(socket.closed().await, 4401);
+    other.silent().await;
+    let ended = clinic.get("/v1/me", &token).await;
+    ended.refuses(401, "invalid_token");
+    assert_eq!(sessions().await["sessions"].as_array().unwrap().len(), 1);
+    clinic.session(&invited).await;
+}
+
+/// Each session of a link but the newest ten.
+#[tokio::test]
+async fn evicted_session_closes_its_connections() {
+    let clinic = Clinic::with(HttpOptions {
+        exchange_tries: Rate {
+            burst: 100,
+            every: Duration::from_secs(1),
+        },
+        ..HttpOptions::default()
+    })
+    .await;
+    let (token, invited) = clinic.join(PIA).await;
+    let address = clinic.serve().await;
+    let mut socket = Socket::open(address, &token).await.unwrap();
+    socket.silent().await;
+    // Several may have begun in the same millisecond, so the first is the oldest after two times ten.
+    for _ in 0..2 * MAX_SESSIONS {
+        clinic.session(&invited).await;
+    }
+    assert_eq!(socket.closed().await, 4401);
+}
+
+#[tokio::test]
+async fn running_download_ends_with_its_session() {
+    let (clinic, _, token, invited) = two_visits().await;
+    let other = clinic.session(&invited).await;
+    clinic.act(PIA, "enter_waiting_room").await;
+    let file = clinic.sent("a.pdf", fixture::pdf()).await.file;
+    let path = clinic.path(&format!("/files/{file}"));
+    let opened = async |token: &str| {
+        let request = request(Method::GET, &path, token).body(Body::empty());
+        let answer = clinic.router.clone().oneshot(request.unwrap()).await;
+        let answer = answer.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.into_body()
+    };
+    let (ends, stays) = (opened(&token).await, opened(&other).await);
+    let ended = clinic.call(Method::DELETE, "/v1/session", &token).await;
+    ended.expect(204);
+    assert!(to_bytes(ends, usize::MAX).await.is_err());
+    let whole = to_bytes(stays, usize::MAX).await.unwrap();
+    assert_eq!(whole, fixture::pdf());
 }

@@ -20,12 +20,12 @@ const OF_VISIT: &str = "FROM invitation WHERE clinic = ?1 AND visit = ?2
     ORDER BY created, invitation";
 
 const SESSION: &str =
-    "SELECT s.session, s.token, s.invitation, s.clinic, s.visit, s.person, s.begun,
-        s.expires
+    "SELECT s.session, s.token, s.invitation, s.clinic, s.visit, s.person, s.begun, s.expires
     FROM session AS s JOIN invitation AS i ON i.invitation = s.invitation
     WHERE s.token = ?1 AND i.revoked = 0";
 
-const OF_LINK: &str = "SELECT session FROM session WHERE invitation = ?1 ORDER BY begun, session";
+const OF_LINK: &str = "SELECT session, token, invitation, clinic, visit, person, begun, expires
+    FROM session WHERE invitation = ?1 ORDER BY begun, session";
 
 const EXPIRED: &str = "SELECT count(*) FROM invitation WHERE expires < ?1";
 
@@ -59,28 +59,17 @@ pub(crate) fn session(
     token: SecretDigest,
 ) -> Result<Option<Session>, PortError> {
     let mut select = connection.prepare_cached(SESSION).map_err(port_error)?;
-    let found = select.query_row([token.0], |row| {
-        Ok(Session {
-            id: SessionId::new(id(row, 0)?),
-            token: SecretDigest(row.get(1)?),
-            invitation: InvitationId::new(id(row, 2)?),
-            visit: visit(row, 3)?,
-            person: PersonId::new(id(row, 5)?),
-            begun: time(row, 6)?,
-            expires: time(row, 7)?,
-        })
-    });
+    let found = select.query_row([token.0], session_in);
     found.optional().map_err(port_error)
 }
 
 pub(crate) fn sessions_of(
     connection: &Connection,
     invitation: InvitationId,
-) -> Result<Vec<SessionId>, PortError> {
+) -> Result<Vec<Session>, PortError> {
     let mut select = connection.prepare_cached(OF_LINK).map_err(port_error)?;
-    let found = select.query_map([invitation.uuid().into_bytes()], |row| id(row, 0));
+    let found = select.query_map([invitation.uuid().into_bytes()], session_in);
     let found = found.map_err(port_error)?;
-    let found = found.map(|found| found.map(SessionId::new));
     found.collect::<Result<_, _>>().map_err(port_error)
 }
 
@@ -106,6 +95,18 @@ fn link(row: &Row<'_>) -> rusqlite::Result<Invitation> {
         answer: answer.map(|(salt, hash)| AnswerHash { salt, hash }),
         tries_left: row.get(9)?,
         is_revoked: row.get(10)?,
+    })
+}
+
+fn session_in(row: &Row<'_>) -> rusqlite::Result<Session> {
+    Ok(Session {
+        id: SessionId::new(id(row, 0)?),
+        token: SecretDigest(row.get(1)?),
+        invitation: InvitationId::new(id(row, 2)?),
+        visit: visit(row, 3)?,
+        person: PersonId::new(id(row, 5)?),
+        begun: time(row, 6)?,
+        expires: time(row, 7)?,
     })
 }
 

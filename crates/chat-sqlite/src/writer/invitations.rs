@@ -16,9 +16,8 @@ const TAKE_TRY: &str = "UPDATE invitation SET tries_left = tries_left - 1
 
 const BEGIN: &str = "INSERT INTO session
         (token, session, invitation, clinic, visit, person, begun, expires)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM invitation WHERE invitation = ?3 AND revoked = 0";
-
-const RETURN_TRY: &str = "UPDATE invitation SET tries_left = tries_left + 1 WHERE invitation = ?1";
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM invitation
+    WHERE invitation = ?3 AND revoked = 0 AND (answer IS NULL OR tries_left > 0)";
 
 const KEEP_NEWEST: &str = "DELETE FROM session WHERE invitation = ?1 AND token NOT IN
     (SELECT token FROM session WHERE invitation = ?1 ORDER BY begun DESC, session DESC LIMIT ?2)";
@@ -52,10 +51,7 @@ pub(super) fn change(
         InvitationChange::TakeTry(link) => {
             execute(connection, TAKE_TRY, [link.uuid().into_bytes()])?
         }
-        InvitationChange::Begin {
-            session,
-            returns_try,
-        } => begin(connection, session, *returns_try)?,
+        InvitationChange::Begin(session) => begin(connection, session)?,
         InvitationChange::EndSession(token) => execute(connection, END, [token.0])?,
         InvitationChange::EndSessionsOf(clinic, person) => {
             let of = [clinic.uuid().into_bytes(), person.uuid().into_bytes()];
@@ -102,7 +98,7 @@ fn invite(connection: &Connection, link: &Invitation) -> rusqlite::Result<usize>
     execute(connection, INVITE, values)
 }
 
-fn begin(connection: &Connection, session: &Session, returns_try: bool) -> rusqlite::Result<usize> {
+fn begin(connection: &Connection, session: &Session) -> rusqlite::Result<usize> {
     let link = session.invitation.uuid().into_bytes();
     let [clinic, visit] = key(&session.visit);
     let values = params![
@@ -117,9 +113,6 @@ fn begin(connection: &Connection, session: &Session, returns_try: bool) -> rusql
     ];
     let begun = execute(connection, BEGIN, values)?;
     if begun > 0 {
-        if returns_try {
-            execute(connection, RETURN_TRY, [link])?;
-        }
         let kept = i64::try_from(MAX_SESSIONS).unwrap_or(i64::MAX);
         execute(connection, KEEP_NEWEST, params![link, kept])?;
     }
@@ -135,7 +128,6 @@ mod tests {
     fn links_and_sessions_are_changed_through_indexes() {
         for sql in [
             TAKE_TRY,
-            RETURN_TRY,
             KEEP_NEWEST,
             END,
             END_OF_PERSON,
