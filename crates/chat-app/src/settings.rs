@@ -35,6 +35,8 @@ pub struct Ports {
     pub events: Option<Arc<dyn EventFeed>>,
     /// The webhook endpoints; `None` if hosts need none. They need an event feed.
     pub webhooks: Option<Arc<dyn WebhookStore>>,
+    /// How far each clinic's notifications got in its event feed; `None` if a notification may be lost when this process ends.
+    pub notification_places: Option<Arc<dyn WebhookStore>>,
     /// Invitation links and sessions; `None` if everyone has a login of the host.
     pub invitations: Option<Arc<dyn Invitations>>,
     /// The access log; `None` if the host needs none.
@@ -67,6 +69,7 @@ impl Ports {
             notifiers: Vec::new(),
             events: None,
             webhooks: None,
+            notification_places: None,
             invitations: None,
             accesses: None,
             fanout: Arc::new(fanout),
@@ -94,13 +97,22 @@ impl Ports {
         }
     }
 
-    /// Adds a notifier: whom a reminder or an escalation names is notified outside of the chat (R6, R7), unless this process ends
-    /// before, or loses the storage's answer. A host that must not miss one follows the event feed instead. Several notifiers,
-    /// such as e-mail and push, are all used.
+    /// Adds a notifier: whom a reminder or an escalation names is notified outside of the chat (R6, R7). With an event feed and
+    /// [`Ports::with_notification_places`] this happens at least once, otherwise unless this process ends before, or loses the
+    /// storage's answer. Several notifiers, such as e-mail and push, are all used.
     #[must_use]
     pub fn notified_by(mut self, notifier: impl Notifier) -> Self {
         self.notifiers.push(Arc::new(notifier));
         self
+    }
+
+    /// Adds a store of how far notifications got in the event feed, so that none is lost. It may be that of the webhooks.
+    #[must_use]
+    pub fn with_notification_places(self, store: impl WebhookStore) -> Self {
+        Self {
+            notification_places: Some(Arc::new(store)),
+            ..self
+        }
     }
 
     /// Adds invitation links and sessions.

@@ -190,6 +190,7 @@ impl VisitChatBuilder {
         let mut settings = self.settings;
         opened.ports.scanner = self.scanner;
         opened.ports.notifiers = self.notifiers;
+        opened.ports.notification_places = Some(Arc::clone(&opened.webhooks));
         #[cfg(feature = "webhooks")]
         let transport = match self.webhooks {
             Some(options) => {

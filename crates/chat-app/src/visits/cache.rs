@@ -55,7 +55,7 @@ impl VisitCache {
             .build();
         Arc::new_cyclic(|visits: &Weak<Self>| Self {
             reads: Reads::new(Arc::clone(&ports.log)),
-            notifying: Arc::new(Notifying::new(ports.notifiers.clone())),
+            notifying: Arc::new(Notifying::new(&ports)),
             ports,
             settings: settings.clone(),
             boards,
@@ -113,6 +113,11 @@ impl VisitCache {
         let live = Arc::new(live);
         in_use.visits.insert(visit, Arc::downgrade(&live));
         live
+    }
+
+    /// Sends notifications.
+    pub(crate) const fn notifying(&self) -> &Arc<Notifying> {
+        &self.notifying
     }
 
     /// The number of idle visits that are kept, and their approximate bytes.

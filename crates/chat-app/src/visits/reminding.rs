@@ -21,6 +21,11 @@ pub(super) async fn remind(
     if due.is_empty() {
         return Ok(next_reminder(state).map_or(Look::Changed, Look::At));
     }
+    engine
+        .visits
+        .notifying()
+        .place(engine, listed.visit.clinic)
+        .await?;
     for command in due {
         // This process may have stood still since the list was read.
         if !is_ours(engine, listed) {

@@ -18,17 +18,17 @@ use std::{
 };
 use tokio::time::sleep;
 
-const MINUTE: Duration = Duration::from_secs(60);
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
 /// Keeps what it sends, after some failures.
 #[derive(Clone, Default)]
-struct Phones {
+pub(crate) struct Phones {
     sent: Arc<Mutex<Vec<Notification>>>,
-    failures: Arc<AtomicU32>,
+    pub(crate) failures: Arc<AtomicU32>,
 }
 
 impl Phones {
-    fn sent(&self) -> Vec<(PersonId, Occasion)> {
+    pub(crate) fn sent(&self) -> Vec<(PersonId, Occasion)> {
         let sent = self.sent.lock().unwrap();
         let sent = sent.iter().map(|sent| (sent.to.person, sent.occasion));
         let mut sent: Vec<_> = sent.collect();
@@ -49,7 +49,7 @@ impl Notifier for Phones {
     }
 }
 
-fn ahead() -> Ports {
+pub(crate) fn ahead() -> Ports {
     Ports {
         clock: Arc::new(TestClock::start()),
         ..ports()
@@ -57,7 +57,7 @@ fn ahead() -> Ports {
 }
 
 /// Whom the log names.
-async fn named(ports: &Ports, visit: VisitKey) -> Vec<(PersonId, Occasion)> {
+pub(crate) async fn named(ports: &Ports, visit: VisitKey) -> Vec<(PersonId, Occasion)> {
     let log = ports.log.read(visit, Seq::ZERO, 1_000).await.unwrap();
     let named = log.entries.iter().flat_map(|entry| match &entry.event {
         Event::PeopleReminded {
@@ -76,7 +76,7 @@ fn with(people: &[PersonId], occasion: Occasion) -> Vec<(PersonId, Occasion)> {
 }
 
 /// A visit in which the patient waits in both chats.
-async fn asked(service: &ChatService) -> VisitKey {
+pub(crate) async fn asked(service: &ChatService) -> VisitKey {
     let visit = group_visit(service).await;
     enter(service, visit, PATIENT).await;
     for (n, chat) in [(1, ChatKey::Visit), (2, direct(PROVIDER, PATIENT))] {

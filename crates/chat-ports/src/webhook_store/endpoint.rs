@@ -123,6 +123,8 @@ pub enum EndpointOrigin {
     Api,
     /// By the operator, in the settings.
     Settings,
+    /// By the service: it is no endpoint, but how far the notifications of the clinic got.
+    Notifiers,
 }
 
 /// A secret that signs, as its holder has it: `whsec_…` or `whsk_…`.
