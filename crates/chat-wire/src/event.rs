@@ -71,7 +71,8 @@ pub struct EventsOut {
 pub struct EventOut {
     /// `1.0`.
     pub specversion: Cow<'static, str>,
-    /// The visit and the position in its log. Unique, and the same whenever the event is read.
+    /// The visit, the position in its log and the time. Unique, and the same whenever the event is read; another event that gets the
+    /// position after a backup was restored has another id.
     pub id: String,
     /// The clinic.
     pub source: String,
@@ -126,7 +127,7 @@ impl EventOut {
         }
         Ok(Self {
             specversion: "1.0".into(),
-            id: format!("{visit}/{}", entry.seq),
+            id: id(visit, entry),
             source: format!("urn:uuid:{clinic}"),
             event_type: event_type(&entry.event).into(),
             subject: visit,
@@ -139,6 +140,12 @@ impl EventOut {
             },
         })
     }
+}
+
+/// The time tells an entry from the one that had its position before a backup was restored.
+fn id(visit: VisitId, entry: &Entry) -> String {
+    let micros = entry.at.unix_timestamp_nanos() / 1_000;
+    format!("{visit}/{}/{micros}", entry.seq)
 }
 
 /// Removes content. A policy consists of numbers and switches, and has its own names.

@@ -17,6 +17,7 @@ use chat_memory::{LocalFanout, MemoryAttachmentStore, MemoryUploadLedger, Memory
 use futures::StreamExt as _;
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -69,7 +70,11 @@ async fn host_reads_events_as_cloud_events() {
     assert_eq!(last["specversion"], "1.0");
     assert_eq!(last["source"], format!("urn:uuid:{}", clinic.clinic));
     assert_eq!(last["subject"], clinic.visit.to_string());
-    assert_eq!(last["id"], format!("{}/{}", clinic.visit, all.len()));
+    let id = last["id"].as_str().unwrap();
+    let start = format!("{}/{}/", clinic.visit, all.len());
+    let micros = id.strip_prefix(&start).unwrap();
+    let time = OffsetDateTime::parse(last["time"].as_str().unwrap(), &Rfc3339).unwrap();
+    assert_eq!(micros, (time.unix_timestamp_nanos() / 1_000).to_string());
     assert_eq!(last["data"]["chat"], "visit");
     assert_eq!(
         last["data"]["actor"]["person"],

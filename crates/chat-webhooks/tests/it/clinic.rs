@@ -120,7 +120,10 @@ pub(crate) async fn endpoint(service: &ChatService, url: &str) -> (WebhookEndpoi
 pub(crate) async fn ids(service: &ChatService) -> Vec<String> {
     let page = service.event_page(CLINIC, EventCursor::START, 1_000, Duration::ZERO);
     let events = page.await.unwrap().events;
-    let id = |event: &chat_app::FeedEvent| format!("{}/{}", event.visit.visit, event.entry.seq);
+    let id = |event: &chat_app::FeedEvent| {
+        let micros = event.entry.at.unix_timestamp_nanos() / 1_000;
+        format!("{}/{}/{micros}", event.visit.visit, event.entry.seq)
+    };
     events.iter().map(id).collect()
 }
 

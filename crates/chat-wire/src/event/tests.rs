@@ -1,5 +1,5 @@
 use super::*;
-use chat_domain::log::from_stored;
+use chat_domain::{Event, Seq, log::from_stored};
 use std::collections::BTreeSet;
 use uuid_of::{clinic, visit};
 
@@ -131,7 +131,8 @@ fn event_is_a_cloud_event() {
     for entry in entries() {
         let event = out(&entry, EventContent::Omitted);
         assert_eq!(event["specversion"], "1.0");
-        assert_eq!(event["id"], format!("{}/{}", visit(), entry.seq));
+        let micros = entry.at.unix_timestamp_nanos() / 1_000;
+        assert_eq!(event["id"], format!("{}/{}/{micros}", visit(), entry.seq));
         assert_eq!(event["source"], format!("urn:uuid:{}", clinic()));
         assert_eq!(event["subject"], visit().to_string());
         assert_eq!(event["datacontenttype"], "application/json");
@@ -146,4 +147,22 @@ fn event_is_a_cloud_event() {
         let again: EventOut = serde_json::from_value(event.clone()).unwrap();
         assert_eq!(serde_json::to_value(again).unwrap(), event);
     }
+}
+
+/// After a restore, another entry may get the position of one that was lost.
+#[test]
+fn entries_at_one_position_have_different_ids() {
+    let entry = |at| Entry {
+        seq: Seq(7),
+        at,
+        actor: Actor::Host,
+        event: Event::VisitCancelled,
+    };
+    let at = OffsetDateTime::UNIX_EPOCH;
+    let id = |at| {
+        let event = EventOut::new(clinic(), visit(), &entry(at), EventContent::Omitted);
+        event.unwrap().id
+    };
+    assert_eq!(id(at), id(at));
+    assert_ne!(id(at), id(at + time::Duration::MICROSECOND));
 }
