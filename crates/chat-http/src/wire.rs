@@ -38,4 +38,4 @@ pub(crate) use transcript_query::{TranscriptFormat, TranscriptQuery};
 pub(crate) use visits_query::VisitsQuery;
 pub(crate) use visits_query::{cursor_text, dashboard_filter, moment};
 pub(crate) use waiting::NoAnswerNeededIn;
-pub(crate) use webhooks::{new_webhook, rotation, webhook_change, webhook_out, with_secret_out};
+pub(crate) use webhooks::{new_webhook, rotation, webhook_change, webhook_out};

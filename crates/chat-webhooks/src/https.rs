@@ -1,8 +1,8 @@
 //! Deliveries over HTTPS.
 
 use crate::{
+    connector::Connector,
     failure::reason,
-    resolver::Resolver,
     retry_after,
     transport::{Answer, Delivery, Transport},
 };
@@ -15,7 +15,7 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{Request, Response, body::Incoming, header};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::legacy::Client,
     rt::{TokioExecutor, TokioTimer},
 };
 use std::{
@@ -85,7 +85,7 @@ impl Default for HttpsOptions {
 /// either would make the connection to an address that was not checked.
 #[derive(Debug)]
 pub struct HttpsTransport {
-    client: Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>,
+    client: Client<HttpsConnector<Connector>, Full<Bytes>>,
     permitted: Arc<PermittedAddresses>,
     timeout: Duration,
 }
@@ -97,9 +97,7 @@ impl HttpsTransport {
     /// [`AuthoritiesError`].
     pub fn new(options: HttpsOptions) -> Result<Self, AuthoritiesError> {
         let permitted = Arc::new(options.permitted);
-        let mut tcp = HttpConnector::new_with_resolver(Resolver(Arc::clone(&permitted)));
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
+        let tcp = Connector(Arc::clone(&permitted));
         let https = HttpsConnectorBuilder::new()
             .with_tls_config(chat_tls::client(options.authorities.as_deref())?)
             .https_or_http()

@@ -13,6 +13,7 @@
 //! Architecture Invariant: no address, secret or content of an event in log lines.
 
 mod attempt;
+mod connector;
 mod delivery;
 mod failure;
 mod https;

@@ -16,7 +16,11 @@ use tower::Service;
 /// Resolves names with the system's resolver, and leaves out addresses that are not permitted. The connection is made to what
 /// this returns, so a name can't be permitted first and resolve to another address afterwards.
 #[derive(Clone, Debug)]
-pub(crate) struct Resolver(pub(crate) Arc<PermittedAddresses>);
+pub(crate) struct Resolver {
+    pub(crate) permitted: Arc<PermittedAddresses>,
+    /// The port of the connections.
+    pub(crate) port: u16,
+}
 
 /// A name resolves to no permitted address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -33,16 +37,16 @@ impl Service<Name> for Resolver {
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
-        let permitted = Arc::clone(&self.0);
+        let (permitted, port) = (Arc::clone(&self.permitted), self.port);
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            filter(name.as_str(), found.collect(), &permitted)
+            filter((name.as_str(), port), found.collect(), &permitted)
         })
     }
 }
 
 fn filter(
-    name: &str,
+    (name, port): (&str, u16),
     found: Vec<SocketAddr>,
     permitted: &PermittedAddresses,
 ) -> io::Result<vec::IntoIter<SocketAddr>> {
@@ -52,7 +56,7 @@ fn filter(
     let found_any = !found.is_empty();
     let permitted = found
         .into_iter()
-        .filter(|address| permitted.permit(address.ip()) && is_near(address));
+        .filter(|address| permitted.permit(address.ip(), port) && is_near(address));
     let permitted: Vec<_> = permitted.collect();
     if found_any && permitted.is_empty() {
         return Err(io::Error::other(AddressRefused));
@@ -67,7 +71,7 @@ mod tests {
     fn filtered(name: &str, found: &[&str], networks: &[&str]) -> Result<Vec<String>, bool> {
         let found = found.iter().map(|text| text.parse().unwrap()).collect();
         let networks = networks.iter().map(|net| net.parse().unwrap());
-        match filter(name, found, &PermittedAddresses::and(networks)) {
+        match filter((name, 443), found, &PermittedAddresses::and(networks)) {
             Ok(left) => Ok(left.map(|address| address.to_string()).collect()),
             Err(error) => Err(error.get_ref().is_some_and(|it| it.is::<AddressRefused>())),
         }
@@ -80,6 +84,12 @@ mod tests {
         assert_eq!(left, ["1.1.1.1:0"]);
         let left = filtered("host.example", &both, &["10.0.0.0/8"]).unwrap();
         assert_eq!(left, ["10.0.0.1:0", "1.1.1.1:0"]);
+        let left = filtered(
+            "host.example",
+            &both,
+            &["10.0.0.0/8:8443", "[fd00::/8]:443"],
+        );
+        assert_eq!(left.unwrap(), ["1.1.1.1:0", "[fd00::1]:0"]);
         let metadata = ["169.254.169.254:0", "[::ffff:169.254.169.254]:0"];
         assert_eq!(filtered("host.example", &metadata, &[]), Err(true));
         assert_eq!(filtered("host.example", &[], &[]), Ok(vec![]));

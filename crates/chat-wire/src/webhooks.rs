@@ -86,6 +86,10 @@ pub struct WebhookOut {
     pub enabled: bool,
     /// Why no events are sent; `null` if they are.
     pub disabled: Option<WebhookDisabledOut>,
+    /// When the oldest event happened that is not delivered yet: how far behind the endpoint is. `null` if none waits, or the server
+    /// can't read its events.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub waiting_since: Option<OffsetDateTime>,
     /// The next event, if it could not be delivered yet.
     pub retrying: Option<WebhookRetryOut>,
     /// The last attempt that failed, of any event, or the last time that the server could not read the next event.

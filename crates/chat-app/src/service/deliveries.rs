@@ -5,10 +5,12 @@ use crate::{
     error::AppError,
     events::cursor::EventCursor,
     meters::METERS,
+    notifying::is_notifiers,
     webhooks::progress::{self, WebhookAttempt},
 };
 use chat_domain::ClinicId;
 use chat_ports::{DisabledReason, EndpointKey, WebhookEndpoint};
+use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::sync::watch;
 
@@ -19,8 +21,10 @@ impl ChatService {
     /// [`AppError::NoWebhooks`] or [`AppError::Unavailable`].
     pub async fn webhooks_to_serve(&self) -> Result<Vec<WebhookEndpoint>, AppError> {
         let mut endpoints = self.webhook_store()?.list(None).await?;
-        endpoints
-            .retain(|endpoint| endpoint.disabled.is_none() && self.does_upkeep_of(endpoint.clinic));
+        endpoints.retain(|endpoint| {
+            let is_enabled = endpoint.disabled.is_none() && !is_notifiers(endpoint);
+            is_enabled && self.does_upkeep_of(endpoint.clinic)
+        });
         Ok(endpoints)
     }
 
@@ -52,6 +56,15 @@ impl ChatService {
     #[must_use]
     pub fn webhook_cursor(endpoint: &WebhookEndpoint) -> EventCursor {
         progress::cursor(endpoint.delivered)
+    }
+
+    /// When the oldest event happened that is not delivered to an endpoint yet; `None` if none waits, or the feed can't be read,
+    /// which the endpoint's last failure shows.
+    pub async fn webhook_waits_since(&self, endpoint: &WebhookEndpoint) -> Option<OffsetDateTime> {
+        let from = Self::webhook_cursor(endpoint);
+        let page = self.event_page(endpoint.clinic, from, 1, Duration::ZERO);
+        let waits = page.await.ok()?.events;
+        waits.first().map(|event| event.entry.at)
     }
 
     /// Records an attempt to deliver the event after `from`, and returns the endpoint as it is then; `None` if it is gone. If

@@ -4,6 +4,7 @@ use super::ChatService;
 use crate::{
     error::AppError,
     events::cursor::EventCursor,
+    notifying::is_notifiers,
     webhooks::{
         change::{
             self, DeclaredWebhook, NewSecret, NewWebhook, WebhookChange, WebhookProblem, added,
@@ -37,7 +38,7 @@ impl ChatService {
         self.check_webhook_url(&new.url)?;
         let secret = secret(new.secret)?;
         let max = self.inner.engine.settings.webhooks.max_endpoints;
-        if store.list(Some(new.clinic)).await?.len() >= max {
+        if self.webhooks(new.clinic).await?.len() >= max {
             return Err(WebhookProblem::TooMany { max }.into());
         }
         let after = self.webhook_start(new.clinic, new.after).await?;
@@ -56,7 +57,9 @@ impl ChatService {
     /// # Errors
     /// [`AppError::NoWebhooks`] or [`AppError::Unavailable`].
     pub async fn webhooks(&self, clinic: ClinicId) -> Result<Vec<WebhookEndpoint>, AppError> {
-        Ok(self.webhook_store()?.list(Some(clinic)).await?)
+        let mut found = self.webhook_store()?.list(Some(clinic)).await?;
+        found.retain(|record| !is_notifiers(record));
+        Ok(found)
     }
 
     /// An endpoint.
@@ -65,6 +68,7 @@ impl ChatService {
     /// [`AppError::Webhook`] if there is none, [`AppError::NoWebhooks`] or [`AppError::Unavailable`].
     pub async fn webhook(&self, key: EndpointKey) -> Result<WebhookEndpoint, AppError> {
         let found = self.webhook_store()?.get(key).await?;
+        let found = found.filter(|record| !is_notifiers(record));
         found.ok_or_else(|| WebhookProblem::Unknown.into())
     }
 
@@ -113,7 +117,7 @@ impl ChatService {
         let secret = secret(new)?;
         let now = self.inner.engine.ports.clock.now();
         let rotated = self.update_webhook(key, |endpoint| match endpoint.origin {
-            EndpointOrigin::Settings => Err(WebhookProblem::InSettings),
+            EndpointOrigin::Settings | EndpointOrigin::Notifiers => Err(WebhookProblem::InSettings),
             EndpointOrigin::Api => change::rotate(endpoint, &secret, overlap, now),
         });
         Ok((rotated.await?, secret))

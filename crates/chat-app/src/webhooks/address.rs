@@ -1,7 +1,11 @@
 //! Which addresses webhooks may be sent to.
 
 use ipnet::IpNet;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
+use thiserror::Error;
 
 /// Addresses that webhooks may be sent to: public ones, and the networks that the operator permits.
 ///
@@ -11,16 +15,73 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// ```
 /// use chat_app::PermittedAddresses;
 ///
-/// let permitted = PermittedAddresses::and(["10.1.0.0/16".parse()?]);
-/// assert!(permitted.permit("1.1.1.1".parse()?));
-/// assert!(permitted.permit("10.1.2.3".parse()?));
-/// assert!(!permitted.permit("10.2.0.1".parse()?));
-/// assert!(!permitted.permit("::ffff:127.0.0.1".parse()?));
+/// let permitted = PermittedAddresses::and(["10.1.0.0/16".parse()?, "10.2.0.1:8443".parse()?]);
+/// assert!(permitted.permit("1.1.1.1".parse()?, 443));
+/// assert!(permitted.permit("10.1.2.3".parse()?, 443));
+/// assert!(permitted.permit("10.2.0.1".parse()?, 8443));
+/// assert!(!permitted.permit("10.2.0.1".parse()?, 443));
+/// assert!(!permitted.permit("::ffff:127.0.0.1".parse()?, 443));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PermittedAddresses {
-    networks: Vec<IpNet>,
+    networks: Vec<PermittedNetwork>,
+}
+
+/// A network that the operator permits, or one port of its hosts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PermittedNetwork {
+    network: IpNet,
+    /// `None` for all ports.
+    port: Option<u16>,
+}
+
+/// A text that is no permitted network.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0:?} is not a network, such as 10.1.0.0/16 or 10.1.0.0/16:8443, or an IP address")]
+pub struct NotANetwork(String);
+
+impl PermittedNetwork {
+    fn has(&self, address: IpAddr, port: u16) -> bool {
+        self.network.contains(&address) && self.port.is_none_or(|only| only == port)
+    }
+}
+
+impl From<IpNet> for PermittedNetwork {
+    fn from(network: IpNet) -> Self {
+        Self {
+            network,
+            port: None,
+        }
+    }
+}
+
+/// A network or an address, with or without a port. IPv6 with a port is in brackets: `[fd00::/8]:8443`.
+impl FromStr for PermittedNetwork {
+    type Err = NotANetwork;
+
+    fn from_str(text: &str) -> Result<Self, NotANetwork> {
+        let network = |text: &str| {
+            let single = |_| text.parse::<IpAddr>().map(IpNet::from);
+            text.parse::<IpNet>().or_else(single).ok()
+        };
+        if let Some(network) = network(text) {
+            return Ok(network.into());
+        }
+        let split = || {
+            let (before, port) = text.rsplit_once(':')?;
+            let inner = before.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+            let found = network(inner.unwrap_or(before))?;
+            let is_six = matches!(found, IpNet::V6(_));
+            let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
+            let port = port.parse().ok().filter(|port| is_number && *port != 0)?;
+            (is_six == inner.is_some()).then_some(Self {
+                network: found,
+                port: Some(port),
+            })
+        };
+        split().ok_or_else(|| NotANetwork(text.to_owned()))
+    }
 }
 
 /// Networks of IPv4 that are not public (the registry of special-purpose addresses, RFC 6890), in the size of their prefix.
@@ -53,17 +114,17 @@ const SPECIAL_6: &[(u128, u8)] = &[
 impl PermittedAddresses {
     /// Public addresses, and those of these networks.
     #[must_use]
-    pub fn and(networks: impl IntoIterator<Item = IpNet>) -> Self {
+    pub fn and(networks: impl IntoIterator<Item = PermittedNetwork>) -> Self {
         Self {
             networks: networks.into_iter().collect(),
         }
     }
 
-    /// Whether an address is permitted. An IPv4 address in IPv6 form counts as itself.
+    /// Whether requests to a port of an address are permitted. An IPv4 address in IPv6 form counts as itself.
     #[must_use]
-    pub fn permit(&self, address: IpAddr) -> bool {
+    pub fn permit(&self, address: IpAddr, port: u16) -> bool {
         let address = address.to_canonical();
-        let is_chosen = self.networks.iter().any(|net| net.contains(&address));
+        let is_chosen = self.networks.iter().any(|it| it.has(address, port));
         is_chosen || is_public(address)
     }
 }
@@ -105,7 +166,7 @@ mod tests {
 
     fn permits(networks: &[&str], address: &str) -> bool {
         let networks = networks.iter().map(|net| net.parse().unwrap());
-        PermittedAddresses::and(networks).permit(address.parse().unwrap())
+        PermittedAddresses::and(networks).permit(address.parse().unwrap(), 443)
     }
 
     #[test]
@@ -188,6 +249,37 @@ mod tests {
             "ff02::1",
         ] {
             assert!(!permits(&[], address), "{address}");
+        }
+    }
+
+    #[test]
+    fn operator_permits_one_port() {
+        for near in ["10.1.2.3:443", "10.1.0.0/16:443"] {
+            assert!(permits(&[near], "10.1.2.3"), "{near}");
+        }
+        assert!(permits(&["[fd00::/8]:443"], "fd12::1"));
+        assert!(permits(&["10.1.0.0/16:444", "10.1.2.3:443"], "10.1.2.3"));
+        for other in ["10.1.2.3:444", "10.1.0.0/16:444", "[fd00::/8]:443"] {
+            assert!(!permits(&[other], "10.1.2.3"), "{other}");
+        }
+        assert!(permits(&["10.1.2.3:444"], "1.1.1.1"), "public ones stay so");
+    }
+
+    #[test]
+    fn other_texts_are_no_networks() {
+        for wrong in [
+            "",
+            "10.1.0.0/33",
+            "10.1.0.0:",
+            "10.1.0.0:0",
+            "10.1.0.0:+1",
+            "10.1.0.0:65536",
+            "[10.1.0.0]:1",
+            "fd00::/8:8443",
+            "host.example:443",
+        ] {
+            let parsed = wrong.parse::<PermittedNetwork>();
+            assert_eq!(parsed, Err(NotANetwork(wrong.to_owned())));
         }
     }
 

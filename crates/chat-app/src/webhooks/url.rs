@@ -58,8 +58,9 @@ pub fn check_webhook_url(
         "http" if literal.is_some_and(|address| address.to_canonical().is_loopback()) => {}
         _ => return Err(WebhookUrlProblem::NotHttps),
     }
+    let port = url.port_or_known_default().unwrap_or_default();
     match literal {
-        Some(address) if !permitted.permit(address) => Err(WebhookUrlProblem::AddressRefused),
+        Some(address) if !permitted.permit(address, port) => Err(WebhookUrlProblem::AddressRefused),
         _ => Ok(url),
     }
 }
@@ -102,6 +103,22 @@ mod tests {
         ] {
             let found = problem(far, &["127.0.0.0/8", "10.0.0.0/8"]);
             assert_eq!(found, Some(WebhookUrlProblem::NotHttps), "{far}");
+        }
+    }
+
+    #[test]
+    fn port_of_a_permitted_address_counts() {
+        let port = &["127.0.0.1:8443", "127.0.0.1:80"];
+        for good in [
+            "https://127.0.0.1:8443/",
+            "http://127.0.0.1/",
+            "http://localhost/",
+        ] {
+            assert_eq!(problem(good, port), None, "{good}");
+        }
+        for bad in ["https://127.0.0.1/", "http://127.0.0.1:8080/"] {
+            let refused = Some(WebhookUrlProblem::AddressRefused);
+            assert_eq!(problem(bad, port), refused, "{bad}");
         }
     }
 

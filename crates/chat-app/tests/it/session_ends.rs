@@ -4,7 +4,7 @@ use crate::{
     clinic::{CLINIC, PATIENT, group_visit, ports, refusal, settings},
     invitations::{invited, is_open, joined, link},
 };
-use chat_app::{AppError, ChatService, Joined, Nodes, Settings, SignOutWatch};
+use chat_app::{AppError, ChatService, Joined, Nodes, SignOutWatch};
 use chat_domain::{InvitationId, Refusal, SessionId, VisitId};
 use chat_memory::MemoryInvitations;
 use chat_ports::{MAX_SESSIONS, VisitKey};
@@ -15,11 +15,9 @@ use uuid::Uuid;
 /// Two nodes, and a visit.
 async fn nodes() -> ([ChatService; 2], VisitKey) {
     let ports = ports().with_invitations(MemoryInvitations::new());
-    let several = Settings {
-        nodes: Nodes::Several,
-        poll_every: Duration::from_millis(20),
-        ..settings()
-    };
+    let several = settings()
+        .with_nodes(Nodes::Several)
+        .with_poll_every(Duration::from_millis(20));
     let nodes = [(); 2].map(|()| ChatService::new(ports.clone(), several.clone()));
     let visit = group_visit(&nodes[0]).await;
     (nodes, visit)

@@ -6,11 +6,12 @@ use crate::{
     router::App,
     wire::{
         SecretRotationIn, WebhookEditIn, WebhookIn, WebhookOut, WebhookWithSecretOut, WebhooksOut,
-        cursor, new_webhook, rotation, webhook_change, webhook_out, with_secret_out,
+        cursor, new_webhook, rotation, webhook_change, webhook_out,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
 use chat_app::EventCursor;
+use chat_ports::WebhookEndpoint;
 
 /// The clinic's webhook endpoints, for the host, and how far each got.
 #[utoipa::path(
@@ -25,7 +26,10 @@ pub(crate) async fn list_webhooks(
     Host(identity): Host,
 ) -> Result<Json<WebhooksOut>, Problem> {
     let endpoints = app.service.webhooks(identity.clinic).await?;
-    let webhooks = endpoints.iter().map(webhook_out).collect();
+    let mut webhooks = Vec::new();
+    for endpoint in &endpoints {
+        webhooks.push(shown(&app, endpoint).await);
+    }
     Ok(Json(WebhooksOut { webhooks }))
 }
 
@@ -47,8 +51,10 @@ pub(crate) async fn create_webhook(
 ) -> Result<(StatusCode, Json<WebhookWithSecretOut>), Problem> {
     let after = after(body.after.as_deref())?;
     let new = new_webhook(body, identity.clinic, after);
-    let created = app.service.create_webhook(new).await?;
-    Ok((StatusCode::CREATED, Json(with_secret_out(created))))
+    let (endpoint, secret) = app.service.create_webhook(new).await?;
+    let webhook = shown(&app, &endpoint).await;
+    let created = WebhookWithSecretOut { webhook, secret };
+    Ok((StatusCode::CREATED, Json(created)))
 }
 
 /// A webhook endpoint.
@@ -66,7 +72,7 @@ pub(crate) async fn get_webhook(
     WebhookPath { webhook }: WebhookPath,
 ) -> Result<Json<WebhookOut>, Problem> {
     let endpoint = app.service.webhook(webhook).await?;
-    Ok(Json(webhook_out(&endpoint)))
+    Ok(Json(shown(&app, &endpoint).await))
 }
 
 /// Changes a webhook endpoint: its address, whether events are sent, and which is the next one. What is changed is tried
@@ -89,7 +95,7 @@ pub(crate) async fn edit_webhook(
     let after = after(body.after.as_deref())?;
     let change = webhook_change(body, after);
     let endpoint = app.service.change_webhook(webhook, change).await?;
-    Ok(Json(webhook_out(&endpoint)))
+    Ok(Json(shown(&app, &endpoint).await))
 }
 
 /// Deletes a webhook endpoint.
@@ -129,7 +135,16 @@ pub(crate) async fn rotate_secret(
 ) -> Result<(StatusCode, Json<WebhookWithSecretOut>), Problem> {
     let (secret, overlap) = rotation(body);
     let rotated = app.service.rotate_webhook_secret(webhook, secret, overlap);
-    Ok((StatusCode::CREATED, Json(with_secret_out(rotated.await?))))
+    let (endpoint, secret) = rotated.await?;
+    let webhook = shown(&app, &endpoint).await;
+    let rotated = WebhookWithSecretOut { webhook, secret };
+    Ok((StatusCode::CREATED, Json(rotated)))
+}
+
+/// The endpoint, and since when its next event waits.
+async fn shown(app: &App, endpoint: &WebhookEndpoint) -> WebhookOut {
+    let waiting_since = app.service.webhook_waits_since(endpoint).await;
+    webhook_out(endpoint, waiting_since)
 }
 
 fn after(text: Option<&str>) -> Result<Option<EventCursor>, Problem> {

@@ -8,9 +8,10 @@ use chat_ports::{DisabledReason, EndpointOrigin, EndpointSecret, FailureReason, 
 use chat_wire::{
     SecretRotationIn, SignatureName, WebhookDisabledName, WebhookDisabledOut, WebhookEditIn,
     WebhookFailureName, WebhookFailureOut, WebhookIn, WebhookManagerName, WebhookOut,
-    WebhookRetryOut, WebhookSecretOut, WebhookWithSecretOut,
+    WebhookRetryOut, WebhookSecretOut,
 };
 use std::time::Duration;
+use time::OffsetDateTime;
 
 /// How long earlier secrets sign after a rotation, if the host does not say.
 const OVERLAP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -43,21 +44,15 @@ pub(crate) fn rotation(body: SecretRotationIn) -> (NewSecret, Duration) {
     (new_secret(body.secret, body.signature), overlap)
 }
 
-pub(crate) fn with_secret_out(
-    (endpoint, secret): (WebhookEndpoint, String),
-) -> WebhookWithSecretOut {
-    WebhookWithSecretOut {
-        webhook: webhook_out(&endpoint),
-        secret,
-    }
-}
-
-pub(crate) fn webhook_out(endpoint: &WebhookEndpoint) -> WebhookOut {
+pub(crate) fn webhook_out(
+    endpoint: &WebhookEndpoint,
+    waiting_since: Option<OffsetDateTime>,
+) -> WebhookOut {
     WebhookOut {
         id: endpoint.id.uuid(),
         url: endpoint.url.clone(),
         managed_by: match endpoint.origin {
-            EndpointOrigin::Api => WebhookManagerName::Api,
+            EndpointOrigin::Api | EndpointOrigin::Notifiers => WebhookManagerName::Api,
             EndpointOrigin::Settings => WebhookManagerName::Settings,
         },
         created_at: endpoint.created_at,
@@ -67,6 +62,7 @@ pub(crate) fn webhook_out(endpoint: &WebhookEndpoint) -> WebhookOut {
             since: disabled.since,
             reason: disabled_name(disabled.reason),
         }),
+        waiting_since,
         retrying: endpoint.retrying.map(|retrying| WebhookRetryOut {
             since: retrying.since,
             attempts: retrying.attempts,

@@ -52,6 +52,7 @@ async fn host_creates_lists_changes_and_deletes_endpoints() {
         ("managed_by", json!("api")),
         ("enabled", json!(true)),
         ("disabled", json!(null)),
+        ("waiting_since", json!(null)),
         ("retrying", json!(null)),
         ("last_failure", json!(null)),
     ] {
@@ -70,6 +71,8 @@ async fn host_creates_lists_changes_and_deletes_endpoints() {
     assert_eq!(changed["enabled"], false);
     assert_eq!(changed["disabled"]["reason"], "by_host");
     assert!(changed["cursor"].as_str().unwrap().starts_with("0."));
+    let first = clinic.get("/v1/events", &clinic.host()).await.json();
+    assert_eq!(changed["waiting_since"], first["events"][0]["time"]);
     let enabled = edit(&clinic, webhook, json!({ "enabled": true }))
         .await
         .expect(200);

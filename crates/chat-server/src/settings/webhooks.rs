@@ -3,13 +3,13 @@
 use super::hidden::Hidden;
 use crate::error::StartError;
 use chat_app::{
-    DeclaredWebhook, MAX_WEBHOOK_SECRETS, PermittedAddresses, WebhookSecret, check_webhook_url,
+    DeclaredWebhook, MAX_WEBHOOK_SECRETS, NotANetwork, PermittedAddresses, PermittedNetwork,
+    WebhookSecret, check_webhook_url,
 };
 use chat_domain::ClinicId;
 use chat_ports::EndpointId;
-use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de::Error as _};
-use std::{collections::BTreeSet, net::IpAddr};
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 /// The webhook endpoints of the settings.
@@ -87,9 +87,9 @@ pub(super) fn from_lines(lines: &str) -> Result<Webhooks, NotWebhooks> {
 #[error("webhook {0}: not an id, a clinic's id, an address and secrets")]
 pub(super) struct NotWebhooks(usize);
 
-/// Networks, or single addresses.
+/// Networks, or single addresses, with or without a port.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Networks(pub Vec<IpNet>);
+pub struct Networks(pub Vec<PermittedNetwork>);
 
 impl<'de> Deserialize<'de> for Networks {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -105,18 +105,11 @@ pub(super) fn networks_from_lines(lines: &str) -> Result<Networks, NotANetwork> 
 }
 
 fn networks<'a>(texts: impl Iterator<Item = &'a str>) -> Result<Networks, NotANetwork> {
-    let network = |text: &str| {
-        let single = |_| text.parse::<IpAddr>().map(IpNet::from);
-        let network = text.parse::<IpNet>().or_else(single);
-        network.map_err(|_| NotANetwork(text.to_owned()))
-    };
-    texts.map(network).collect::<Result<_, _>>().map(Networks)
+    texts
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .map(Networks)
 }
-
-/// The error for a text that is no network.
-#[derive(Debug, Error)]
-#[error("{0:?} is not a network, such as 10.1.0.0/16, or an IP address")]
-pub(super) struct NotANetwork(String);
 
 #[cfg(test)]
 mod tests {
@@ -171,8 +164,10 @@ mod tests {
     #[test]
     fn networks_are_ranges_or_addresses() {
         let found = networks_from_lines("10.1.0.0/16\n::1\n127.0.0.1").unwrap();
-        let found: Vec<_> = found.0.iter().map(ToString::to_string).collect();
-        assert_eq!(found, ["10.1.0.0/16", "::1/128", "127.0.0.1/32"]);
+        let whole = ["10.1.0.0/16", "::1/128", "127.0.0.1/32"];
+        assert_eq!(found.0, whole.map(|text| text.parse().unwrap()));
+        let port = networks_from_lines("10.1.0.0/16:8443\n[::1]:8443").unwrap();
+        assert_ne!(port.0[0], found.0[0]);
         assert!(networks_from_lines("example.com").is_err());
     }
 }
