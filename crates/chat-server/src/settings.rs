@@ -108,6 +108,20 @@ pub struct Settings {
     #[config(env = "VISIT_CHAT_JWT_SECRET_FILE")]
     pub jwt_secret_file: Option<PathBuf>,
 
+    /// Another secret, at least 32 bytes, for tokens whose `kid` is `jwt_other_secret_id`. `jwt_secret` is for tokens without
+    /// `kid`. To change the secret, set the new one here or there, let hosts sign with it, and remove the old one once its
+    /// tokens have expired.
+    #[config(env = "VISIT_CHAT_JWT_OTHER_SECRET")]
+    pub jwt_other_secret: Option<Hidden>,
+
+    /// A file with the other secret, instead of `jwt_other_secret`.
+    #[config(env = "VISIT_CHAT_JWT_OTHER_SECRET_FILE")]
+    pub jwt_other_secret_file: Option<PathBuf>,
+
+    /// The `kid` of tokens that are signed with the other secret.
+    #[config(env = "VISIT_CHAT_JWT_OTHER_SECRET_ID")]
+    pub jwt_other_secret_id: Option<String>,
+
     /// Tokens and their public keys, besides those that are signed with `jwt_secret`.
     #[config(nested)]
     pub tokens: TokenSettings,
@@ -160,8 +174,9 @@ pub struct Settings {
     #[config(env = "VISIT_CHAT_WEBHOOKS", parse_env = webhooks::from_lines, default = [])]
     pub webhooks: Webhooks,
 
-    /// Networks to which webhooks may be sent, besides public addresses, such as `10.1.0.0/16`. With a loopback address in
-    /// them, also over `http://` to it. One per line in the environment.
+    /// Networks to which webhooks may be sent, besides public addresses, such as `10.1.0.0/16`, or one port there, such as
+    /// `10.1.2.3:8443` or `[fd00::/8]:8443`. With a loopback address in them, also over `http://` to it. One per line in the
+    /// environment.
     #[config(env = "VISIT_CHAT_WEBHOOK_NETWORKS", parse_env = webhooks::networks_from_lines, default = [])]
     pub webhook_networks: Networks,
 
@@ -293,7 +308,29 @@ impl Settings {
     /// # Errors
     /// [`StartError::Settings`] if it is given twice or too short.
     pub(crate) fn secret_if_set(&self) -> Result<Option<Secret>, StartError> {
-        secret::from(self.jwt_secret.as_ref(), self.jwt_secret_file.as_deref())
+        let (inline, file) = (self.jwt_secret.as_ref(), self.jwt_secret_file.as_deref());
+        secret::from("jwt_secret", inline, file)
+    }
+
+    /// The other secret with its id, if there is one.
+    ///
+    /// # Errors
+    /// [`StartError::Settings`] if it is given twice or too short, or only one of the secret and its id is set.
+    pub(crate) fn other_secret(&self) -> Result<Option<(&str, Secret)>, StartError> {
+        let inline = self.jwt_other_secret.as_ref();
+        let file = self.jwt_other_secret_file.as_deref();
+        let secret = secret::from("jwt_other_secret", inline, file)?;
+        let id = self
+            .jwt_other_secret_id
+            .as_deref()
+            .filter(|id| !id.is_empty());
+        let wrong = |why: &str| Err(StartError::Settings(why.to_owned()));
+        match (id, secret) {
+            (Some(id), Some(secret)) => Ok(Some((id, secret))),
+            (None, None) => Ok(None),
+            (None, Some(_)) => wrong("jwt_other_secret_id: missing; set the kid of its tokens"),
+            (Some(_), None) => wrong("jwt_other_secret: missing; set it, or jwt_other_secret_file"),
+        }
     }
 
     /// That the secret is missing.

@@ -45,10 +45,9 @@ impl SignIn {
         }
         let checks = TokenChecks::default().with_clock_skew(time::Duration::seconds(skew.into()));
         let (others, watched) = others(settings, &checks)?;
-        let own = match settings.secret_if_set()? {
-            Some(secret) => Some(own(&secret, checks)?),
-            None => None,
-        };
+        let secret = settings.secret_if_set()?;
+        let own = secrets(secret.as_ref(), settings.other_secret()?)?;
+        let own = own.map(|keys| JwtAuthenticator::with_keys(keys, checks));
         let all = own.into_iter().chain(others);
         let all = all.reduce(JwtAuthenticator::and);
         let all = all.ok_or_else(Settings::no_secret)?;
@@ -69,6 +68,20 @@ impl SignIn {
 fn own(secret: &Secret, checks: TokenChecks) -> Result<JwtAuthenticator, StartError> {
     let keys = TokenKeys::secret(secret.as_bytes())?;
     Ok(JwtAuthenticator::with_keys(keys, checks))
+}
+
+/// The secrets of the settings: tokens without `kid` are signed with the one, those of another `kid` with the other.
+fn secrets(
+    secret: Option<&Secret>,
+    other: Option<(&str, Secret)>,
+) -> Result<Option<TokenKeys>, StartError> {
+    let named = |(id, secret): (&str, Secret)| TokenKeys::named_secret(id, secret.as_bytes());
+    let other = other.map(named).transpose()?;
+    let secret = secret.map(|secret| TokenKeys::secret(secret.as_bytes()));
+    Ok(match (secret.transpose()?, other) {
+        (Some(secret), Some(other)) => Some(secret.and(other)?),
+        (secret, other) => secret.or(other),
+    })
 }
 
 #[cfg(feature = "public-keys")]

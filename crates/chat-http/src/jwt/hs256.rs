@@ -27,7 +27,13 @@ impl Secret {
 
     /// The payload with header and signature, in compact form.
     pub(super) fn sign(&self, payload: &[u8]) -> String {
-        let mut token = format!("{}.{}", encode(HEADER.as_bytes()), encode(payload));
+        let token = format!("{}.{}", encode(HEADER.as_bytes()), encode(payload));
+        self.signed(&token)
+    }
+
+    /// A header and a payload with their signature.
+    pub(super) fn signed(&self, signed: &str) -> String {
+        let mut token = signed.to_owned();
         let signature = self.mac(&token).finalize().into_bytes();
         token.push('.');
         token.push_str(&encode(&signature));

@@ -23,6 +23,17 @@ impl TokenKeys {
         Ok(Self(Arc::new([Key { id: None, material }])))
     }
 
+    /// A shared secret, for HS256, for tokens with this `kid`. Together with another secret, hosts change from one to the other
+    /// without a token that is refused.
+    ///
+    /// # Errors
+    /// [`JwtError::WeakSecret`] if [`check_secret`](super::check_secret) rejects the secret.
+    pub fn named_secret(id: impl Into<String>, secret: &[u8]) -> Result<Self, JwtError> {
+        let material = Material::Secret(Secret::new(secret)?);
+        let id = Some(id.into());
+        Ok(Self(Arc::new([Key { id, material }])))
+    }
+
     /// Public keys in text: a key in PEM (`PUBLIC KEY`, RFC 7468, section 13), or a JWK or JWK set (RFC 7517).
     /// Ed25519, P-256 and RSA keys are for EdDSA, ES256 and RS256. A key in PEM has no id.
     ///
@@ -131,6 +142,38 @@ mod tests {
         assert_eq!(selected(&[a], b), None);
         assert_eq!(selected(&[None], b), is(None));
         assert_eq!(selected(&[], None), None);
+    }
+
+    /// Each secret verifies the tokens that name it, and no others.
+    #[test]
+    fn of_two_secrets_kid_selects_one() {
+        use crate::{
+            TokenFault,
+            jwt::compact::{Compact, encode},
+        };
+        let secret = |n: u8| std::array::from_fn::<u8, 32, _>(|i| i as u8 ^ n);
+        let (plain, named) = (secret(7), secret(64));
+        let keys = TokenKeys::secret(&plain).unwrap();
+        let keys = keys
+            .and(TokenKeys::named_secret("new", &named).unwrap())
+            .unwrap();
+        let verdict = |kid: Option<&str>, secret: &[u8]| {
+            let kid = kid.map_or_else(String::new, |kid| format!(r#","kid":"{kid}""#));
+            let header = encode(format!(r#"{{"alg":"HS256"{kid}}}"#).as_bytes());
+            let token = Secret::new(secret)
+                .unwrap()
+                .signed(&format!("{header}.{}", encode(b"{}")));
+            let token = Compact::parse(&token).unwrap();
+            let key = keys
+                .select(token.kid.as_deref())
+                .ok_or(TokenFault::UnknownKey)?;
+            key.verify(&token)
+        };
+        assert_eq!(verdict(None, &plain), Ok(()));
+        assert_eq!(verdict(Some("new"), &named), Ok(()));
+        assert_eq!(verdict(Some("new"), &plain), Err(TokenFault::BadSignature));
+        assert_eq!(verdict(None, &named), Err(TokenFault::BadSignature));
+        assert_eq!(verdict(Some("old"), &plain), Err(TokenFault::UnknownKey));
     }
 
     #[test]

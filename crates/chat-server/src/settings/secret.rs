@@ -42,15 +42,51 @@ impl fmt::Debug for Secret {
 
 /// The secret from one of its possible sources, if one is set.
 pub(super) fn from(
+    name: &str,
     inline: Option<&Hidden>,
     file: Option<&Path>,
 ) -> Result<Option<Secret>, StartError> {
-    let Some(given) = hidden::from("jwt_secret", inline, file)? else {
+    let Some(given) = hidden::from(name, inline, file)? else {
         return Ok(None);
     };
     let key = match file {
-        Some(_) => "jwt_secret_file",
-        None => "jwt_secret",
+        Some(_) => format!("{name}_file"),
+        None => name.to_owned(),
     };
-    Secret::new(given.expose(), key).map(Some)
+    Secret::new(given.expose(), &key).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Settings;
+
+    fn load(toml: &str) -> Settings {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), toml).unwrap();
+        Settings::load(Some(file.path())).unwrap()
+    }
+
+    #[test]
+    fn other_secret_comes_with_its_id() {
+        let secret = "jwt_other_secret = 'f3a91c5d7e0b48261d5c9e7a3f806b42'";
+        let id = "jwt_other_secret_id = 'next'";
+        let both = load(&format!("{secret}\n{id}"));
+        let (found, _) = both.other_secret().unwrap().unwrap();
+        assert_eq!(found, "next");
+        assert_eq!(load("").other_secret().unwrap(), None);
+        for (alone, missing) in [
+            (secret, "jwt_other_secret_id: "),
+            (id, "jwt_other_secret: "),
+        ] {
+            let settings = load(alone);
+            let error = settings.other_secret().unwrap_err().to_string();
+            assert!(error.contains(missing), "{error}");
+        }
+        let short = load(&format!("jwt_other_secret = 'hunter2'\n{id}"));
+        let error = short.other_secret().unwrap_err().to_string();
+        assert!(
+            error.contains("jwt_other_secret: ") && !error.contains("hunter2"),
+            "{error}"
+        );
+    }
 }
