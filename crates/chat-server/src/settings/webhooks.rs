@@ -105,10 +105,8 @@ pub(super) fn networks_from_lines(lines: &str) -> Result<Networks, NotANetwork> 
 }
 
 fn networks<'a>(texts: impl Iterator<Item = &'a str>) -> Result<Networks, NotANetwork> {
-    texts
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .map(Networks)
+    let networks: Result<Vec<PermittedNetwork>, _> = texts.map(str::parse).collect();
+    networks.map(Networks)
 }
 
 #[cfg(test)]
