@@ -3,11 +3,8 @@
 //! With an event feed and a store of cursors, each clinic's notifications are sent from its feed, at least once: the cursor moves
 //! after they were sent, so the next process or node goes on where this one ended. Without, they are sent once the storage answers.
 
-mod follow;
-mod place;
-
-pub(crate) use follow::run;
-pub(crate) use place::is_notifiers;
+pub(crate) mod follow;
+pub(crate) mod place;
 
 use crate::settings::Ports;
 use chat_domain::{ClinicId, Entry, Event, PersonId};

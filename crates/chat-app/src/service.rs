@@ -27,7 +27,7 @@ use crate::{
     files::{Files, upkeep},
     invitations::{Answers, upkeep as collecting},
     meters::METERS,
-    notifying,
+    notifying::follow,
     settings::{Nodes, Ports, Settings, Upkeep},
     transcripts::Transcripts,
     visits::{sweep, takeover},
@@ -139,7 +139,7 @@ impl ChatService {
         if inner.engine.visits.notifying().is_followed() {
             inner.notifying.get_or_init(|| {
                 let engine = Arc::clone(&inner.engine);
-                AbortOnDropHandle::new(runtime.spawn(notifying::run(engine)))
+                AbortOnDropHandle::new(runtime.spawn(follow::run(engine)))
             });
         }
         inner.membership.get_or_init(|| {

@@ -142,7 +142,7 @@ impl EventOut {
     }
 }
 
-/// The time tells an entry from the one that had its position before a backup was restored.
+/// With the time, since a restored backup may give the position to another entry.
 fn id(visit: VisitId, entry: &Entry) -> String {
     let micros = entry.at.unix_timestamp_nanos() / 1_000;
     format!("{visit}/{}/{micros}", entry.seq)

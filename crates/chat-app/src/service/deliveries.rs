@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     events::cursor::EventCursor,
     meters::METERS,
-    notifying::is_notifiers,
+    notifying::place::is_notifiers,
     webhooks::progress::{self, WebhookAttempt},
 };
 use chat_domain::ClinicId;

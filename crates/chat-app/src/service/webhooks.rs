@@ -4,7 +4,7 @@ use super::ChatService;
 use crate::{
     error::AppError,
     events::cursor::EventCursor,
-    notifying::is_notifiers,
+    notifying::place::is_notifiers,
     webhooks::{
         change::{
             self, DeclaredWebhook, NewSecret, NewWebhook, WebhookChange, WebhookProblem, added,
