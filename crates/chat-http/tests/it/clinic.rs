@@ -1,6 +1,6 @@
 //! A clinic with one group visit, on in-memory adapters.
 
-use crate::{counted_store::CountedStore, http::Answer};
+use crate::{accesses::Accesses, counted_store::CountedStore, http::Answer};
 use axum::Router;
 use chat_app::{ChatService, Ports, RateLimits, Settings};
 use chat_domain::{ClinicId, PersonId, RulesVersion, Seq, VisitId};
@@ -35,6 +35,7 @@ pub(crate) struct Clinic {
     pub(crate) files: CountedStore,
     pub(crate) scanner: ManualScanner,
     pub(crate) invitations: MemoryInvitations,
+    pub(crate) accesses: Accesses,
     pub(crate) service: ChatService,
     pub(crate) router: Router,
     pub(crate) shutdown: Shutdown,
@@ -78,6 +79,8 @@ impl Clinic {
         .with_webhooks(MemoryWebhookStore::new());
         let invitations = MemoryInvitations::new();
         let ports = ports.with_invitations(invitations.clone());
+        let accesses = Accesses::default();
+        let ports = ports.with_access_log(accesses.clone());
         let scanner = ManualScanner::new();
         let service = ChatService::new(ports.scanned_by(scanner.clone()), settings);
         let shutdown = options.shutdown.clone();
@@ -93,6 +96,7 @@ impl Clinic {
             files,
             scanner,
             invitations,
+            accesses,
             service,
             router: Router::new().nest("/chat", routes),
             shutdown,

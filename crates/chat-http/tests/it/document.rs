@@ -59,6 +59,8 @@ fn every_route_is_described() {
             "POST /v1/visits/{visit}/notices",
             "PUT /v1/visits/{visit}/notices/{sender}/{notice}/seen",
             "GET /v1/visits/{visit}/status",
+            "GET /v1/visits/{visit}/accesses",
+            "GET /v1/people/{person}/accesses",
             "GET /v1/visits/{visit}/transcript",
             "GET /v1/events",
             "GET /v1/webhooks",

@@ -236,7 +236,12 @@ fn how(clinic: &Clinic, path: &str, method: &str) -> (String, Option<Value>, u16
         ("post", "/v1/webhooks/{webhook}/secrets") => {
             (clinic.host(), Some(json!({ "overlap_seconds": 60 })), 201)
         }
-        ("get", "/v1/visits/{visit}/status") => (clinic.reading_host(), None, 200),
+        (
+            "get",
+            "/v1/visits/{visit}/status"
+            | "/v1/visits/{visit}/accesses"
+            | "/v1/people/{person}/accesses",
+        ) => (clinic.reading_host(), None, 200),
         ("get", _) => (ada, None, 200),
         ("post", "/v1/visits") => {
             let mut body = schedule_body();

@@ -9,6 +9,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod accesses;
 mod actions;
 mod asyncapi;
 mod client_types;

@@ -52,7 +52,8 @@ async fn invitations_pass_the_laws() {
 async fn access_log_passes_the_laws() {
     let place = Place::new();
     let file = place.file();
-    access_log_laws(Arc::new(place.open().access_log()), |log| async move {
+    let log = place.open().access_log();
+    access_log_laws(Arc::new(log), |log| async move {
         drop(log);
         Arc::new(open(&file).access_log()) as _
     })

@@ -18,9 +18,13 @@ pub(super) fn of_version(version: u32) -> &'static str {
             "entry feed feed_reach node participant schema_migration seat shard took_part upload \
              visit webhook_endpoint write_probe"
         }
-        _ => {
+        13 => {
             "entry feed feed_reach invitation node participant schema_migration seat session shard \
              took_part upload visit webhook_endpoint write_probe"
+        }
+        _ => {
+            "access entry feed feed_reach invitation node participant schema_migration seat session \
+             shard took_part upload visit webhook_endpoint write_probe"
         }
     }
 }
