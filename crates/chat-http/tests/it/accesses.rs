@@ -179,7 +179,6 @@ async fn downloads_oversight_and_refusals_are_recorded_with_their_origin() {
         &clinic.path("/chats/visit/messages"),
         &clinic.token(OUTSIDER),
     )
-    .header("x-request-id", REQUEST_ID)
     .body(Body::empty())
     .unwrap();
     refused
