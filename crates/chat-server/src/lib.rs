@@ -55,10 +55,10 @@ pub use listen::TrustedProxy;
 pub use node::Node;
 pub use scanning::Scanning;
 pub use settings::{
-    AddressRates, AttachmentSettings, ClinicRates, Clinics, FanoutKind, FilesKind, Hidden,
-    InvitationSettings, LimitSettings, LogFormat, LogSettings, MetricsSettings, NatsSettings,
-    Networks, NodeSettings, Notices, OidcSettings, PostgresSettings, PresenceSettings,
-    QuickPhrases, RateSettings, S3Settings, ScannerSettings, Secret, Settings, StorageKind,
-    TokenSettings, Webhook, Webhooks as WebhookList,
+    AccessLogSettings, AddressRates, AttachmentSettings, ClinicRates, Clinics, FanoutKind,
+    FilesKind, Hidden, InvitationSettings, LimitSettings, LogFormat, LogSettings, MetricsSettings,
+    NatsSettings, Networks, NodeSettings, Notices, OidcSettings, PostgresSettings,
+    PresenceSettings, QuickPhrases, RateSettings, S3Settings, ScannerSettings, Secret, Settings,
+    StorageKind, TokenSettings, Webhook, Webhooks as WebhookList,
 };
 pub use sign_in::SignIn;
