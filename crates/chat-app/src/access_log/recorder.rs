@@ -51,7 +51,7 @@ pub(crate) struct Subject {
 
 impl Subject {
     /// What a participant does in a visit.
-    pub(crate) fn of_participant(
+    fn of_participant(
         visit: VisitKey,
         state: &VisitState,
         person: PersonId,

@@ -133,7 +133,12 @@ impl ChatService {
     }
 
     /// The role of a person who takes part, if the visit is in memory: a refusal costs no read.
-    fn with_role(&self, clinic: ClinicId, visit: Option<VisitId>, who: Accessor) -> Accessor {
+    pub(super) fn with_role(
+        &self,
+        clinic: ClinicId,
+        visit: Option<VisitId>,
+        who: Accessor,
+    ) -> Accessor {
         let (Accessor::Person { person, role: None }, Some(visit)) = (who, visit) else {
             return who;
         };

@@ -14,7 +14,7 @@ use chat_domain::{
     ClinicId, InvitationId, PersonId, Refusal, SessionId, VisitId, access::may_join_by_link,
 };
 use chat_ports::{
-    AccessKind, Invitation, Invitations, MAX_SESSIONS, PortError, Session, VisitKey,
+    AccessKind, Accessor, Invitation, Invitations, MAX_SESSIONS, PortError, Session, VisitKey,
 };
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
@@ -133,13 +133,24 @@ impl ChatService {
         let Some((visit, person)) = used else {
             return joined; // of no link, so of no visit
         };
-        let state = engine.snapshot(visit).await?.state;
-        let subject = |kind| Subject::of_participant(visit, &state, person, kind);
+        let subject = |kind| Subject {
+            clinic: visit.clinic,
+            visit: Some(visit.visit),
+            who: self.with_role(
+                visit.clinic,
+                Some(visit.visit),
+                Accessor::Person { person, role: None },
+            ),
+            kind,
+            chat: None,
+            file: None,
+        };
         match &joined {
             Ok(_) => {
                 let exchanged = subject(AccessKind::InvitationExchanged);
                 engine.accesses.open(&exchanged, None).await?;
             }
+            // Nothing is read or waited for: the time would tell a link that was revoked from an unknown one.
             Err(AppError::InvitationRefused) => {
                 let refused = subject(AccessKind::InvitationRefused);
                 engine.accesses.refused(&refused, None);

@@ -15,7 +15,7 @@ const DEFAULT_LIMIT: usize = 50;
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct AccessesQuery {
+pub(crate) struct AccessesQuery {
     /// The cursor of the page, from the page before.
     after: Option<String>,
     /// Maximum number of entries: 50 by default, at most 200.

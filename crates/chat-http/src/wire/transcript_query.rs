@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct TranscriptQuery {
+pub(crate) struct TranscriptQuery {
     /// Only this chat; absent: all that the caller may read.
     chat: Option<String>,
     /// `text` (default) or `json`.
@@ -21,7 +21,7 @@ pub struct TranscriptQuery {
 
 /// A rendering of a transcript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TranscriptFormat {
+pub(crate) enum TranscriptFormat {
     /// For people.
     Text,
     /// For programs.
