@@ -5,7 +5,7 @@
 //! UPDATE_PROTOCOL=1 cargo test -p chat-http --test it protocol
 //! ```
 
-use chat_http::wire::{ClientFrame, ServerFrame};
+use chat_wire::{ClientFrame, ServerFrame};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},

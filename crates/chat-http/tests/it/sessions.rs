@@ -260,13 +260,10 @@ async fn host_revokes_one_session_of_a_link() {
 /// Each session of a link but the newest ten.
 #[tokio::test]
 async fn evicted_session_closes_its_connections() {
-    let clinic = Clinic::with(HttpOptions {
-        exchange_tries: Rate {
-            burst: 100,
-            every: Duration::from_secs(1),
-        },
-        ..HttpOptions::default()
-    })
+    let clinic = Clinic::with(HttpOptions::default().with_exchange_tries(Rate {
+        burst: 100,
+        every: Duration::from_secs(1),
+    }))
     .await;
     let (token, invited) = clinic.join(PIA).await;
     let address = clinic.serve().await;

@@ -26,7 +26,7 @@ async fn links_and_their_end_survive_reopening() {
         let invitations = place.open().invitations();
         for (link, session) in [(&revoked, &of_revoked), (&tried, &of_tried)] {
             invitations.invite(link.clone()).await.unwrap();
-            assert!(invitations.begin(session.clone(), false).await.unwrap());
+            assert!(invitations.begin(session.clone()).await.unwrap());
         }
         assert!(invitations.take_try(tried.id).await.unwrap());
         invitations.revoke(revoked.visit, revoked.id).await.unwrap();
