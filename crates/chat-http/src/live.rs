@@ -8,6 +8,7 @@ mod login;
 mod scope;
 mod sending;
 mod socket;
+mod update;
 
 pub(crate) use handshake::check_cookie_origin;
 pub(crate) use login::MAX_TIMER;

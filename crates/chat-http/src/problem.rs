@@ -9,13 +9,14 @@ mod transcripts;
 mod unauthenticated;
 mod webhooks;
 
-use crate::{meters, wire::ProblemOut};
+use crate::meters;
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chat_app::AppError;
 use chat_domain::{Refusal, RuleId, TextProblem};
+use chat_wire::ProblemOut;
 use std::borrow::Cow;
 
 /// Why a request failed. Becomes an `application/problem+json` response.

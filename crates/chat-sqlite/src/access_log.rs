@@ -1,6 +1,7 @@
 //! The implementation of [`AccessLog`].
 
 use crate::{
+    access_change::AccessChange,
     readers,
     visit_log::{Inner, SqliteVisitLog},
 };
@@ -9,25 +10,6 @@ use chat_domain::{ClinicId, PersonId};
 use chat_ports::{AccessCursor, AccessEntry, AccessLog, PortError, VisitKey, sql::AccessRow};
 use std::sync::Arc;
 use time::OffsetDateTime;
-
-/// A change of the access log, for the writer.
-pub(crate) enum AccessChange {
-    Record(Vec<AccessRow>),
-    Delete(Vec<[u8; 16]>),
-}
-
-impl AccessChange {
-    /// Approximate size in bytes.
-    pub(crate) fn bytes(&self) -> usize {
-        match self {
-            Self::Record(rows) => rows
-                .iter()
-                .map(|row| size_of::<AccessRow>() + row.json.len())
-                .sum(),
-            Self::Delete(ids) => size_of_val(ids.as_slice()),
-        }
-    }
-}
 
 /// The access log in the file of a visit log. Clones share the file with the log's clones, and keep it open.
 ///

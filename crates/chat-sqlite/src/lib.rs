@@ -20,6 +20,7 @@
 //! numbers, dashboard rows) is an index derived from them. The upload ledger and the invitations are no
 //! logs: their rows are updated and deleted.
 
+mod access_change;
 mod access_log;
 mod audit;
 mod connection;

@@ -12,7 +12,7 @@ mod uploads;
 mod webhooks;
 
 use crate::{
-    access_log::AccessChange, feed_rows::FeedChange, file_lock::FileLock,
+    access_change::AccessChange, feed_rows::FeedChange, file_lock::FileLock,
     invitation_change::InvitationChange, node_leases::NodeChange, options::SqliteOptions,
     rows::AppendRows, upload_rows::UploadChange, webhook_rows::WebhookChange,
 };

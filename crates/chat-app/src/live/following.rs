@@ -2,12 +2,12 @@
 
 use super::{
     place::Place,
-    read::{self, Reading},
+    read::{self, Behind, Read, Reading},
     signal::Signal,
     update::{Seen, Update},
 };
 use crate::{
-    access_log::{origin::Origin, recorder::Subject},
+    access_log::recorder::Subject,
     engine::Engine,
     error::AppError,
     meters::held::VisitFollowed,
@@ -71,24 +71,6 @@ pub(super) struct Following {
     /// The refusal to deliver first, if the person may not follow now.
     refused: Option<AppError>,
     _counted: VisitFollowed,
-}
-
-/// The purpose of a read.
-enum Read {
-    Entered(Option<Arc<LiveVisit>>),
-    Recorded(ChatKey),
-    State,
-    Newest(ChatKey, ChatNumber, Vec<Entry>),
-    On(ChatKey, Vec<Entry>),
-}
-
-/// How far a client is behind.
-enum Behind {
-    Nothing,
-    /// It is ready now, or being read.
-    Something,
-    /// A chat's newest page, from memory.
-    Newest(ChatKey, ChatNumber, Vec<Entry>),
 }
 
 impl Following {
@@ -287,17 +269,11 @@ impl Following {
         // Nothing is shown before it is recorded who opened it.
         if !place.is_recorded && readable.number(last) > ReaderNumber(0) {
             let subject = Subject::chat_read(self.visit, state, self.person, chat);
-            if self.engine.accesses.remembers(&subject) {
-                place.is_recorded = true;
-            } else {
-                let engine = Arc::clone(&self.engine);
-                let recorded = async move {
-                    engine.accesses.open_once(&subject).await?;
-                    Ok(Read::Recorded(chat))
-                };
-                self.begin(Origin::current().scope(recorded));
+            if let recording @ Some(_) = read::recorded(&self.engine, subject, chat) {
+                self.read = recording;
                 return Ok(Behind::Something);
             }
+            place.is_recorded = true;
         }
         let seen = &mut self.seen;
         let known = place.delivered.or_else(|| {

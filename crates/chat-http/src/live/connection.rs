@@ -7,14 +7,15 @@ use super::{
     scope,
     sending::{Sending, Sent},
     socket::Socket,
+    update,
 };
 use crate::{
     extract::from_object,
     problem::Problem,
     router::App,
-    wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter, page_out},
+    wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter},
 };
-use chat_app::{AppError, DashboardUpdate, Followed, Follower, RefusedAbout, Update};
+use chat_app::{Followed, Follower, RefusedAbout, Update};
 use chat_domain::{ChatKey, ClinicId, NewMessage, PersonId, Refusal, TextProblem, VisitId};
 use chat_ports::{Accessor, VisitKey};
 use std::{
@@ -325,52 +326,13 @@ impl Connection {
 
     /// Enqueues the frame of an update.
     fn enqueue_update(&mut self, followed: Followed) {
-        let frame = match followed {
-            Followed::Visit(visit, update) => self.frame_of(visit, update),
-            Followed::VisitFailed(visit, error) => failed(Some(visit), error),
-            Followed::Dashboard(update) => frame::text(&match update {
-                DashboardUpdate::Shown(view) => ServerFrame::DashboardRow {
-                    view: Box::new((*view).into()),
-                },
-                DashboardUpdate::Gone(visit) => ServerFrame::DashboardRowRemoved { visit },
-                DashboardUpdate::Waiting(visits) => ServerFrame::DashboardWaiting {
-                    visits: u32::try_from(visits).unwrap_or(u32::MAX),
-                },
-            }),
-            Followed::DashboardFailed(error) => failed(None, error),
-        };
-        self.socket.put(frame);
-    }
-
-    fn frame_of(&mut self, visit: VisitId, update: Update) -> bytes::Bytes {
-        match update {
-            Update::View(view) => frame::text(&ServerFrame::View {
-                visit,
-                view: Box::new((*view).into()),
-            }),
-            Update::Chat(page) => frame::text(&ServerFrame::Chat {
-                visit,
-                page: page_out(page),
-            }),
-            Update::Message(delivery) => delivery.encoded::<frame::Json>(),
-            Update::Reading(reading) => frame::text(&ServerFrame::Reading {
-                visit,
-                reading: reading.into(),
-            }),
-            Update::Typing { chat, person } => frame::text(&ServerFrame::Typing {
-                visit,
-                chat,
-                person,
-            }),
-            Update::Ended(refusal) => {
-                if self.follower.was_removed() {
-                    self.ends = Some(End::Removed);
-                }
-                self.record(Some(visit), None, refusal.explain().code);
-                let refusal = refusal.into();
-                frame::text(&ServerFrame::Ended { visit, refusal })
+        if let Followed::Visit(visit, Update::Ended(refusal)) = &followed {
+            if self.follower.was_removed() {
+                self.ends = Some(End::Removed);
             }
+            self.record(Some(*visit), None, refusal.explain().code);
         }
+        self.socket.put(update::frame(followed));
     }
 
     fn answer(&mut self, sent: Sent) {
@@ -411,12 +373,6 @@ impl Connection {
         }
         Ok(())
     }
-}
-
-fn failed(visit: Option<VisitId>, error: AppError) -> bytes::Bytes {
-    let problem = Problem::from(error);
-    let problem = problem.document();
-    frame::text(&ServerFrame::Failed { visit, problem })
 }
 
 /// The client's request number in an invalid frame, if it can be found.

@@ -1,9 +1,9 @@
 //! The access log: its query and its answers.
 
-use super::{AccessKindName, AccessOut, AccessesOut, AccessorName, integer::Int32};
 use crate::problem::Problem;
 use chat_app::{AccessPage, ShownAccess};
 use chat_ports::{AccessCursor, AccessEntry, AccessId, AccessKind, Accessor};
+use chat_wire::{AccessKindName, AccessOut, AccessesOut, AccessorName, integer::Int32};
 use serde::Deserialize;
 use time::OffsetDateTime;
 use utoipa::IntoParams;

@@ -1,9 +1,7 @@
 //! The row of an entry of the access log.
 
-use crate::{
-    AccessEntry, PortError,
-    sql::{micros, time_of},
-};
+use super::rows::{micros, time_of};
+use crate::{AccessEntry, PortError};
 use chat_domain::{ClinicId, PersonId, VisitId};
 use std::fmt;
 use uuid::Uuid;

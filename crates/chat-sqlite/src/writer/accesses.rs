@@ -1,6 +1,6 @@
 //! The writer's statements about the access log.
 
-use crate::access_log::AccessChange;
+use crate::access_change::AccessChange;
 use chat_ports::PortError;
 use rusqlite::{Connection, params};
 

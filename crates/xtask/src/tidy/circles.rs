@@ -11,7 +11,7 @@ use std::{
 /// Crates with import cycles, each with the size of its largest. Other crates have none, and no cycle may grow.
 const LARGEST: &[(&str, usize)] = &[
     ("chat-domain", 13),
-    ("chat-http", 11),
+    ("chat-http", 10),
     ("chat-memory", 3),
     ("chat-ports", 3),
     ("chat-sqlite", 8),
