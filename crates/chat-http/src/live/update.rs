@@ -54,6 +54,7 @@ fn of_visit(visit: VisitId, update: Update) -> Bytes {
 }
 
 fn failed(visit: Option<VisitId>, error: AppError) -> Bytes {
-    let problem = Problem::from(error).document();
+    let problem = Problem::from(error);
+    let problem = problem.document();
     frame::text(&ServerFrame::Failed { visit, problem })
 }
