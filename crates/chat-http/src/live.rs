@@ -80,7 +80,7 @@ pub(crate) async fn live(
         }
         let max_frame = app.options.live.max_frame_bytes;
         let socket = Socket::new(TokioIo::new(upgraded), max_frame, peer).await;
-        Connection::new(app, identity.clinic, person, socket, login)
+        Connection::new(identity.clinic, person, socket, login)
             .run()
             .await;
     };

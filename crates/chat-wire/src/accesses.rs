@@ -27,14 +27,11 @@ pub struct AccessOut {
     /// Who it was.
     pub by: AccessorName,
     /// The person; for patients, absent of an overseer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub person: Option<PersonId>,
     /// The participant's name, for patients.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The participant's role then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<RoleName>)]
     pub role: Option<Role>,
     /// What was done.
@@ -42,29 +39,22 @@ pub struct AccessOut {
     /// What was done, as a sentence.
     pub sentence: String,
     /// The visit, for the host.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub visit: Option<VisitId>,
     /// The chat.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub chat: Option<ChatKey>,
     /// The file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Uuid>)]
     pub file: Option<AttachmentId>,
     /// The code of a refusal, for the host.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The reason that an overseer gave, for the host (M5).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The address of the client, for the host.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub address: Option<IpAddr>,
     /// The id of the request, or of the one that opened the live connection, for the host.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// How many times: more than 1 only if refusals were counted together.
     pub count: u32,

@@ -92,10 +92,11 @@ impl ChatService {
         let participant = Reader::Participant(person);
         match may_have(&state, participant, scope) {
             Ok(()) => Ok((participant, state)),
-            Err(_) if oversees => {
+            Err(refusal) if oversees => {
                 let state = engine.snapshot(visit).await?.state;
                 let overseer = Reader::Overseer(person);
-                may_have(&state, overseer, scope)?;
+                // The first refusal: the same as for a visit that does not exist (M7).
+                may_have(&state, overseer, scope).map_err(|_| refusal)?;
                 Ok((overseer, state))
             }
             Err(refusal) => Err(refusal.into()),

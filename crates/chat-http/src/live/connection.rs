@@ -12,7 +12,6 @@ use super::{
 use crate::{
     extract::from_object,
     problem::Problem,
-    router::App,
     wire::{ClientFrame, SendIn, ServerFrame, dashboard_filter},
 };
 use chat_app::{Followed, Follower, RefusedAbout, Update};
@@ -22,6 +21,7 @@ use std::{
     convert::Infallible,
     future::{Future as _, poll_fn},
     pin::{Pin, pin},
+    sync::Arc,
     task::{Context, Poll, Waker},
     time::Duration,
 };
@@ -36,7 +36,6 @@ const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// One live connection: one task, which encodes frames only when they can be written.
 pub(super) struct Connection {
-    app: App,
     clinic: ClinicId,
     person: PersonId,
     socket: Socket,
@@ -64,15 +63,13 @@ enum Happened {
 impl Connection {
     /// Boxed: a future would contain a copy for each call that it is moved through.
     pub(super) fn new(
-        app: App,
         clinic: ClinicId,
         person: PersonId,
         socket: Socket,
         login: Login,
     ) -> Box<Self> {
-        let follower = app.service.follower(clinic, person);
+        let follower = login.app.service.follower(clinic, person);
         Box::new(Self {
-            app,
             clinic,
             person,
             socket,
@@ -104,20 +101,21 @@ impl Connection {
             }
         }
         let Self {
-            app,
+            login,
             socket,
             follower,
             sending,
             ..
         } = *self;
         drop(sending);
-        close(socket, follower, end, app.options.live.write_timeout).await;
+        let timeout = login.app.options.live.write_timeout;
+        close(socket, follower, end, timeout).await;
     }
 
     async fn serve(&mut self) -> Result<Infallible, End> {
-        let app = self.app.clone();
-        let mut stop = pin!(app.options.shutdown.begun());
-        let mut ping = pin!(sleep(app.options.live.ping_every.min(MAX_TIMER)));
+        let options = Arc::clone(&self.login.app.options);
+        let mut stop = pin!(options.shutdown.begun());
+        let mut ping = pin!(sleep(options.live.ping_every.min(MAX_TIMER)));
         loop {
             let happened = poll_fn(|context| {
                 if stop.as_mut().poll(context).is_ready() {
@@ -167,7 +165,10 @@ impl Connection {
     }
 
     fn poll_client(&mut self, context: &mut Context<'_>) -> Poll<Result<Happened, End>> {
-        if !self.sending.takes_more(self.app.options.live.max_sending) {
+        if !self
+            .sending
+            .takes_more(self.login.app.options.live.max_sending)
+        {
             return Poll::Pending;
         }
         match pin!(self.socket.next()).poll(context) {
@@ -197,8 +198,8 @@ impl Connection {
     /// connection is reset: the buffers may hold data they may no longer read.
     async fn flush(&mut self) -> Result<(), End> {
         let limit = match self.ends {
-            Some(end) => end.patience(self.app.options.live.write_timeout),
-            None => self.app.options.live.write_timeout,
+            Some(end) => end.patience(self.login.app.options.live.write_timeout),
+            None => self.login.app.options.live.write_timeout,
         };
         let too_late = match self.ends {
             Some(_) => End::Cut,
@@ -222,13 +223,15 @@ impl Connection {
     }
 
     fn ping(&mut self, mut timer: Pin<&mut Sleep>) -> Result<(), End> {
-        let listened = self.sending.takes_more(self.app.options.live.max_sending);
+        let listened = self
+            .sending
+            .takes_more(self.login.app.options.live.max_sending);
         if !std::mem::take(&mut self.is_alive) && listened {
             return Err(End::Silent);
         }
         timer
             .as_mut()
-            .reset(Instant::now() + self.app.options.live.ping_every.min(MAX_TIMER));
+            .reset(Instant::now() + self.login.app.options.live.ping_every.min(MAX_TIMER));
         self.socket.put(frame::ping());
         self.socket.put(frame::text(&ServerFrame::Heartbeat {}));
         Ok(())
@@ -259,7 +262,7 @@ impl Connection {
         }
         match frame {
             ClientFrame::Follow { visit, seen } => {
-                let max = self.app.options.live.max_followed;
+                let max = self.login.app.options.live.max_followed;
                 if self.follower.followed() >= max && !self.follower.follows(visit) {
                     return self.refuse(None, &Problem::too_many_subscriptions(max));
                 }
@@ -299,7 +302,7 @@ impl Connection {
                 chat,
                 through,
             } => {
-                let service = self.app.service.clone();
+                let service = self.login.app.service.clone();
                 let visit = VisitKey::new(self.clinic, visit);
                 let mark = (chat, through);
                 self.sending
@@ -318,7 +321,7 @@ impl Connection {
                 return self.refuse(Some(request), &problem);
             }
         };
-        let service = self.app.service.clone();
+        let service = self.login.app.service.clone();
         let visit = VisitKey::new(self.clinic, visit);
         self.sending
             .begin(service, visit, self.person, request, new);
@@ -355,7 +358,7 @@ impl Connection {
             person: self.person,
             role: None,
         };
-        let service = &self.app.service;
+        let service = &self.login.app.service;
         service.record_refusal(self.clinic, who, about, code);
     }
 

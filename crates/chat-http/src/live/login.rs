@@ -50,7 +50,7 @@ type Answer = Result<Identity, AuthenticationError>;
 
 /// Who is connected, checked again and again.
 pub(super) struct Login {
-    app: App,
+    pub(super) app: App,
     identity: Identity,
     /// What the authenticator identifies the caller by.
     head: Arc<Parts>,

@@ -66,7 +66,7 @@ async fn query_integers_are_bounded_as_described() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 6, "before, after, three limits and a wait");
+    assert_eq!(tried, 8, "before, after, five limits and a wait");
 }
 
 #[tokio::test]
