@@ -64,7 +64,7 @@ fn migration_can_run_ahead_and_again() {
         let (code, text) = command(&cluster, &["migrate"]);
         assert_eq!(
             (code, &*text),
-            (Some(0), "The log's schema has version 5.\n")
+            (Some(0), "The log's schema has version 6.\n")
         );
     }
 }

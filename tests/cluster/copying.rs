@@ -77,6 +77,10 @@ async fn copied_clinic_continues_on_another_log_and_store() {
     let to = Recipient::Person(PersonId::new(patient.id));
     let message = NewMessage::new(chat, to, "Like this?").with_files([carried.file.attachment]);
     at.send(&message).await.unwrap();
+    clinic.messages(&patient, visit, &direct, "limit=1").await;
+    let accesses = format!("/visits/{}/accesses", id(visit));
+    let looked = ask(&clinic, Token::person(clinic.id, patient.id), &accesses).await;
+    assert!(!looked["accesses"].as_array().unwrap().is_empty());
     let handled = events(&clinic, "limit=400").await;
     let read = events(&clinic, "limit=1000").await;
 
@@ -97,6 +101,10 @@ async fn copied_clinic_continues_on_another_log_and_store() {
     let node = block_in_place(|| cluster.start_node(0));
     node.url().clone_into(&mut clinic.url);
     cluster.nodes.push(node);
+    assert_eq!(
+        ask(&clinic, Token::person(clinic.id, patient.id), &accesses).await,
+        looked
+    );
     let page = clinic.messages(&patient, visit, &direct, "limit=1").await;
     assert_eq!(page["messages"][0]["text"], "Like this?");
     let at = client(&clinic, &provider).visit(id(visit));
@@ -116,9 +124,12 @@ async fn copied_clinic_continues_on_another_log_and_store() {
 
 /// A page of the clinic's events.
 async fn events(clinic: &Clinic, query: &str) -> Value {
-    let token = Token::host(clinic.id).sign();
-    let path = format!("/events?{query}");
-    let request = clinic.request(&token, Method::GET, &path);
+    ask(clinic, Token::host(clinic.id), &format!("/events?{query}")).await
+}
+
+/// What the caller is answered.
+async fn ask(clinic: &Clinic, caller: Token, path: &str) -> Value {
+    let request = clinic.request(&caller.sign(), Method::GET, path);
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 200);
     answer.json().await.unwrap()

@@ -23,7 +23,8 @@ pub const LAWS: &[Law<dyn AccessLog>] = laws!(dyn AccessLog:
         nothing_is_recorded_of_an_empty_batch;
     reading:
         entries_of_a_visit_are_paged_by_time_then_id,
-        entries_of_a_person_are_paged_by_time_then_id;
+        entries_of_a_person_are_paged_by_time_then_id,
+        entries_of_all_clinics_are_paged_by_time_then_id;
     deleting:
         what_is_older_than_the_bound_is_deleted,
         no_more_than_the_limit_is_deleted;

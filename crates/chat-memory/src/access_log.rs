@@ -71,6 +71,14 @@ impl AccessLog for MemoryAccessLog {
         Ok(self.found(by, after, limit))
     }
 
+    async fn of_all(
+        &self,
+        after: Option<AccessCursor>,
+        limit: usize,
+    ) -> Result<Vec<AccessEntry>, PortError> {
+        Ok(self.found(|_| true, after, limit))
+    }
+
     async fn delete_before(&self, before: OffsetDateTime, limit: usize) -> Result<u64, PortError> {
         let old = self.found(|entry| entry.at < before, None, limit);
         let mut entries = lock(&self.entries);

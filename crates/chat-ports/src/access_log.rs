@@ -44,6 +44,16 @@ pub trait AccessLog: Send + Sync + 'static {
         limit: usize,
     ) -> Result<Vec<AccessEntry>, PortError>;
 
+    /// The entries of all clinics after a cursor, from the oldest on; from the beginning without one. For a copy of the log.
+    ///
+    /// # Errors
+    /// [`PortError::Unavailable`] or [`PortError::Corrupt`].
+    async fn of_all(
+        &self,
+        after: Option<AccessCursor>,
+        limit: usize,
+    ) -> Result<Vec<AccessEntry>, PortError>;
+
     /// Deletes entries that were made before `before`, of all clinics, at most about `limit` of them. The bound is exclusive.
     /// Returns how many were deleted.
     ///

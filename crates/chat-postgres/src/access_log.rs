@@ -23,6 +23,9 @@ const OF_VISIT: &str = "SELECT access, at, record FROM access
 const OF_PERSON: &str = "SELECT access, at, record FROM access
     WHERE person = $1 AND clinic = $2 AND (at, access) > ($3, $4) ORDER BY at, access LIMIT $5";
 
+const OF_ALL: &str = "SELECT access, at, record FROM access
+    WHERE (at, access) > ($1, $2) ORDER BY at, access LIMIT $3";
+
 const DELETE: &str = "DELETE FROM access WHERE access IN
     (SELECT access FROM access WHERE at < $1 ORDER BY at LIMIT $2) RETURNING 1";
 
@@ -45,12 +48,13 @@ impl PostgresAccessLog {
         after: Option<AccessCursor>,
         limit: usize,
     ) -> Result<Vec<AccessEntry>, PortError> {
-        // Before all: no id is lower.
-        let (at, id) = after.map_or((i64::MIN, Uuid::nil()), |after| {
-            (micros(after.at), after.id.0)
-        });
+        let (at, id) = after_or_start(after);
         let [of, clinic] = of;
-        let values: Values<'_> = &[&of, &clinic, &at, &id, &bound(limit)];
+        self.read(sql, &[&of, &clinic, &at, &id, &bound(limit)])
+            .await
+    }
+
+    async fn read(&self, sql: &str, values: Values<'_>) -> Result<Vec<AccessEntry>, PortError> {
         let found = self.reads.rows(sql, values).await?;
         let entries = found.iter().map(|row| {
             let record: &str = column(row, 2)?;
@@ -58,6 +62,13 @@ impl PostgresAccessLog {
         });
         entries.collect()
     }
+}
+
+/// The place of a cursor; without one, before all: no id is lower.
+fn after_or_start(after: Option<AccessCursor>) -> (i64, Uuid) {
+    after.map_or((i64::MIN, Uuid::nil()), |after| {
+        (micros(after.at), after.id.0)
+    })
 }
 
 #[async_trait]
@@ -103,6 +114,15 @@ impl AccessLog for PostgresAccessLog {
     ) -> Result<Vec<AccessEntry>, PortError> {
         let of = [person.uuid(), clinic.uuid()];
         self.entries(OF_PERSON, of, after, limit).await
+    }
+
+    async fn of_all(
+        &self,
+        after: Option<AccessCursor>,
+        limit: usize,
+    ) -> Result<Vec<AccessEntry>, PortError> {
+        let (at, id) = after_or_start(after);
+        self.read(OF_ALL, &[&at, &id, &bound(limit)]).await
     }
 
     async fn delete_before(&self, before: OffsetDateTime, limit: usize) -> Result<u64, PortError> {

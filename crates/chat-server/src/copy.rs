@@ -1,5 +1,6 @@
 //! `chat-server copy`: moves a clinic to another log and another store of files.
 
+mod accesses;
 mod copied;
 mod feed;
 mod file;
@@ -60,6 +61,7 @@ async fn copy(from: &Settings, to: &Settings, bar: &mut Bar) -> Result<Copied, S
         feed::copy(clinic, &source, &target).await?;
     }
     webhooks::copy(&source, &target).await?;
+    accesses::copy(&source, &target).await?;
     uploads::copy(&source, &target, &mut copied).await?;
     Ok(copied)
 }

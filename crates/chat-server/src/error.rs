@@ -75,6 +75,9 @@ pub enum StartError {
     /// The webhook endpoints can't be copied.
     #[error("the webhook endpoints can't be copied: {0}")]
     CopyWebhooks(String),
+    /// The access log can't be copied.
+    #[error("the access log can't be copied: {0}")]
+    CopyAccesses(String),
     /// The check of the logs failed or is incomplete.
     #[error("the logs can't be checked")]
     Verify(#[from] VerifyError),

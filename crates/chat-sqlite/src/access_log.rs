@@ -64,6 +64,15 @@ impl AccessLog for SqliteAccessLog {
         self.inner.readers.run(read).await
     }
 
+    async fn of_all(
+        &self,
+        after: Option<AccessCursor>,
+        limit: usize,
+    ) -> Result<Vec<AccessEntry>, PortError> {
+        let read = move |connection: &_| readers::accesses_of_all(connection, after, limit);
+        self.inner.readers.run(read).await
+    }
+
     async fn delete_before(&self, before: OffsetDateTime, limit: usize) -> Result<u64, PortError> {
         let read = move |connection: &_| readers::old_accesses(connection, before, limit);
         let old = self.inner.readers.run(read).await?;

@@ -13,7 +13,7 @@ mod summaries;
 mod uploads;
 mod webhooks;
 
-pub(crate) use accesses::{accesses_of_person, accesses_of_visit, old_accesses};
+pub(crate) use accesses::{accesses_of_all, accesses_of_person, accesses_of_visit, old_accesses};
 pub(crate) use dashboard::{count_waiting, list_visits};
 pub(crate) use due::visits_due;
 pub(crate) use entries::{read, read_at, read_many};

@@ -1,8 +1,8 @@
 //! Reading entries, page by page.
 
-use super::{fresh_entry, last, recorded, visit_of};
+use super::{NOW, fresh_entry, last, recorded, visit_of};
 use chat_domain::{PersonId, Role, VisitId};
-use chat_ports::{AccessEntry, AccessId, AccessLog, Accessor};
+use chat_ports::{AccessCursor, AccessEntry, AccessId, AccessLog, Accessor};
 use std::sync::Arc;
 use time::Duration;
 use uuid::Uuid;
@@ -90,4 +90,40 @@ pub async fn entries_of_a_person_are_paged_by_time_then_id(log: &Arc<dyn AccessL
     assert_eq!(page, [first, as_overseer, high]);
     let page = log.of_person(clinic, person, last(&page), 3).await.unwrap();
     assert_eq!(page, [of_no_visit]);
+}
+
+/// All entries are read in order and in pages, whatever their clinic, with or without a visit.
+pub async fn entries_of_all_clinics_are_paged_by_time_then_id(log: &Arc<dyn AccessLog>) {
+    // Where no other law's entries are.
+    let at = NOW - Duration::days(30_000) - Duration::microseconds(random());
+    let first = AccessEntry {
+        at,
+        ..fresh_entry()
+    };
+    let [low, high, latest] = siblings(&first);
+    let of_another = AccessEntry {
+        clinic: fresh_entry().clinic,
+        visit: None,
+        ..low
+    };
+    let by_the_host = AccessEntry {
+        who: Accessor::Host,
+        ..high
+    };
+    recorded(&**log, &[&latest, &by_the_host, &first, &of_another]).await;
+    let start = AccessCursor {
+        at: at - Duration::MICROSECOND,
+        id: first.id,
+    };
+    let page = log.of_all(Some(start), 2).await.unwrap();
+    assert_eq!(page, [first, of_another]);
+    let page = log.of_all(last(&page), 2).await.unwrap();
+    assert_eq!(page, [by_the_host, latest]);
+    let oldest = log.of_all(None, 1).await.unwrap();
+    assert!(oldest[0].at <= at);
+}
+
+/// Microseconds of up to a day and a bit.
+fn random() -> i64 {
+    i64::from(Uuid::now_v7().as_u128() as u32) * 20
 }

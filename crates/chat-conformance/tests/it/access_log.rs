@@ -20,6 +20,7 @@ enum Fault {
     RepeatsTheCursor,
     IgnoresTheLimit,
     FindsPeopleInAllClinics,
+    OmitsWhatIsOfNoVisit,
     DeletesTheBound,
     DeletesNothing,
     DeletesWithoutLimit,
@@ -120,6 +121,20 @@ impl AccessLog for Faulty {
         Ok(self.page(found, after))
     }
 
+    async fn of_all(
+        &self,
+        after: Option<AccessCursor>,
+        limit: usize,
+    ) -> Result<Vec<AccessEntry>, PortError> {
+        let later = |entry: &AccessEntry| after.is_none_or(|after| entry.cursor() > after);
+        let found = match self.fault {
+            Fault::OmitsWhatIsOfNoVisit => self.given(|it| it.visit.is_some() && later(it)),
+            Fault::IgnoresTheLimit => self.sound.of_all(after, 100).await?,
+            _ => self.sound.of_all(after, limit).await?,
+        };
+        Ok(self.page(found, after))
+    }
+
     async fn delete_before(&self, before: OffsetDateTime, limit: usize) -> Result<u64, PortError> {
         let (before, limit) = match self.fault {
             Fault::DeletesTheBound => (before + Duration::MICROSECOND, limit),
@@ -138,6 +153,7 @@ async fn every_fault_breaks_its_laws() {
     let empty = "nothing_is_recorded_of_an_empty_batch";
     let visit = "entries_of_a_visit_are_paged_by_time_then_id";
     let person = "entries_of_a_person_are_paged_by_time_then_id";
+    let all = "entries_of_all_clinics_are_paged_by_time_then_id";
     let old = "what_is_older_than_the_bound_is_deleted";
     let limit = "no_more_than_the_limit_is_deleted";
     let faults: &[(Fault, &[&str])] = &[
@@ -148,10 +164,11 @@ async fn every_fault_breaks_its_laws() {
         (Fault::RefusesNothing, &[empty]),
         (Fault::ListsTheClinic, &[visit]),
         (Fault::ListsAllClinics, &[visit]),
-        (Fault::ListsNewestFirst, &[visit, person]),
-        (Fault::RepeatsTheCursor, &[visit, person]),
-        (Fault::IgnoresTheLimit, &[visit, person]),
+        (Fault::ListsNewestFirst, &[visit, person, all]),
+        (Fault::RepeatsTheCursor, &[visit, person, all]),
+        (Fault::IgnoresTheLimit, &[visit, person, all]),
         (Fault::FindsPeopleInAllClinics, &[person]),
+        (Fault::OmitsWhatIsOfNoVisit, &[all]),
         (Fault::DeletesTheBound, &[old]),
         (Fault::DeletesNothing, &[old, limit]),
         (Fault::DeletesWithoutLimit, &[limit]),

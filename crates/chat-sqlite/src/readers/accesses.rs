@@ -7,7 +7,7 @@ use crate::{
 };
 use chat_domain::{ClinicId, PersonId};
 use chat_ports::{AccessCursor, AccessEntry, PortError, VisitKey, sql::AccessRow};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -17,6 +17,9 @@ const OF_VISIT: &str = "SELECT access, at, record FROM access
 const OF_PERSON: &str = "SELECT access, at, record FROM access
     WHERE clinic = ?1 AND person = ?2 AND (at, access) > (?3, ?4) ORDER BY at, access LIMIT ?5";
 
+const OF_ALL: &str = "SELECT access, at, record FROM access
+    WHERE (at, access) > (?1, ?2) ORDER BY at, access LIMIT ?3";
+
 const OLD: &str = "SELECT access FROM access WHERE at < ?1 ORDER BY at LIMIT ?2";
 
 pub(crate) fn accesses_of_visit(
@@ -25,7 +28,10 @@ pub(crate) fn accesses_of_visit(
     after: Option<AccessCursor>,
     limit: usize,
 ) -> Result<Vec<AccessEntry>, PortError> {
-    entries(connection, OF_VISIT, key(&visit), after, limit)
+    let [clinic, of] = key(&visit);
+    let (at, id) = after_or_start(after);
+    let values = params![clinic, of, at, id, bound(limit)];
+    entries(connection, OF_VISIT, values)
 }
 
 pub(crate) fn accesses_of_person(
@@ -35,8 +41,19 @@ pub(crate) fn accesses_of_person(
     after: Option<AccessCursor>,
     limit: usize,
 ) -> Result<Vec<AccessEntry>, PortError> {
-    let of = [clinic.uuid().into_bytes(), person.uuid().into_bytes()];
-    entries(connection, OF_PERSON, of, after, limit)
+    let [clinic, of] = [clinic.uuid().into_bytes(), person.uuid().into_bytes()];
+    let (at, id) = after_or_start(after);
+    let values = params![clinic, of, at, id, bound(limit)];
+    entries(connection, OF_PERSON, values)
+}
+
+pub(crate) fn accesses_of_all(
+    connection: &Connection,
+    after: Option<AccessCursor>,
+    limit: usize,
+) -> Result<Vec<AccessEntry>, PortError> {
+    let (at, id) = after_or_start(after);
+    entries(connection, OF_ALL, params![at, id, bound(limit)])
 }
 
 pub(crate) fn old_accesses(
@@ -51,19 +68,19 @@ pub(crate) fn old_accesses(
     found.collect::<Result<_, _>>().map_err(port_error)
 }
 
+/// The place of a cursor; without one, before all: no id is lower.
+fn after_or_start(after: Option<AccessCursor>) -> (i64, [u8; 16]) {
+    after.map_or((i64::MIN, [0; 16]), |after| {
+        (micros(after.at), after.id.0.into_bytes())
+    })
+}
+
 fn entries(
     connection: &Connection,
     sql: &str,
-    [clinic, of]: [[u8; 16]; 2],
-    after: Option<AccessCursor>,
-    limit: usize,
+    values: &[&dyn ToSql],
 ) -> Result<Vec<AccessEntry>, PortError> {
-    // Before all: no id is lower.
-    let after = after.map_or((i64::MIN, [0; 16]), |after| {
-        (micros(after.at), after.id.0.into_bytes())
-    });
     let mut select = connection.prepare_cached(sql).map_err(port_error)?;
-    let values = params![clinic, of, after.0, after.1, bound(limit)];
     let found = select.query_map(values, |row| {
         Ok((row.get::<_, [u8; 16]>(0)?, row.get(1)?, row.get(2)?))
     });
@@ -86,7 +103,7 @@ mod tests {
 
     #[test]
     fn entries_are_found_and_ordered_through_indexes() {
-        for sql in [OF_VISIT, OF_PERSON, OLD] {
+        for sql in [OF_VISIT, OF_PERSON, OF_ALL, OLD] {
             let plan = plan(sql);
             let found = |step: &String| step.starts_with("SEARCH");
             assert!(plan.iter().all(found), "no sorting: {plan:?}");

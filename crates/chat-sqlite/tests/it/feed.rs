@@ -52,7 +52,7 @@ async fn log_without_a_feed_is_numbered_in_the_order_of_its_commits() {
     let log = place.open();
     fill(&log, clinic, 7).await;
     drop(log);
-    let older = "DROP TABLE session; DROP TABLE invitation; DROP TABLE webhook_endpoint; DROP TABLE feed; DROP TABLE feed_reach;
+    let older = "DROP TABLE access; DROP TABLE session; DROP TABLE invitation; DROP TABLE webhook_endpoint; DROP TABLE feed; DROP TABLE feed_reach;
         DELETE FROM schema_migration WHERE version >= 11;";
     place.raw().execute_batch(older).unwrap();
     let log = open(&place.file());

@@ -259,7 +259,7 @@ async fn damaged_visit_stays_visible_to_its_participants_only() {
     }
     drop(log);
     let raw = place.raw();
-    let back = "DROP TABLE session; DROP TABLE invitation; DROP TABLE webhook_endpoint; DROP TABLE feed; DROP TABLE feed_reach; DROP TABLE node; DROP TABLE shard; DROP TABLE seat;
+    let back = "DROP TABLE access; DROP TABLE session; DROP TABLE invitation; DROP TABLE webhook_endpoint; DROP TABLE feed; DROP TABLE feed_reach; DROP TABLE node; DROP TABLE shard; DROP TABLE seat;
         DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
         DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
         DROP TABLE took_part; DROP TABLE write_probe;
@@ -365,7 +365,7 @@ async fn version_2_log_gets_a_ledger_and_is_otherwise_unchanged() {
         log.append(append).await.unwrap();
     }
     drop(log);
-    let back = "DROP TABLE session; DROP TABLE invitation; DROP TABLE webhook_endpoint; DROP TABLE feed; DROP TABLE feed_reach; DROP TABLE node; DROP TABLE shard; DROP TABLE seat;
+    let back = "DROP TABLE access; DROP TABLE session; DROP TABLE invitation; DROP TABLE webhook_endpoint; DROP TABLE feed; DROP TABLE feed_reach; DROP TABLE node; DROP TABLE shard; DROP TABLE seat;
         DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
         DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
         DROP TABLE upload; DROP TABLE took_part; DROP TABLE write_probe;

@@ -39,7 +39,7 @@ async fn version_6_log_learns_what_waits_and_what_is_leased() {
     let end = closed.run(Actor::Host, &Command::CompleteVisit);
     log.append(end).await.unwrap();
     drop(log);
-    let back = "DROP TABLE session; DROP TABLE invitation; DROP TABLE webhook_endpoint; DROP TABLE feed; DROP TABLE feed_reach; DROP TABLE node; DROP TABLE shard; DROP TABLE seat;
+    let back = "DROP TABLE access; DROP TABLE session; DROP TABLE invitation; DROP TABLE webhook_endpoint; DROP TABLE feed; DROP TABLE feed_reach; DROP TABLE node; DROP TABLE shard; DROP TABLE seat;
         DROP INDEX visit_due; ALTER TABLE visit DROP COLUMN due;
         DROP INDEX participant_waiting; ALTER TABLE participant DROP COLUMN waiting_since;
         DROP INDEX visit_with_leases; DELETE FROM schema_migration WHERE version >= 7";
