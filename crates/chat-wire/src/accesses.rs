@@ -86,6 +86,8 @@ pub enum AccessKindName {
     FileDownloaded,
     /// Messages of a chat were shown to an overseer (M5).
     ChatOverseen,
+    /// A transcript with what is in a chat was made.
+    TranscriptMade,
     /// An invitation link was exchanged for a session.
     InvitationExchanged,
     /// The exchange of an invitation link was refused.

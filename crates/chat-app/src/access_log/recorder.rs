@@ -4,6 +4,7 @@ use super::{folding::Folding, group::Group, origin::Origin};
 use crate::{error::AppError, meters::METERS, settings::Ports};
 use chat_domain::{AttachmentId, ChatKey, ClinicId, PersonId, VisitId, VisitState};
 use chat_ports::{AccessEntry, AccessId, AccessKind, Accessor, Clock, IdSource, VisitKey};
+use chat_transcript::Reader;
 use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -50,24 +51,6 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// What a participant does in a visit.
-    fn of_participant(
-        visit: VisitKey,
-        state: &VisitState,
-        person: PersonId,
-        kind: AccessKind,
-    ) -> Self {
-        let role = state.participants.get(&person).map(|it| it.role);
-        Self {
-            clinic: visit.clinic,
-            visit: Some(visit.visit),
-            who: Accessor::Person { person, role },
-            kind,
-            chat: None,
-            file: None,
-        }
-    }
-
     /// A participant is shown messages of a chat.
     pub(crate) fn chat_read(
         visit: VisitKey,
@@ -75,9 +58,14 @@ impl Subject {
         person: PersonId,
         chat: ChatKey,
     ) -> Self {
+        let role = state.participants.get(&person).map(|it| it.role);
         Self {
+            clinic: visit.clinic,
+            visit: Some(visit.visit),
+            who: Accessor::Person { person, role },
+            kind: AccessKind::ChatRead,
             chat: Some(chat),
-            ..Self::of_participant(visit, state, person, AccessKind::ChatRead)
+            file: None,
         }
     }
 
@@ -89,6 +77,32 @@ impl Subject {
             who: Accessor::Overseer { person: overseer },
             kind: AccessKind::ChatOverseen,
             chat: Some(chat),
+            file: None,
+        }
+    }
+
+    /// A reader gets a transcript with what is in a chat; without one, of a visit in which nothing was written.
+    pub(crate) fn transcript_made(
+        visit: VisitKey,
+        state: &VisitState,
+        reader: Reader,
+        chat: Option<ChatKey>,
+    ) -> Self {
+        let role = |person| state.participants.get(&person).map(|it| it.role);
+        let who = match reader {
+            Reader::Participant(person) => Accessor::Person {
+                person,
+                role: role(person),
+            },
+            Reader::Overseer(person) => Accessor::Overseer { person },
+            Reader::Operator => Accessor::Host,
+        };
+        Self {
+            clinic: visit.clinic,
+            visit: Some(visit.visit),
+            who,
+            kind: AccessKind::TranscriptMade,
+            chat,
             file: None,
         }
     }

@@ -39,6 +39,7 @@ impl ShownAccess {
                 | AccessKind::PictureShown
                 | AccessKind::FileDownloaded
                 | AccessKind::ChatOverseen
+                | AccessKind::TranscriptMade
         );
         let chat = entry.chat.filter(|_| opens)?;
         let who = match entry.who {

@@ -1,10 +1,11 @@
 //! Transcripts of a visit.
 
 use super::ChatService;
-use crate::{error::AppError, rates::Kind, viewer::Viewer};
-use chat_domain::{PersonId, Refusal, VisitState};
+use crate::{access_log::recorder::Subject, error::AppError, rates::Kind, viewer::Viewer};
+use chat_domain::{ChatKey, PersonId, Refusal, VisitState};
 use chat_ports::{PortError, VisitKey};
 use chat_transcript::{Making, Reader, Record, Scope, TooLong, Transcript, Zone, may_have};
+use futures::future::try_join_all;
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
@@ -31,7 +32,7 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::Refused`] as for reading the chat or the visit (M1, M5, M7, W9); [`AppError::TranscriptTooLong`] beyond
-    /// [`MAX_TRANSCRIPT_BYTES`].
+    /// [`MAX_TRANSCRIPT_BYTES`]; [`AppError::Unavailable`] if it can't be recorded in the access log.
     pub async fn transcript<T: Send + 'static>(
         &self,
         visit: VisitKey,
@@ -71,12 +72,37 @@ impl ChatService {
             zone,
             log: None, // M7
         };
+        let state = Arc::clone(&after);
         let rendered = spawn_blocking(move || {
             let _turn = turn;
-            Transcript::of(&after, &record, making).map(render)
+            let made = Transcript::of(&after, &record, making)?;
+            let chats: Vec<_> = made.chats.iter().map(|part| part.chat).collect();
+            Ok::<_, Refusal>((chats, render(made)))
         });
-        // The one place at which a person gets a transcript.
-        Ok(rendered.await.map_err(AppError::unavailable)??)
+        let (chats, rendered) = rendered.await.map_err(AppError::unavailable)??;
+        self.record_transcript(visit, &state, reader, &chats)
+            .await?;
+        Ok(rendered)
+    }
+
+    /// Records that a reader gets a transcript with these chats.
+    async fn record_transcript(
+        &self,
+        visit: VisitKey,
+        state: &VisitState,
+        reader: Reader,
+        chats: &[ChatKey],
+    ) -> Result<(), AppError> {
+        let accesses = &self.inner.engine.accesses;
+        let open = async |chat| {
+            let made = Subject::transcript_made(visit, state, reader, chat);
+            accesses.open(&made, None).await
+        };
+        if chats.is_empty() {
+            return open(None).await;
+        }
+        let opened = chats.iter().map(|chat| open(Some(*chat)));
+        try_join_all(opened).await.map(drop)
     }
 
     /// As whom a person may have a transcript, by which state.

@@ -127,6 +127,10 @@ const fn kind(kind: AccessKind) -> (AccessKindName, &'static str) {
             AccessKindName::ChatOverseen,
             "Read the chat with the permission to oversee.",
         ),
+        AccessKind::TranscriptMade => (
+            AccessKindName::TranscriptMade,
+            "Saved a transcript of the chat.",
+        ),
         AccessKind::InvitationExchanged => (
             AccessKindName::InvitationExchanged,
             "Joined by an invitation link.",

@@ -241,7 +241,13 @@ async fn nothing_is_shown_that_cannot_be_recorded() {
     clinic.accesses.fail(true);
     let file = clinic.path(&format!("/files/{file}"));
     let small = format!("{file}/thumbnail");
-    for path in [&clinic.path("/chats/visit/messages"), &file, &small] {
+    let transcript = clinic.path("/transcript");
+    for path in [
+        &clinic.path("/chats/visit/messages"),
+        &file,
+        &small,
+        &transcript,
+    ] {
         let answer = clinic.get(path, &clinic.token(BEN)).await;
         assert!(!String::from_utf8_lossy(&answer.body).contains("confidential"));
         answer.refuses(503, "unavailable");
@@ -261,6 +267,48 @@ async fn nothing_is_shown_that_cannot_be_recorded() {
     clinic.accesses.fail(false);
     clinic.page(BEN, "visit").await.expect(200);
     assert_eq!(clinic.recorded().await.len(), 1);
+}
+
+#[tokio::test]
+async fn transcript_is_recorded_with_each_chat_that_it_has() {
+    let clinic = Clinic::new().await;
+    let transcript = clinic.path("/transcript");
+    clinic
+        .get(&transcript, &clinic.token(ADA))
+        .await
+        .expect(200);
+    let (pias, quins) = (direct(ADA, PIA), direct(ADA, QUIN));
+    clinic.act(PIA, "enter_waiting_room").await;
+    clinic.say(ADA, &pias, "for Pia").await;
+    clinic.say(ADA, &quins, "for Quin").await;
+    for person in [ADA, PIA] {
+        clinic
+            .get(&transcript, &clinic.token(person))
+            .await
+            .expect(200);
+    }
+    clinic
+        .get(&transcript, &clinic.token(OUTSIDER))
+        .await
+        .expect(404);
+    let made = |person: u128, chat: Value| ("transcript_made".to_owned(), json!(id(person)), chat);
+    let recorded = clinic.recorded().await.into_iter();
+    let mut recorded: Vec<_> = recorded.filter(|(kind, ..)| kind != "refused").collect();
+    // Those of one transcript have the same time.
+    recorded.sort_by_key(|(_, person, chat)| (person.to_string(), chat.to_string()));
+    let mut all = [
+        made(ADA, Value::Null),
+        made(ADA, json!(pias)),
+        made(ADA, json!(quins)),
+        made(PIA, json!(pias)),
+    ];
+    all.sort_by_key(|(_, person, chat)| (person.to_string(), chat.to_string()));
+    assert_eq!(recorded, all);
+    let shown = clinic.accesses(&clinic.token(PIA)).await;
+    let names: Vec<_> = shown.iter().map(|it| (&it["name"], &it["chat"])).collect();
+    let pias = json!(pias);
+    assert_eq!(names, [(&json!("Ada"), &pias), (&json!("Pia"), &pias)]);
+    assert_eq!(shown[0]["sentence"], "Saved a transcript of the chat.");
 }
 
 #[tokio::test]

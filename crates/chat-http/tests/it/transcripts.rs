@@ -116,7 +116,7 @@ async fn m5_overseer_needs_a_recorded_reason() {
     let chat = direct(ADA, PIA);
     let query = format!("?chat={chat}");
     let refused = asked(&clinic, &overseer, &query).await;
-    refused.refuses(403, "not_an_overseer");
+    refused.refuses(404, "visit_unknown");
     let glass = clinic.path(&format!("/chats/{chat}/oversight"));
     let why = json!({ "reason": "complaint 17" });
     clinic.post(&glass, &overseer, &why).await.expect(200);
@@ -129,7 +129,7 @@ async fn m5_overseer_needs_a_recorded_reason() {
     // The reason was for one chat.
     asked(&clinic, &overseer, "")
         .await
-        .refuses(403, "not_an_overseer");
+        .refuses(404, "visit_unknown");
 }
 
 #[tokio::test]

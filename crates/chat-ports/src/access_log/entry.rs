@@ -62,6 +62,8 @@ pub enum AccessKind {
     FileDownloaded,
     /// An overseer was shown messages of a chat (M5).
     ChatOverseen,
+    /// A transcript with what is in a chat was made.
+    TranscriptMade,
     /// An invitation link was exchanged for a session.
     InvitationExchanged,
     /// The exchange of an invitation link was refused: wrong birth date, revoked, expired, blocked, or of no use now.
@@ -79,6 +81,7 @@ impl AccessKind {
             Self::PictureShown => "picture_shown",
             Self::FileDownloaded => "file_downloaded",
             Self::ChatOverseen => "chat_overseen",
+            Self::TranscriptMade => "transcript_made",
             Self::InvitationExchanged => "invitation_exchanged",
             Self::InvitationRefused => "invitation_refused",
             Self::Refused => "refused",
