@@ -1,7 +1,7 @@
 //! The access log: what is recorded, who may read it, and that nothing is shown that can't be recorded.
 
 use crate::{
-    clinic::{ADA, BEN, CY, Clinic, EVE, OUTSIDER, PIA, QUIN, direct, id, send_body},
+    clinic::{ADA, BEN, Clinic, EVE, OUTSIDER, PIA, QUIN, direct, id, send_body},
     http::{REQUEST_ID, request},
 };
 use async_trait::async_trait;
