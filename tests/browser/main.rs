@@ -48,6 +48,7 @@ mod presence;
 mod reading;
 mod reasons;
 mod recipient;
+mod records;
 mod reload;
 mod resend;
 mod setting;

@@ -14,6 +14,7 @@ export default sheet(`
   .visit-tabs .tab { flex: 1 1 0; padding-inline: var(--s4); }
 }
 .who { display: grid; gap: var(--s4); }
+.records { display: flex; flex-wrap: wrap; gap: var(--s2); }
 .who .attention { padding-block-start: var(--s3); border-block-start: var(--border); }
 .who .attention legend { flex-basis: 100%; }
 .people { gap: var(--s3); }

@@ -9,6 +9,7 @@ import { noDirectChat } from "../chat/chat-choice.js";
 import { PARTS, VisitChat } from "../chat/visit-chat.js";
 import { Component } from "../shared/component.js";
 import { el, keepFocus, reconcile, setText } from "../shared/dom.js";
+import { later } from "../shared/later.js";
 import { comesBack } from "../shared/return.js";
 import { PEOPLE, VisitTabs } from "./visit-tabs.js";
 import { refusalText, t } from "../shared/texts.js";
@@ -16,6 +17,10 @@ import { moment } from "../shared/times.js";
 import { followUp, nameOf, participant, presence, roleWords, shortId } from "../shared/words.js";
 
 /** @typedef {import("../shared/component.js").App} App */
+
+/** Load what is needed after a click. */
+const TRANSCRIPT = () => import("../records/transcript.js");
+const ACCESSES = () => import("../records/accesses.js");
 
 /**
  * The waiting room and the chats of the visit in the attribute `visit`; without it, the person's visits, to choose one. Fires
@@ -65,6 +70,8 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
     windows.classList.toggle("chosen", chosen === chat);
     for (const one of windows.children) one.classList.toggle("chosen", one.chat === chat);
   }, signal);
+  const save = el("button", { type: "button", class: "button small", onclick: () => later(save, TRANSCRIPT, ({ saveTranscript }) => saveTranscript(model, notify)) }, t("records.save"));
+  const looked = el("button", { type: "button", class: "button small", "aria-haspopup": "dialog", onclick: () => later(looked, ACCESSES, ({ showAccesses }) => showAccesses(looked, model)) }, t("records.who"));
   const page = el(
     "div",
     { class: "visit", hidden: true },
@@ -113,6 +120,7 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
     const open = view.follow_up_until ? t("visit.directOpen") : "";
     setText(why, isOver(view) ? open : refusal ? refusalText(refusal) : "");
     who.hidden = model.ended !== null;
+    looked.hidden = me?.role !== "patient";
     const here = view.participants.filter((p) => p.presence !== "removed" && !model.ended);
     reconcile(people, here, (p) => p.person, personRow, (row, p) => row.refresh(p, view.me));
     const listed = view.chats.map((c) => c.chat);
@@ -138,7 +146,7 @@ function visit(element, root, { client, me: { person }, notify, signal }, id) {
   const redraw = () => keepFocus(page, draw, () => [...buttons, back]);
   model.addEventListener("change", redraw, { signal });
   model.addEventListener("chat", () => tabs.update(tabs.chats), { signal });
-  who.append(attendTo(element, model, signal));
+  who.append(el("div", { class: "records" }, looked, save), attendTo(element, model, signal));
   client.follow(model, element);
   signal.addEventListener("abort", () => client.release(model, element));
   if (model.view) draw();

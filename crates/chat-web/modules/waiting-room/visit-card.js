@@ -26,6 +26,9 @@ const CLOSING = new Set(["complete_visit", "cancel_visit", "mark_no_show", "mark
 /** Loads the dialogs of a handover. */
 const HANDOVER = () => import("./handover.js");
 
+/** Loads what saves a transcript. */
+const TRANSCRIPT = () => import("../records/transcript.js");
+
 /** The number of attendees that a short row names. */
 const NAMED = 4;
 
@@ -109,7 +112,8 @@ export function visitCard(model, page) {
     });
     const people = managesPeople(model.view) && { label: t("participants.menu"), run: () => later(more, () => import("../people/participants.js"), ({ showParticipants }) => showParticipants(more, model)) };
     const over = model.view.may_be_handed_over.length > 0 && { label: t("handover.menu"), run: () => later(more, HANDOVER, ({ handOver }) => handOver(more, model)) };
-    return [people, over, ...entries].filter(Boolean);
+    const save = { label: t("records.save"), run: () => later(more, TRANSCRIPT, ({ saveTranscript }) => saveTranscript(model, page.notify)) };
+    return [people, over, ...entries, save].filter(Boolean);
   };
 
   card.refresh = () => {
