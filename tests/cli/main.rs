@@ -18,6 +18,7 @@ mod cut_uploads;
 mod demo;
 mod doctor;
 mod export;
+mod export_fhir;
 mod failing_disk;
 mod first_day;
 mod host_python;

@@ -54,6 +54,12 @@ pub enum AppError {
         /// The limit.
         max_bytes: usize,
     },
+    /// The record of a visit is more than one answer may be. Nothing is left out silently.
+    #[error("the record would have more than {max_bytes} bytes")]
+    FhirTooLong {
+        /// The limit.
+        max_bytes: usize,
+    },
     /// The ports have no event feed.
     #[error("there is no event feed")]
     NoEventFeed,

@@ -32,6 +32,7 @@ pub use access_log::{
     settings::AccessLogSettings,
     shown::{AccessPage, ShownAccess},
 };
+pub use chat_fhir::FhirVersion;
 pub use chat_pictures::Removed;
 /// The model of a transcript.
 pub use chat_transcript as transcript;
@@ -71,6 +72,7 @@ pub use service::{
     ChatService,
     accesses::RefusedAbout,
     dashboard::DashboardPage,
+    fhir::{FhirForm, FhirRequest, MAX_FHIR_BYTES},
     history::Overseen,
     host::HostVisit,
     many::Addressed,

@@ -4,6 +4,7 @@ pub(crate) mod accesses;
 pub(crate) mod dashboard;
 mod deliveries;
 mod events;
+pub(crate) mod fhir;
 mod files;
 pub(crate) mod history;
 pub(crate) mod host;

@@ -26,16 +26,35 @@ pub fn bundle<'a>(
     for entry in log {
         resources.extend(export.entry(entry));
     }
-    let person = export.viewer.map(|me| me.person);
-    let id = id::bundle(export.visit, person);
-    let timestamp = export.newest.map(Instant);
-    let visit = export.finish();
-    let all = std::iter::once(visit).chain(resources);
-    Ok(Bundle {
-        id: id.to_string(),
-        identifier: Identifier::uuid(id),
-        kind: "collection",
-        timestamp,
-        entry: all.map(BundleEntry::new).collect(),
-    })
+    Ok(export.bundle(resources))
+}
+
+impl Bundle {
+    /// The bundle as JSON.
+    ///
+    /// # Errors
+    /// [`ExportError::Unwritable`].
+    pub fn json(&self) -> Result<Vec<u8>, ExportError> {
+        serde_json::to_vec(self).map_err(ExportError::Unwritable)
+    }
+}
+
+impl Export<'_> {
+    /// The bundle of the resources of all entries, for a caller that reads the log in parts. Their references are
+    /// [`References::Urn`].
+    #[must_use]
+    pub fn bundle(self, resources: Vec<Resource>) -> Bundle {
+        let person = self.viewer.map(|me| me.person);
+        let id = id::bundle(self.visit, person);
+        let timestamp = self.newest.map(Instant);
+        let visit = self.finish();
+        let all = std::iter::once(visit).chain(resources);
+        Bundle {
+            id: id.to_string(),
+            identifier: Identifier::uuid(id),
+            kind: "collection",
+            timestamp,
+            entry: all.map(BundleEntry::new).collect(),
+        }
+    }
 }

@@ -5,7 +5,7 @@ mod json;
 mod path;
 mod query;
 
-pub(crate) use caller::{Caller, Host, HostReader, Person, Reader, VisitsHost};
+pub(crate) use caller::{Caller, Host, HostReader, Person, Reader, RecordReader, VisitsHost};
 pub(crate) use json::{Json, from_object};
 pub(crate) use path::{
     ChatPath, ClinicPersonPath, FilePath, InvitationPath, LinkSessionPath, MessagePath, NoticePath,

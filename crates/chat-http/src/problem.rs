@@ -2,6 +2,7 @@
 
 mod accesses;
 mod events;
+mod fhir;
 mod invitations;
 mod kinds;
 mod status;
@@ -167,6 +168,7 @@ impl From<AppError> for Problem {
             AppError::UploadBroken => Self::upload_interrupted(),
             AppError::TooManyVisits { max } => Self::too_many_visits(max),
             AppError::TranscriptTooLong { max_bytes } => Self::transcript_too_long(max_bytes),
+            AppError::FhirTooLong { max_bytes } => Self::record_too_long(max_bytes),
             AppError::WrongNumberAddressed { max } => Self::wrong_number_of_visits(max),
             AppError::AddressedTwice => Self::addressed_twice(),
             AppError::Invalid(why) => {

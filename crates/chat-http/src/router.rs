@@ -128,6 +128,7 @@ fn long() -> OpenApiRouter<App> {
         .routes(routes!(routes::upload::upload))
         .routes(routes!(routes::download::download))
         .routes(routes!(routes::transcript::transcript))
+        .routes(routes!(routes::fhir::fhir))
         .routes(routes!(routes::events::events))
         .routes(routes!(live::live))
 }

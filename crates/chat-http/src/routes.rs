@@ -5,6 +5,7 @@ pub(crate) mod actions;
 pub(crate) mod conditional;
 pub(crate) mod download;
 pub(crate) mod events;
+pub(crate) mod fhir;
 pub(crate) mod host_visit;
 pub(crate) mod invitations;
 pub(crate) mod locks;

@@ -38,7 +38,7 @@ pub(crate) enum CliCommand {
     Migrate(FolderArgs),
     /// Copy all logs and files to another database and store, and check both sides; repeat it if it ends early
     Copy(CopyArgs),
-    /// Write a transcript of a visit to a new file, also beside a running server
+    /// Write a visit to a new file, or all visits of a clinic to a new folder, also beside a running server
     Export(ExportArgs),
     /// Copy logs and files into a new folder, also of a running server
     Backup(BackupArgs),
@@ -193,8 +193,17 @@ pub(crate) struct BackupArgs {
 #[derive(Args)]
 pub(crate) struct ExportArgs {
     /// The visit
-    #[arg(value_name = "UUID")]
-    pub(crate) visit: Uuid,
+    #[arg(value_name = "UUID", required_unless_present = "clinic")]
+    pub(crate) visit: Option<Uuid>,
+    /// All visits of this clinic, as FHIR Bulk Data in a folder; repeat the command if it ends early
+    #[arg(long, value_name = "UUID", conflicts_with_all = ["visit", "person", "chat"])]
+    pub(crate) clinic: Option<Uuid>,
+    /// Only visits whose newest entry is not older than this
+    #[arg(long, value_name = "RFC3339", value_parser = moment, conflicts_with = "visit")]
+    pub(crate) since: Option<OffsetDateTime>,
+    /// Leave out the bytes of files
+    #[arg(long, conflicts_with = "visit")]
+    pub(crate) no_files: bool,
     #[command(flatten)]
     pub(crate) folder: FolderArgs,
     /// Only what this participant may read; by default all that is stored
@@ -203,22 +212,26 @@ pub(crate) struct ExportArgs {
     /// Only this chat: `visit` or `direct:<care person>:<attendee person>`
     #[arg(long, value_name = "CHAT")]
     pub(crate) chat: Option<ChatKey>,
-    /// For people or for programs
-    #[arg(long, value_enum, default_value_t = ExportFormat::Text)]
-    pub(crate) format: ExportFormat,
+    /// For people or for programs; by default `text` for a visit, and `fhir-r4` for a clinic
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<ExportFormat>,
     /// The time zone of the times in a text: an IANA name
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub(crate) zone: Zone,
     /// Where to write it; existing files are not overwritten
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE or DIR")]
     pub(crate) out: PathBuf,
 }
 
-/// A rendering of a transcript.
+/// A transcript, or the record as FHIR resources.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportFormat {
     Text,
     Json,
+    #[value(name = "fhir-r4")]
+    FhirR4,
+    #[value(name = "fhir-r5")]
+    FhirR5,
 }
 
 #[derive(Args)]
@@ -300,6 +313,25 @@ mod tests {
         assert!(!parsed(&[]));
         assert!(!parsed(&["--host", person]));
         assert!(!parsed(&[person, "--hours=0"]));
+    }
+
+    #[test]
+    fn export_is_of_a_visit_or_of_a_clinic() {
+        let id = "0192d1f0-0000-7000-8000-000000000001";
+        let parsed = |args: &[&str]| {
+            let all = ["chat-server", "export", "--out=x"];
+            Cli::try_parse_from(all.iter().chain(args)).is_ok()
+        };
+        let clinic = format!("--clinic={id}");
+        assert!(parsed(&[id]));
+        assert!(parsed(&[id, "--format=fhir-r5"]));
+        assert!(parsed(&[&clinic, "--since=2026-03-01T12:00:00Z"]));
+        assert!(!parsed(&[]));
+        assert!(!parsed(&[id, &clinic]));
+        assert!(!parsed(&[id, "--no-files"]));
+        assert!(!parsed(&[&clinic, &format!("--person={id}")]));
+        assert!(!parsed(&[&clinic, "--format=fhir-r3"]));
+        assert!(!parsed(&[&clinic, "--since=yesterday"]));
     }
 
     #[test]

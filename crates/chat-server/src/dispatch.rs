@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// Runs the command line of this process.
 ///
 /// Exit codes: 0 on success; 1 if `check` finds a file that is not accepted, if a check of `doctor` failed, if `verify` or
-/// `checkpoint` find damaged logs or files, if a side of `copy` is not sound, if the copy made by `backup` is not sound, if `restore` is
+/// `checkpoint` find damaged logs or files, if a side of `copy` is not sound, if `export` of a clinic had to leave something out, if the copy made by `backup` is not sound, if `restore` is
 /// given an incomplete backup, or if any other command fails; 2 for an invalid command line, and if
 /// `check`, `verify`, `copy`, `backup`, `restore`, `export` or the checkpoint commands can't read or write something.
 #[must_use]
@@ -35,7 +35,7 @@ pub fn run() -> ExitCode {
         CliCommand::Backup(args) => return judged(backup::run(&args)),
         CliCommand::Restore(args) => return judged(backup::restore(&args)),
         CliCommand::Export(args) => {
-            return judged(export::run(&args).map(|()| Verdict::Sound));
+            return judged(export::run(&args));
         }
         CliCommand::CheckpointKey(args) => {
             return judged(checkpoint::make_key(&args).map(|()| Verdict::Sound));

@@ -64,6 +64,20 @@ pub enum StartError {
         /// The cause.
         why: String,
     },
+    /// Options of a command don't fit together.
+    #[error("{0}")]
+    Usage(&'static str),
+    /// A clinic can't be exported, or not now.
+    #[error("clinic {clinic} can't be exported: {why}")]
+    ExportClinic {
+        /// The clinic.
+        clinic: ClinicId,
+        /// The cause.
+        why: String,
+    },
+    /// A clinic has no visits here.
+    #[error("there is no visit of clinic {0}")]
+    NoVisits(ClinicId),
     /// A clinic's event feed can't be copied.
     #[error("the event feed of clinic {clinic} can't be copied: {why}")]
     CopyFeed {

@@ -1,4 +1,9 @@
-//! `chat-server export`: writes a transcript of a stored visit.
+//! `chat-server export`: writes a stored visit to a file, or a clinic to a folder.
+
+mod bulk;
+mod log;
+mod record;
+mod transcript;
 
 use crate::{
     adapters::stored,
@@ -6,122 +11,98 @@ use crate::{
     error::StartError,
     new_file,
     serve::runtime,
+    verdict::Verdict,
 };
-use chat_domain::{
-    Entry, PersonId, Seq, VisitId, VisitState, evolve,
-    log::{ChainHash, from_stored},
-};
-use chat_ports::{LogAudit, PortError, VisitKey};
-use chat_transcript::{LogPart, Making, Reader, Record, Scope, Transcript};
+use chat_domain::{ClinicId, PersonId, VisitId};
+use chat_fhir::{FhirVersion, Options, Scope};
+use chat_ports::LogAudit;
+use log::Unfit;
 use std::io::Write as _;
-use time::OffsetDateTime;
 
-/// About the most bytes of what is exported.
+/// About the most bytes of one visit that is exported.
 const MAX_BYTES: usize = 512 * 1024 * 1024;
 
-/// Visits or entries that are read together.
-const PART: usize = 500;
+const CLINIC_FORMATS: &str = "a clinic is exported as `fhir-r4` or `fhir-r5`";
+const WHOLE_VISIT: &str =
+    "a record as FHIR resources is of a whole visit: leave out --chat, or choose a transcript";
 
-/// Writes the transcript to a new file.
-pub(crate) fn run(args: &ExportArgs) -> Result<(), StartError> {
+/// What is written of a visit.
+enum Form {
+    Text,
+    Json,
+    Fhir(FhirVersion),
+}
+
+impl Form {
+    const fn of(format: Option<ExportFormat>) -> Self {
+        match format {
+            None | Some(ExportFormat::Text) => Self::Text,
+            Some(ExportFormat::Json) => Self::Json,
+            Some(ExportFormat::FhirR4) => Self::Fhir(FhirVersion::R4),
+            Some(ExportFormat::FhirR5) => Self::Fhir(FhirVersion::R5),
+        }
+    }
+}
+
+/// Writes a visit to a new file, or a clinic to a new folder.
+pub(crate) fn run(args: &ExportArgs) -> Result<Verdict, StartError> {
+    let form = Form::of(args.format);
+    match (args.visit, args.clinic, form) {
+        (_, Some(clinic), form) => {
+            let version = match (args.format, form) {
+                (None, _) => FhirVersion::R4,
+                (_, Form::Fhir(version)) => version,
+                (_, Form::Text | Form::Json) => return Err(StartError::Usage(CLINIC_FORMATS)),
+            };
+            bulk::run(args, ClinicId::new(clinic), version)
+        }
+        (Some(_), None, Form::Fhir(_)) if args.chat.is_some() => {
+            Err(StartError::Usage(WHOLE_VISIT))
+        }
+        (Some(visit), None, form) => visit_to_file(args, VisitId::new(visit), &form),
+        (None, None, _) => Err(StartError::Usage("name a visit, or a clinic with --clinic")),
+    }
+}
+
+fn visit_to_file(args: &ExportArgs, visit: VisitId, form: &Form) -> Result<Verdict, StartError> {
     new_file::must_not_exist(&args.out)?;
     let settings = args.folder.settings()?;
     let runtime = runtime()?;
     let log = runtime.block_on(stored::log(&settings))?;
-    let visit = VisitId::new(args.visit);
-    let failed = |why: String| StartError::Export { visit, why };
-    let transcript = runtime.block_on(made(&*log, visit, args)).map_err(failed)?;
-    let rendered = match args.format {
-        ExportFormat::Text => transcript.text().into_bytes(),
-        ExportFormat::Json => transcript
-            .json()
-            .map_err(|error| failed(error.to_string()))?,
-    };
+    let rendered = runtime
+        .block_on(rendered(&*log, visit, args, form))
+        .map_err(|why| StartError::Export {
+            visit,
+            why: why.to_string(),
+        })?;
     new_file::write(&args.out, |file| {
         file.write_all(&rendered)
             .map_err(StartError::file(&args.out))
-    })
+    })?;
+    Ok(Verdict::Sound)
 }
 
-async fn made(log: &dyn LogAudit, visit: VisitId, args: &ExportArgs) -> Result<Transcript, String> {
-    let key = found(log, visit).await.map_err(unreadable)?;
-    let key = key.ok_or_else(|| "there is no such visit".to_owned())?;
-    let (mut state, mut head) = (VisitState::default(), None);
-    each(log, key, Seq(u64::MAX), |entry, hash| {
-        evolve(&mut state, &entry);
-        head = Some(LogPart {
-            position: entry.seq.0,
-            hash,
-        });
-        Ok(())
-    })
-    .await?;
-    let reader = match args.person {
-        Some(person) => Reader::Participant(PersonId::new(person)),
-        None => Reader::Operator,
-    };
-    let scope = args.chat.map_or(Scope::Visit, Scope::Chat);
-    let mut record = Record::new(state.clone(), reader, scope, MAX_BYTES);
-    each(log, key, state.version, |entry, _| {
-        record.add(entry).map_err(|error| error.to_string())
-    })
-    .await?;
-    let making = Making {
-        at: OffsetDateTime::now_utc(),
-        zone: args.zone.clone(),
-        log: head,
-    };
-    Transcript::of(&state, &record, making)
-        .map_err(|refusal| refusal.explain().sentence.into_owned())
-}
-
-/// The visit with this id, of whatever clinic.
-async fn found(log: &dyn LogAudit, visit: VisitId) -> Result<Option<VisitKey>, PortError> {
-    let mut after = None;
-    loop {
-        let visits = log.visits(after, PART).await?;
-        if let Some(found) = visits.iter().find(|stored| stored.visit.visit == visit) {
-            return Ok(Some(found.visit));
-        }
-        match visits.last() {
-            Some(last) => after = Some(last.visit),
-            None => return Ok(None),
-        }
-    }
-}
-
-/// Shows each entry up to a position with its hash. A damaged log is not exported.
-async fn each(
+async fn rendered(
     log: &dyn LogAudit,
-    visit: VisitKey,
-    last: Seq,
-    mut show: impl FnMut(Entry, ChainHash) -> Result<(), String>,
-) -> Result<(), String> {
-    let damaged =
-        || "its log is damaged, or of a newer program; see `chat-server verify`".to_owned();
-    let mut hash = ChainHash::start(visit.clinic, visit.visit);
-    let mut after = Seq::ZERO;
-    loop {
-        let part = log.entries(visit, after, PART).await.map_err(unreadable)?;
-        if part.is_empty() {
-            return Ok(());
+    visit: VisitId,
+    args: &ExportArgs,
+    form: &Form,
+) -> Result<Vec<u8>, Unfit> {
+    let found = log::found(log, visit).await?;
+    let visit = found.ok_or_else(|| Unfit::Refused("there is no such visit".to_owned()))?;
+    match form {
+        Form::Text => Ok(transcript::made(log, visit, args)
+            .await?
+            .text()
+            .into_bytes()),
+        Form::Json => {
+            let json = transcript::made(log, visit, args).await?.json();
+            json.map_err(|error| Unfit::Refused(error.to_string()))
         }
-        for stored in part {
-            if stored.seq > last {
-                return Ok(());
-            }
-            hash = hash.then(&stored.body);
-            let entry = from_stored(&stored.body).map_err(|_| damaged())?;
-            let next = Seq(after.0.saturating_add(1));
-            if stored.hash != Some(hash) || stored.seq != next || entry.seq != next {
-                return Err(damaged());
-            }
-            after = next;
-            show(entry, hash)?;
+        Form::Fhir(version) => {
+            let person = args.person.map(PersonId::new);
+            let scope = person.map_or(Scope::Host, Scope::Person);
+            record::made(log, visit, &Options::new(*version, scope)).await
         }
     }
-}
-
-fn unreadable(error: PortError) -> String {
-    format!("the log can't be read: {error}")
 }

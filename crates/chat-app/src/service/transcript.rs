@@ -13,7 +13,7 @@ use tokio::task::spawn_blocking;
 pub const MAX_TRANSCRIPT_BYTES: usize = 16 * 1024 * 1024;
 
 /// Entries that are read from the log together.
-const PART: usize = 500;
+pub(super) const PART: usize = 500;
 
 /// A transcript that a viewer wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl ChatService {
     }
 
     /// As whom a person may have a transcript, by which state.
-    async fn reader_of(
+    pub(super) async fn reader_of(
         &self,
         visit: VisitKey,
         person: PersonId,

@@ -26,6 +26,9 @@ pub(crate) struct HostReader;
 /// The caller as the [`Viewer`] that the service checks.
 pub(crate) struct Reader(pub(crate) Viewer);
 
+/// The caller as the [`Viewer`] that a record is made for: a person, or the host if it may read visits.
+pub(crate) struct RecordReader(pub(crate) Viewer);
+
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
@@ -95,6 +98,18 @@ impl<S: Sync> FromRequestParts<S> for Reader {
             }
             Subject::Host | Subject::ReadingHost => Viewer::Host,
         }))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for RecordReader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Reader(viewer) = Reader::from_request_parts(parts, state).await?;
+        if viewer == Viewer::Host {
+            HostReader::from_request_parts(parts, state).await?;
+        }
+        Ok(Self(viewer))
     }
 }
 

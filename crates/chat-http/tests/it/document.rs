@@ -62,6 +62,7 @@ fn every_route_is_described() {
             "GET /v1/visits/{visit}/accesses",
             "GET /v1/people/{person}/accesses",
             "GET /v1/visits/{visit}/transcript",
+            "GET /v1/visits/{visit}/fhir",
             "GET /v1/events",
             "GET /v1/webhooks",
             "POST /v1/webhooks",

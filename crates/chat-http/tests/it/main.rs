@@ -24,6 +24,7 @@ mod early_refusal;
 mod edits;
 mod events;
 mod examples;
+mod fhir;
 mod files;
 mod handover;
 mod handshake;

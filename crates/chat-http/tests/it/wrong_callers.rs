@@ -42,7 +42,7 @@ async fn visit_looks_absent_to_outsiders_and_other_clinics() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 68);
+    assert_eq!(asked, 70);
     assert_eq!(clinic.versions().await, before);
 }
 

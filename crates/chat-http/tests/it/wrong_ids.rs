@@ -44,7 +44,7 @@ async fn unknown_and_malformed_ids_get_the_same_response() {
             asked += 1;
         }
     }
-    assert_eq!(asked, 62);
+    assert_eq!(asked, 63);
     assert_eq!(clinic.versions().await, before);
 }
 
@@ -82,7 +82,7 @@ async fn invalid_query_strings_are_problems() {
                 .refuses(400, "invalid_query");
         }
     }
-    assert_eq!(asked, 20 * 6);
+    assert_eq!(asked, 22 * 6);
     let messages = clinic.path("/chats/visit/messages?before=3&after=1");
     clinic
         .get(&messages, &clinic.token(crate::clinic::ADA))

@@ -8,7 +8,7 @@ use crate::{
     limits::Limits,
     listen::table::{BUFFER, HEAD, NOT_SENT, REFUSALS, UNCOUNTED, WINDOW},
 };
-use chat_app::{MAX_ADDRESSED, MAX_EVENTS, MAX_TRANSCRIPT_BYTES, MAX_TRANSCRIPTS};
+use chat_app::{MAX_ADDRESSED, MAX_EVENTS, MAX_FHIR_BYTES, MAX_TRANSCRIPT_BYTES, MAX_TRANSCRIPTS};
 use chat_domain::{NoticeText, NoticeTexts};
 use chat_http::{HttpOptions, LiveOptions, MAX_EVENT_WAIT, QuickPhrase};
 
@@ -127,6 +127,11 @@ pub(super) fn requests() -> Section {
             "a transcript, approximately",
             MAX_TRANSCRIPT_BYTES,
             "422 `transcript_too_long`",
+        ),
+        bytes(
+            "a record as FHIR resources",
+            MAX_FHIR_BYTES,
+            "422 `record_too_long`",
         ),
         count(
             "transcripts that are made at the same time",

@@ -127,6 +127,11 @@ pub(super) const EDGE: &[Tested] = &[
     ),
     (
         "Requests and responses",
+        "a record as FHIR resources",
+        &["chat-app/src/service/fhir.rs::record_beyond_the_limit_is_refused"],
+    ),
+    (
+        "Requests and responses",
         "transcripts that are made at the same time",
         &["chat-app/tests/it/transcripts.rs::transcripts_beyond_the_limit_wait_for_their_turn"],
     ),
