@@ -19,9 +19,6 @@ use chat_ports::LogAudit;
 use log::Unfit;
 use std::io::Write as _;
 
-/// About the most bytes of one visit that is exported.
-const MAX_BYTES: usize = 512 * 1024 * 1024;
-
 const CLINIC_FORMATS: &str = "a clinic is exported as `fhir-r4` or `fhir-r5`";
 const WHOLE_VISIT: &str =
     "a record as FHIR resources is of a whole visit: leave out --chat, or choose a transcript";

@@ -1,4 +1,4 @@
-//! The rules compile to WebAssembly.
+//! The rules, and the records made of them, compile to WebAssembly.
 
 use crate::{
     cargo::{cargo, output, run},
@@ -8,7 +8,7 @@ use std::{path::Path, process::Command};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Checks the rules for [`TARGET`] if its standard library is installed. Returns whether it was.
+/// Checks them for [`TARGET`] if its standard library is installed. Returns whether it was.
 pub(crate) fn check() -> Outcome<String> {
     if !installed()? {
         return Ok(format!(
@@ -19,10 +19,12 @@ pub(crate) fn check() -> Outcome<String> {
         "check",
         "--package",
         "chat-domain",
+        "--package",
+        "chat-fhir",
         "--target",
         TARGET,
     ]))?;
-    Ok(format!("chat-domain compiles for {TARGET}"))
+    Ok(format!("chat-domain and chat-fhir compile for {TARGET}"))
 }
 
 fn installed() -> Outcome<bool> {

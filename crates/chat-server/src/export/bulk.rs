@@ -11,20 +11,22 @@ mod manifest;
 mod output;
 mod problem;
 mod progress;
+mod source;
 #[cfg(test)]
 mod tests;
 mod visit;
 
-use super::log::{PART, Unfit};
+use super::log::PART;
 use crate::{
     adapters::stored, bar::Bar, cli::ExportArgs, error::StartError, serve::runtime,
     verdict::Verdict,
 };
 use chat_domain::{ClinicId, VisitId};
 use chat_fhir::FhirVersion;
-use chat_ports::{AttachmentStore, LogAudit, VisitKey};
+use chat_ports::{LogAudit, VisitKey};
 use folder::{Claimed, Folder};
 use progress::{Progress, Request};
+use source::{Source, failed};
 use std::{
     path::Path,
     time::{Duration, Instant},
@@ -34,13 +36,6 @@ use uuid::Uuid;
 
 /// How much work a kill may cost.
 const CHECKPOINT: Duration = Duration::from_secs(1);
-
-/// Where a clinic's visits and files are.
-struct Source<'a> {
-    log: &'a dyn LogAudit,
-    /// `None` leaves the bytes of files out.
-    files: Option<&'a dyn AttachmentStore>,
-}
 
 /// Exports a clinic to a new folder, or goes on in an unfinished one.
 pub(super) fn run(
@@ -77,7 +72,10 @@ pub(super) fn run(
     Ok(match done.problems() {
         0 => Verdict::Sound,
         _ => {
-            println!("Not everything could be exported: see {}.", problem::FILE);
+            println!(
+                "Not everything could be exported: see {}.",
+                progress::PROBLEMS
+            );
             Verdict::Findings
         }
     })
@@ -128,12 +126,4 @@ async fn page(log: &dyn LogAudit, after: VisitKey) -> Result<Vec<VisitKey>, Star
     let visits = visits.map_err(|error| failed(after, &error.into()))?;
     let keys = visits.into_iter().map(|stored| stored.visit);
     Ok(keys.take_while(|key| key.clinic == after.clinic).collect())
-}
-
-/// An end that the same command may get over later.
-fn failed(visit: VisitKey, why: &Unfit) -> StartError {
-    StartError::ExportClinic {
-        clinic: visit.clinic,
-        why: why.to_string(),
-    }
 }

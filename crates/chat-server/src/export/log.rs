@@ -7,6 +7,9 @@ use chat_domain::{
 use chat_ports::{LogAudit, PortError, VisitKey};
 use thiserror::Error;
 
+/// About the most bytes of one visit that is exported to a file.
+pub(super) const MAX_BYTES: usize = 512 * 1024 * 1024;
+
 /// Visits or entries that are read together.
 pub(super) const PART: usize = 500;
 

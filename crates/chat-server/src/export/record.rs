@@ -1,9 +1,6 @@
 //! The record of a stored visit as a FHIR bundle.
 
-use super::{
-    MAX_BYTES,
-    log::{Unfit, each, folded},
-};
+use super::log::{MAX_BYTES, Unfit, each, folded};
 use chat_fhir::{Export, ExportError, Line, Options, References};
 use chat_ports::{LogAudit, VisitKey};
 

@@ -1,9 +1,6 @@
 //! A transcript of a stored visit.
 
-use super::{
-    MAX_BYTES,
-    log::{Unfit, each, folded},
-};
+use super::log::{MAX_BYTES, Unfit, each, folded};
 use crate::cli::ExportArgs;
 use chat_domain::PersonId;
 use chat_ports::{LogAudit, VisitKey};

@@ -1,6 +1,6 @@
 //! The files that messages carry, beside the resources.
 
-use super::{durable::Unfinished, failed, folder::Folder, problem};
+use super::{durable::Unfinished, folder::Folder, problem, source::failed};
 use crate::{error::StartError, folder};
 use chat_domain::{FileRef, chat::Sha256};
 use chat_ports::{AttachmentKey, AttachmentStore, PortError, VisitKey};
@@ -34,7 +34,10 @@ pub(super) async fn copy(
             None => to.progress.files = to.progress.files.saturating_add(1),
             Some(wrong) => {
                 let (file, visit) = (file.attachment, visit.visit);
-                problem::add(to, &format!("file {file} of visit {visit}: {wrong}"))?;
+                problem::add(
+                    &mut to.output,
+                    &format!("file {file} of visit {visit}: {wrong}"),
+                )?;
             }
         }
     }

@@ -2,8 +2,7 @@
 
 use super::{
     output::ENDING,
-    problem,
-    progress::{Progress, Written},
+    progress::{PROBLEMS, Progress, Written},
 };
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -38,7 +37,7 @@ struct Output {
 pub(super) fn of(progress: &Progress) -> Manifest {
     let written = progress.written.iter();
     let written = written.filter(|(_, written)| written.lines > 0);
-    let (error, output): (Vec<_>, Vec<_>) = written.partition(|(name, _)| *name == problem::FILE);
+    let (error, output): (Vec<_>, Vec<_>) = written.partition(|(name, _)| *name == PROBLEMS);
     let all = |files: Vec<_>| files.into_iter().map(file).collect();
     let request = &progress.request;
     Manifest {

@@ -1,17 +1,14 @@
 //! What could not be exported, as `OperationOutcome`.
 
-use super::folder::Folder;
+use super::{output::Output, progress::PROBLEMS};
 use crate::error::StartError;
 use serde_json::json;
 
-/// The file of the problems.
-pub(super) const FILE: &str = "OperationOutcome.ndjson";
-
 /// Records a problem, without content.
-pub(super) fn add(folder: &mut Folder, what: &str) -> Result<(), StartError> {
+pub(super) fn add(output: &mut Output, what: &str) -> Result<(), StartError> {
     let outcome = json!({
         "resourceType": "OperationOutcome",
         "issue": [{ "severity": "error", "code": "exception", "diagnostics": what }],
     });
-    folder.output.add(FILE, format!("{outcome}\n").as_bytes())
+    output.add(PROBLEMS, format!("{outcome}\n").as_bytes())
 }

@@ -1,6 +1,5 @@
 //! How far an export has got.
 
-use super::problem;
 use crate::counted::counted;
 use chat_domain::ClinicId;
 use chat_fhir::FhirVersion;
@@ -8,6 +7,9 @@ use chat_ports::VisitKey;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
+
+/// The file of the problems.
+pub(super) const PROBLEMS: &str = "OperationOutcome.ndjson";
 
 /// What is exported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +77,7 @@ impl Progress {
 
     /// The number of visits and files that could not be exported.
     pub(super) fn problems(&self) -> u64 {
-        let problems = self.written.get(problem::FILE);
+        let problems = self.written.get(PROBLEMS);
         problems.map_or(0, |problems| problems.lines)
     }
 

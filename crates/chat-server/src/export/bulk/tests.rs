@@ -234,8 +234,8 @@ async fn damaged_visit_is_a_problem_and_the_others_are_exported() {
     assert_eq!((done.visits, done.problems()), (4, 1));
     let damaged = visits[2].visit.to_string();
     let files = files(&path);
-    assert!(files[problem::FILE].contains(&damaged));
-    assert!(files[manifest::FILE].contains(problem::FILE));
+    assert!(files[progress::PROBLEMS].contains(&damaged));
+    assert!(files[manifest::FILE].contains(progress::PROBLEMS));
     assert!(!files["Encounter.ndjson"].contains(&damaged));
     assert!(!files["Communication.ndjson"].contains(&damaged));
 }

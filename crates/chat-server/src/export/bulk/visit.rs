@@ -1,6 +1,12 @@
 //! One visit of a clinic.
 
-use super::{Source, failed, files, folder::Folder, output::ENDING, problem};
+use super::{
+    files,
+    folder::Folder,
+    output::ENDING,
+    problem,
+    source::{Source, failed},
+};
 use crate::{
     error::StartError,
     export::{
@@ -31,7 +37,7 @@ pub(super) async fn add(
         Err(Stop::Visit(why @ Unfit::Unreadable(_))) => return Err(failed(visit, &why)),
         Err(Stop::Visit(why)) => {
             folder.output.back_to(&before)?;
-            problem::add(folder, &format!("visit {}: {why}", visit.visit))?;
+            problem::add(&mut folder.output, &format!("visit {}: {why}", visit.visit))?;
         }
         Err(Stop::Export(error)) => return Err(error),
     }
