@@ -57,6 +57,26 @@ async fn log_in_postgres_is_verified_and_signed_while_nodes_run() {
     assert_eq!(code, Some(0), "{text}");
 }
 
+#[tokio::test]
+async fn clinic_in_postgres_is_exported_while_nodes_run() {
+    let cluster = Cluster::start(1);
+    let clinic = cluster.clinic();
+    let provider = clinic.person("provider", "Dr. Ruth Adeyemi");
+    let patient = clinic.person("patient", "Carla Mendes");
+    let other = cluster.clinic();
+    for clinic in [&clinic, &other] {
+        clinic.schedule("one_to_one", &[&provider, &patient]).await;
+    }
+    let (id, out) = (clinic.id.to_string(), cluster.path("export"));
+    let arguments = ["export", "--clinic", &id, "--out", out.to_str().unwrap()];
+    let (code, text) = command(&cluster, &arguments);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.starts_with("Exported 1 visit, 1 resource, "), "{text}");
+    let visits = std::fs::read_to_string(out.join("Encounter.ndjson")).unwrap();
+    assert_eq!(visits.lines().count(), 1);
+    assert!(out.join("manifest.json").exists());
+}
+
 #[test]
 fn migration_can_run_ahead_and_again() {
     let cluster = Cluster::start(0);
