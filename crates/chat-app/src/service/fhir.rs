@@ -2,11 +2,11 @@
 
 use super::{ChatService, transcript::PART};
 use crate::{error::AppError, rates::Kind, viewer::Viewer};
-use chat_domain::{Entry, PersonId, Refusal, VisitState};
+use chat_domain::{Entry, Event, PersonId, Refusal, VisitState};
 use chat_fhir::{Export, ExportError, FhirVersion, Line, Options, References, Resource, Scope};
 use chat_ports::{PortError, VisitKey};
 use chat_transcript::{Reader, Scope as TranscriptScope, may_have};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use tokio::task::spawn_blocking;
 
 /// The most bytes of a visit's resources together. A longer record is refused.
@@ -40,7 +40,8 @@ impl ChatService {
     /// one who takes no part gets a transcript of that chat instead.
     ///
     /// # Errors
-    /// [`AppError::Refused`] as for a transcript of the visit; [`AppError::FhirTooLong`] beyond [`MAX_FHIR_BYTES`].
+    /// [`AppError::Refused`] as for a transcript of the visit; [`AppError::FhirTooLong`] beyond [`MAX_FHIR_BYTES`];
+    /// [`AppError::Unavailable`] if it can't be recorded in the access log.
     pub async fn fhir(
         &self,
         visit: VisitKey,
@@ -58,7 +59,7 @@ impl ChatService {
             FhirForm::Lines => References::Relative,
         };
         let mut export = Export::new(&state, &options, references)?;
-        let mut made = Made::default();
+        let (mut made, mut chats) = (Made::default(), BTreeSet::new());
         let mut after = chat_domain::Seq::ZERO;
         while after < state.version {
             let part = engine.ports.log.read(visit, after, PART).await?;
@@ -68,7 +69,13 @@ impl ChatService {
             after = last.seq;
             let covered = |entry: &&Entry| entry.seq <= state.version;
             for entry in part.entries.iter().filter(covered) {
-                made.add(export.entry(entry), wanted.form)?;
+                let resources = export.entry(entry);
+                if let (Event::MessageSent { chat, .. }, false) =
+                    (&entry.event, resources.is_empty())
+                {
+                    chats.insert(*chat);
+                }
+                made.add(resources, wanted.form)?;
             }
         }
         // The recipient may have been removed in between (W9).
@@ -89,7 +96,13 @@ impl ChatService {
                 made.lines
             }
         };
-        // The one place at which a viewer gets a record.
+        let reader = match scope {
+            Scope::Person(person) => Reader::Participant(person),
+            Scope::Host => Reader::Operator,
+        };
+        let chats: Vec<_> = chats.into_iter().collect();
+        self.record_transcript(visit, &state, reader, &chats)
+            .await?;
         Ok(rendered)
     }
 

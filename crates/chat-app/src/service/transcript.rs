@@ -85,8 +85,8 @@ impl ChatService {
         Ok(rendered)
     }
 
-    /// Records that a reader gets a transcript with these chats.
-    async fn record_transcript(
+    /// Records that a reader gets a transcript, or another record, with these chats.
+    pub(super) async fn record_transcript(
         &self,
         visit: VisitKey,
         state: &VisitState,

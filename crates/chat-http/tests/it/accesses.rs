@@ -244,11 +244,13 @@ async fn nothing_is_shown_that_cannot_be_recorded() {
     let file = clinic.path(&format!("/files/{file}"));
     let small = format!("{file}/thumbnail");
     let transcript = clinic.path("/transcript");
+    let fhir = clinic.path("/fhir");
     for path in [
         &clinic.path("/chats/visit/messages"),
         &file,
         &small,
         &transcript,
+        &fhir,
     ] {
         let answer = clinic.get(path, &clinic.token(BEN)).await;
         assert!(!String::from_utf8_lossy(&answer.body).contains("confidential"));

@@ -62,6 +62,35 @@ async fn each_reader_gets_what_they_may_read() {
 }
 
 #[tokio::test]
+async fn record_is_in_the_access_log_with_each_chat_that_it_has() {
+    let clinic = written().await;
+    asked(&clinic, &clinic.token(PIA), "").await.expect(200);
+    let host = clinic.reading_host();
+    asked(&clinic, &host, "?format=ndjson").await.expect(200);
+    let listed = clinic
+        .get(&clinic.path("/accesses"), &host)
+        .await
+        .expect(200)
+        .json();
+    let accesses = listed["accesses"].as_array().unwrap().iter();
+    let mut seen: Vec<_> = accesses
+        .map(|it| (it["kind"].clone(), it["by"].clone(), it["chat"].clone()))
+        .collect();
+    seen.sort_by_key(|it| format!("{it:?}"));
+    let made = |by: &str, chat: &str| (json!("transcript_made"), json!(by), json!(chat));
+    let (pias, quins) = (direct(ADA, PIA), direct(ADA, QUIN));
+    let mut all = vec![
+        made("person", "visit"),
+        made("person", &pias),
+        made("host", "visit"),
+        made("host", &pias),
+        made("host", &quins),
+    ];
+    all.sort_by_key(|it| format!("{it:?}"));
+    assert_eq!(seen, all);
+}
+
+#[tokio::test]
 async fn version_and_form_are_chosen() {
     let clinic = written().await;
     let host = clinic.reading_host();
