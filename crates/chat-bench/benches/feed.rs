@@ -1,4 +1,4 @@
-//! Durable sends while nobody reads the event feed, compared with one host that follows it.
+//! Durable sends while no one reads the event feed, compared with one host that follows it.
 //!
 //! Not a criterion benchmark: both sides alternate in one run, and ratios are taken within each round.
 #![allow(
@@ -53,7 +53,7 @@ async fn run(rounds: usize, round: Duration) {
                 rates[0] = sends(&service, &visits, round).await;
                 continue;
             }
-            // What was written while nobody followed is not part of the measurement.
+            // What was written while no one followed is not part of the measurement.
             (cursor, _) = follow(&service, cursor, Instant::now()).await;
             let end = Instant::now() + round;
             let reader = {
@@ -74,7 +74,7 @@ async fn run(rounds: usize, round: Duration) {
         "durable sends of {} bytes in {VISITS} visits, median of {rounds}:",
         TEXT.len()
     );
-    println!("nobody reads the feed  {:>7.0}/s", median(alone));
+    println!("no one reads the feed  {:>7.0}/s", median(alone));
     println!(
         "one reader follows     {:>7.0}/s  x {:.3}  about {:.0} events/s read, with the rest of the last page",
         median(followed),
