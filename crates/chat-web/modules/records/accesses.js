@@ -26,7 +26,7 @@ export function showAccesses(near, model) {
   let after = "";
   const read = async () => {
     more.disabled = true;
-    setText(note, t("records.reading"));
+    setText(note, t("files.downloading"));
     try {
       const page = await model.api.get(`${model.path}/accesses?${new URLSearchParams({ limit: String(PAGE), after })}`);
       list.append(...page.accesses.map((access) => row(model, access)));
@@ -36,7 +36,7 @@ export function showAccesses(near, model) {
       if (more.hidden) list.focus({ preventScroll: true });
     } catch (problem) {
       setText(note, problem.message);
-      setText(more, t("records.again"));
+      setText(more, t("messages.again"));
       more.hidden = false;
     }
     more.disabled = false;

@@ -12,7 +12,7 @@ export async function saveTranscript(model, notify) {
   notify(t("records.making"));
   try {
     const url = URL.createObjectURL(await model.api.download(`${model.path}/transcript?${new URLSearchParams({ zone: zone() })}`));
-    el("a", { href: url, download: t("records.fileName", { id: shortId(model.visit) }) }).click();
+    el("a", { href: url, download: `transcript-${shortId(model.visit)}.txt` }).click();
     // The browser still reads it.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
     notify(t("records.made"));
