@@ -15,6 +15,7 @@ export default sheet(`
 }
 .who { display: grid; gap: var(--s4); }
 .records { display: flex; flex-wrap: wrap; gap: var(--s2); }
+@media (pointer: coarse), (max-width: 899px) { .records .button { min-height: 2.75rem; } }
 .who .attention { padding-block-start: var(--s3); border-block-start: var(--border); }
 .who .attention legend { flex-basis: 100%; }
 .people { gap: var(--s3); }
