@@ -184,6 +184,24 @@ impl ChatService {
     ///
     /// # Cancel safety
     /// Dropping the future does not undo the command.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_domain::{Actor, Command};
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, provider, patient, .. } = &clinic;
+    /// let joins = Command::JoinCall { person: *provider };
+    /// service.execute(*visit, Actor::Person(*provider), joins).await?;
+    /// let completes = Command::CompleteVisit;
+    /// // Only the care team may.
+    /// let refused = service.execute(*visit, Actor::Person(*patient), completes).await;
+    /// assert!(refused.is_err());
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn execute(
         &self,
         visit: VisitKey,
@@ -217,6 +235,22 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::Refused`]: for an outsider the visit does not exist (M7).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
+    /// // The patient can't start a chat, and is told why (W2).
+    /// let view = service.view(*visit, *patient).await?;
+    /// assert!(view.chats.iter().all(|chat| chat.access.write.is_err()));
+    /// clinic.says("Good morning.").await?;
+    /// let view = service.view(*visit, *patient).await?;
+    /// assert!(view.chats.iter().any(|chat| chat.access.write.is_ok()));
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn view(&self, visit: VisitKey, person: PersonId) -> Result<VisitView, AppError> {
         let snapshot = self.inner.engine.snapshot_for(visit, person).await?;
         Ok(view(&snapshot.state, person)?)

@@ -74,6 +74,24 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] if the visit does not exist for them; [`AppError::PatientsOnly`] for other participants;
     /// [`AppError::TooOften`], [`AppError::NoAccessLog`] or [`AppError::Unavailable`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::PageRequest;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, provider, patient, chat, .. } = &clinic;
+    /// clinic.says("Please rest.").await?;
+    /// let newest = PageRequest::Backward { before: None, limit: 50 };
+    /// service.history(*visit, *provider, *chat, newest).await?;
+    /// let looked = service.accesses_for_patient(*visit, *patient, None, 50).await?;
+    /// let (person, ..) = looked.entries[0].who.clone().expect("a participant");
+    /// assert_eq!(person, *provider);
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn accesses_for_patient(
         &self,
         visit: VisitKey,

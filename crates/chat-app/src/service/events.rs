@@ -27,6 +27,24 @@ impl ChatService {
     ///
     /// # Cancel safety
     /// Nothing is lost: the host goes on from its cursor.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::EventCursor;
+    /// use std::time::Duration;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, .. } = &clinic;
+    /// // Store the cursor with what was done, and go on from there after a restart.
+    /// let cursor = EventCursor::START;
+    /// let page = service.event_page(visit.clinic, cursor, 100, Duration::ZERO).await?;
+    /// assert!(page.events.iter().all(|event| event.visit == *visit));
+    /// # assert!(!page.events.is_empty());
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn event_page(
         &self,
         clinic: ClinicId,

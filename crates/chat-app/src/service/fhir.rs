@@ -42,6 +42,22 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] as for a transcript of the visit; [`AppError::FhirTooLong`] beyond [`MAX_FHIR_BYTES`];
     /// [`AppError::Unavailable`] if it can't be recorded in the access log.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::{FhirForm, FhirRequest, FhirVersion, Viewer};
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, .. } = &clinic;
+    /// clinic.says("Please rest.").await?;
+    /// let wanted = FhirRequest { version: FhirVersion::R4, form: FhirForm::Bundle };
+    /// let bundle = service.fhir(*visit, Viewer::Host, wanted).await?;
+    /// assert!(String::from_utf8(bundle)?.contains("Communication"));
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn fhir(
         &self,
         visit: VisitKey,

@@ -35,6 +35,34 @@ impl ChatService {
     /// another file (F7); [`AppError::FileRefused`]; [`AppError::UploadBroken`];
     /// [`AppError::TooManyUploads`]; [`AppError::TooOften`]; [`AppError::Unavailable`]: retry with the
     /// same id.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use bytes::Bytes;
+    /// use chat_app::{FileClaim, NewUpload};
+    /// use futures::stream;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, provider, chat, .. } = &clinic;
+    /// let new = NewUpload {
+    ///     chat: *chat,
+    ///     upload: None,
+    ///     claim: FileClaim {
+    ///         name: "wound.png".to_owned(),
+    ///         media_type: Some("image/png".to_owned()),
+    ///         size: None,
+    ///     },
+    /// };
+    /// # let png = chat_attachments::fixture::png(4, 4);
+    /// let bytes = stream::iter([Ok::<_, std::io::Error>(Bytes::from(png))]);
+    /// let uploaded = service.upload(*visit, *provider, new, bytes).await?;
+    /// // A message carries it: `files: vec![uploaded.file.attachment]`.
+    /// assert!(!uploaded.held);
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn upload<E>(
         &self,
         visit: VisitKey,
@@ -100,6 +128,22 @@ impl ChatService {
     ///
     /// # Errors
     /// As those two.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_domain::AttachmentId;
+    /// use uuid::Uuid;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
+    /// // A file that the viewer may not read looks as one that does not exist (M7).
+    /// let unknown = AttachmentId::new(Uuid::now_v7());
+    /// assert!(service.download(*visit, *patient, unknown, None).await.is_err());
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn download(
         &self,
         visit: VisitKey,

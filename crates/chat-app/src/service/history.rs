@@ -33,6 +33,23 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::Refused`] if the person may not read the chat (M1, M5, M7, W9).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::PageRequest;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, provider, patient, chat, .. } = &clinic;
+    /// clinic.says("Good morning.").await?;
+    /// let newest = PageRequest::Backward { before: None, limit: 50 };
+    /// let page = service.history(*visit, *patient, *chat, newest).await?;
+    /// assert_eq!(page.messages[0].author, *provider);
+    /// assert!(!page.more);
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn history(
         &self,
         visit: VisitKey,
@@ -70,6 +87,27 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::Refused`] for a viewer without that permission, or if the chat has no messages.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::{PageRequest, Viewer};
+    /// use chat_domain::{PersonId, Reason};
+    /// use uuid::Uuid;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, chat, .. } = &clinic;
+    /// clinic.says("Good morning.").await?;
+    /// // The host says that this person may oversee.
+    /// let overseer = Viewer::Overseer(PersonId::new(Uuid::now_v7()));
+    /// let reason = Reason::new("complaint 17")?;
+    /// let newest = PageRequest::Backward { before: None, limit: 50 };
+    /// let overseen = service.oversee(*visit, overseer, *chat, reason, newest).await?;
+    /// assert_eq!(overseen.page.messages.len(), 1);
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn oversee(
         &self,
         visit: VisitKey,

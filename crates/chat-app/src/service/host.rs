@@ -27,6 +27,19 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::Refused`] if the clinic has no such visit.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
+    /// clinic.says("Please rest.").await?;
+    /// let seen = service.host_visit(*visit).await?;
+    /// assert_eq!(seen.unread.get(patient), Some(&1));
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn host_visit(&self, visit: VisitKey) -> Result<HostVisit, AppError> {
         let snapshot = self.inner.engine.snapshot(visit).await?;
         let summary = VisitSummary::of(&snapshot.state).ok_or(Refusal::VisitUnknown)?;

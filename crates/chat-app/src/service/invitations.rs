@@ -31,6 +31,23 @@ impl ChatService {
     /// [`AppError::Refused`] if the visit is unknown or closed or the person does not take part;
     /// [`AppError::AttendeesOnly`] for the care team; [`AppError::InvalidExpiry`]; [`AppError::TooManyInvitations`];
     /// [`AppError::NoInvitations`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::NewInvitation;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
+    /// let new = NewInvitation { visit: *visit, person: *patient, expires: None, birth_date: None };
+    /// let invited = service.invite(new).await?;
+    /// // For the fragment of a link, such as https://clinic.example/join#…
+    /// let joined = service.exchange(&invited.secret, None).await?;
+    /// assert_eq!(joined.person, *patient);
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn invite(&self, new: NewInvitation) -> Result<Invited, AppError> {
         let engine = &self.inner.engine;
         let store = self.invitations_port()?;

@@ -37,6 +37,29 @@ impl ChatService {
     /// # Errors
     /// [`AppError::WrongNumberAddressed`] for no message or more than [`MAX_ADDRESSED`], and
     /// [`AppError::AddressedTwice`]; nothing is sent.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::Addressed;
+    /// use chat_domain::{ClientMessageId, MessageText, Recipient};
+    /// use uuid::Uuid;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, provider, .. } = &clinic;
+    /// let to = [Addressed {
+    ///     visit: visit.visit,
+    ///     recipient: Recipient::Everyone,
+    ///     client_id: ClientMessageId::new(Uuid::now_v7()),
+    /// }];
+    /// let text = MessageText::new("We are running ten minutes late.")?;
+    /// for sent in service.send_to_visits(visit.clinic, *provider, &text, &to).await? {
+    ///     sent?;
+    /// }
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn send_to_visits(
         &self,
         clinic: ClinicId,

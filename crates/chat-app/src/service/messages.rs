@@ -31,6 +31,29 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] with the rule; nothing is stored then. [`AppError::Unavailable`]: retry
     /// with the same client id.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_domain::{ClientMessageId, MessageText, NewMessage, Recipient};
+    /// use uuid::Uuid;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, provider, patient, chat, .. } = &clinic;
+    /// let new = NewMessage {
+    ///     chat: *chat,
+    ///     recipient: Recipient::Person(*patient), // as the sender's screen shows it (P6)
+    ///     client_id: ClientMessageId::new(Uuid::now_v7()),
+    ///     text: Some(MessageText::new("Stop taking it.")?),
+    ///     files: Vec::new(),
+    /// };
+    /// let receipt = service.send(*visit, *provider, new.clone()).await?;
+    /// // A retry with the same id stores nothing twice (F7).
+    /// assert_eq!(service.send(*visit, *provider, new).await?, receipt);
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn send(
         &self,
         visit: VisitKey,
@@ -88,6 +111,22 @@ impl ChatService {
     ///
     /// # Errors
     /// As [`ChatService::execute`]. Also refused if the author was removed right after the correction (W9).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_domain::MessageText;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, provider, .. } = &clinic;
+    /// let sent = clinic.says("Take two a day.").await?;
+    /// let better = MessageText::new("Take one a day.")?;
+    /// let shown = service.correct(*visit, *provider, sent.message, better).await?;
+    /// assert_eq!(shown.version, 2);
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn correct(
         &self,
         visit: VisitKey,
@@ -110,6 +149,21 @@ impl ChatService {
     ///
     /// # Errors
     /// As [`ChatService::execute`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_domain::Reason;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, provider, .. } = &clinic;
+    /// let sent = clinic.says("See you at noon, Ben.").await?;
+    /// let reason = Reason::new("meant for another patient")?;
+    /// service.retract(*visit, *provider, sent.message, reason).await?;
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn retract(
         &self,
         visit: VisitKey,

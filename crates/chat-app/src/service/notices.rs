@@ -24,6 +24,23 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] with the rule; nothing is stored then. [`AppError::Unavailable`]: retry
     /// with the same id.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_domain::{NoticeId, NoticeText};
+    /// use uuid::Uuid;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
+    /// // The texts that this visit offers are in the view.
+    /// let text = NoticeText::new("I need help now")?;
+    /// let notice = NoticeId::new(Uuid::now_v7());
+    /// service.send_notice(*visit, *patient, notice, text).await?;
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn send_notice(
         &self,
         visit: VisitKey,

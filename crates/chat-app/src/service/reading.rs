@@ -36,6 +36,19 @@ impl ChatService {
     ///
     /// # Cancel safety
     /// Dropping the future does not undo the mark.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, chat, .. } = &clinic;
+    /// let sent = clinic.says("Please rest.").await?;
+    /// service.mark_read(*visit, *patient, *chat, sent.number).await?;
+    /// assert_eq!(service.host_visit(*visit).await?.unread.get(patient), Some(&0));
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn mark_read(
         &self,
         visit: VisitKey,

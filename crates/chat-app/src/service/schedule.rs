@@ -34,6 +34,43 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::Refused`] for an id that is taken or participants that no visit can have (V4).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::NewVisit;
+    /// use chat_domain::{ClinicId, DisplayName, NewParticipant, PersonId, PolicyChoices, Role, VisitKind};
+    /// use uuid::Uuid;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, .. } = &clinic;
+    /// let participant = |role, name: &str| {
+    ///     Ok::<_, chat_domain::TextProblem>(NewParticipant {
+    ///         person: PersonId::new(Uuid::now_v7()), // the host's own id of the person
+    ///         role,
+    ///         name: DisplayName::new(name)?,
+    ///         second_identifier: None,
+    ///         shares_history: false,
+    ///     })
+    /// };
+    /// let new = NewVisit {
+    ///     clinic: ClinicId::new(Uuid::now_v7()),
+    ///     visit: None,
+    ///     kind: VisitKind::OneToOne,
+    ///     scheduled_for: time::macros::datetime!(2031-05-06 09:30 UTC),
+    ///     policy: PolicyChoices::default(),
+    ///     notices: None,
+    ///     participants: vec![
+    ///         participant(Role::Provider, "Dr. Ito")?,
+    ///         participant(Role::Patient, "Ana Silva")?,
+    ///     ],
+    /// };
+    /// let visit = service.schedule_visit(new).await?;
+    /// # assert_eq!(service.host_visit(visit).await?.summary.visit, visit.visit);
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn schedule_visit(&self, new: NewVisit) -> Result<VisitKey, AppError> {
         self.schedule_visit_as(Actor::Host, new).await
     }
@@ -81,6 +118,23 @@ impl ChatService {
     ///
     /// # Errors
     /// As [`ChatService::execute`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_domain::{Actor, PolicyChoices, VisitEdit};
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, .. } = &clinic;
+    /// let edit = VisitEdit {
+    ///     scheduled_for: Some(time::macros::datetime!(2031-05-06 11:00 UTC)),
+    ///     policy: PolicyChoices::default(), // nothing else changes
+    /// };
+    /// service.edit_visit(*visit, Actor::Host, edit).await?;
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn edit_visit(
         &self,
         visit: VisitKey,

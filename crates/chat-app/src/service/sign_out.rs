@@ -16,6 +16,19 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Unavailable`] if sessions may not have ended or other nodes may not know it. What is open on this one has
     /// ended; repeat the call.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
+    /// let watch = service.watch_sign_out(visit.clinic, *patient);
+    /// service.sign_out(visit.clinic, *patient).await?;
+    /// watch.signed_out().await; // so their connections close
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn sign_out(&self, clinic: ClinicId, person: PersonId) -> Result<(), AppError> {
         let engine = &self.inner.engine;
         let ended = match &engine.ports.invitations {

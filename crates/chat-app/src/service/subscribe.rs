@@ -37,6 +37,29 @@ impl ChatService {
     ///
     /// # Errors
     /// [`AppError::Refused`] as [`ChatService::view`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::{Seen, Update};
+    /// use futures::StreamExt as _;
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
+    /// let updates = service.subscribe(*visit, *patient, Seen::default()).await?;
+    /// let mut updates = std::pin::pin!(updates);
+    /// clinic.says("Good morning.").await?;
+    /// while let Some(update) = updates.next().await {
+    ///     match update? {
+    ///         Update::Message(_) => break,
+    ///         Update::Chat(page) if !page.messages.is_empty() => break,
+    ///         _ => {} // the view, the chats so far
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn subscribe(
         &self,
         visit: VisitKey,

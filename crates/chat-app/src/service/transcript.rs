@@ -33,6 +33,22 @@ impl ChatService {
     /// # Errors
     /// [`AppError::Refused`] as for reading the chat or the visit (M1, M5, M7, W9); [`AppError::TranscriptTooLong`] beyond
     /// [`MAX_TRANSCRIPT_BYTES`]; [`AppError::Unavailable`] if it can't be recorded in the access log.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::{TranscriptRequest, transcript::{Scope, Transcript, Zone}};
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
+    /// clinic.says("Please rest.").await?;
+    /// let wanted = TranscriptRequest { scope: Scope::Visit, zone: Zone::UTC };
+    /// let text = service.transcript(*visit, *patient, wanted, |made: Transcript| made.text()).await?;
+    /// assert!(text.contains("Please rest."));
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn transcript<T: Send + 'static>(
         &self,
         visit: VisitKey,

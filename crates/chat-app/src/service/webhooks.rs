@@ -30,6 +30,27 @@ impl ChatService {
     /// # Errors
     /// [`AppError::NoWebhooks`] if the ports have none, [`AppError::Webhook`], [`AppError::UnknownCursor`] or
     /// [`AppError::Unavailable`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/clinic.rs"));
+    /// use chat_app::{NewSecret, NewWebhook, SignatureKind};
+    ///
+    /// # fn main() {
+    /// # clinic::example(async |clinic| {
+    /// # let clinic::Clinic { service, visit, .. } = &clinic;
+    /// let new = NewWebhook {
+    ///     clinic: visit.clinic,
+    ///     url: "https://host.example/visit-chat".to_owned(),
+    ///     secret: NewSecret::Generated(SignatureKind::Hmac),
+    ///     after: None,
+    /// };
+    /// let (endpoint, secret) = service.create_webhook(new).await?;
+    /// assert!(secret.starts_with("whsec_"));
+    /// # assert!(endpoint.url.contains("host.example"));
+    /// # Ok(())
+    /// # });
+    /// # }
+    /// ```
     pub async fn create_webhook(
         &self,
         new: NewWebhook,
