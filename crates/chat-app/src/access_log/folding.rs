@@ -72,6 +72,15 @@ impl Folding {
         true
     }
 
+    /// Adds an entry that could not be stored when it was made. Returns whether there was room for it.
+    pub(super) fn keep(&mut self, entry: AccessEntry) -> bool {
+        let has_room = self.ready.len() < MAX_READY;
+        if has_room {
+            self.ready.push_back(entry);
+        }
+        has_room
+    }
+
     /// The entries to be stored, at most `limit` of them, with what was counted in the windows that have ended.
     pub(super) fn take(&mut self, now: Instant, limit: usize) -> Vec<AccessEntry> {
         self.end_windows(|since| now.saturating_duration_since(since) >= WINDOW, now);

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 use time::OffsetDateTime;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use uuid::Builder;
 
 /// The most first reads that are remembered, of about 100 bytes each.
@@ -21,6 +21,9 @@ const REMEMBERED: u64 = 200_000;
 
 /// How often refusals are stored.
 const STORE_EVERY: Duration = Duration::from_secs(1);
+
+/// How long a participant who reads waits for the access log.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The most refusals that are stored in one batch.
 const MAX_BATCH: usize = 256;
@@ -143,7 +146,7 @@ impl AccessRecorder {
     /// Records what is opened for the first time. Returns once it is durable, and from then on at no cost.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`]: nothing may be shown.
+    /// [`AppError::Unavailable`]: nothing may be shown. Never for what participants read.
     pub(crate) async fn open_once(&self, subject: &Subject) -> Result<(), AppError> {
         let Some(port) = &self.port else {
             return Ok(());
@@ -152,9 +155,8 @@ impl AccessRecorder {
         if port.remembered.contains_key(&id) {
             return Ok(());
         }
-        port.group
-            .store(self.entry(id, subject, Origin::current()))
-            .await?;
+        let entry = self.entry(id, subject, Origin::current());
+        port.store(entry).await?;
         port.remembered.insert(id, ());
         Ok(())
     }
@@ -168,7 +170,7 @@ impl AccessRecorder {
     /// Records what is opened, each time. Returns once it is durable.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`]: nothing may be shown.
+    /// [`AppError::Unavailable`]: nothing may be shown. Never for what participants read.
     pub(crate) async fn open(
         &self,
         subject: &Subject,
@@ -181,7 +183,7 @@ impl AccessRecorder {
             reason,
             ..self.entry(AccessId(self.ids.next_id()), subject, Origin::current())
         };
-        port.group.store(entry).await
+        port.store(entry).await
     }
 
     /// Counts a refusal, to be stored in the background. Never waits.
@@ -226,7 +228,7 @@ impl AccessRecorder {
                 return;
             }
             if let Err(error) = port.group.store_all(batch.clone()).await {
-                tracing::warn!(%error, "refusals can't be recorded; trying again");
+                tracing::warn!(%error, "the access log can't be written; trying again");
                 let dropped = port.refusals().put_back(batch);
                 (0..dropped).for_each(|_| METERS.access_entries.add("dropped"));
                 return;
@@ -254,6 +256,27 @@ impl AccessRecorder {
 }
 
 impl Recording {
+    /// Stores an entry.
+    ///
+    /// What was written to a participant is more urgent than the entry that they read it: if it can't be stored in time, it is
+    /// stored later.
+    async fn store(&self, entry: AccessEntry) -> Result<(), AppError> {
+        let of_participant = matches!(entry.who, Accessor::Person { role: Some(_), .. });
+        let reads = matches!(
+            entry.kind,
+            AccessKind::ChatRead | AccessKind::PictureShown | AccessKind::FileDownloaded
+        );
+        if !(of_participant && reads) {
+            return self.group.store(entry).await;
+        }
+        // Still stored if it takes longer; twice is once, by its id.
+        let stored = timeout(PATIENCE, self.group.store(entry.clone())).await;
+        if !matches!(stored, Ok(Ok(()))) && !self.refusals().keep(entry) {
+            METERS.access_entries.add("dropped");
+        }
+        Ok(())
+    }
+
     fn refusals(&self) -> MutexGuard<'_, Folding> {
         self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
     }

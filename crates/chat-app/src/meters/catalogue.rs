@@ -141,7 +141,7 @@ pub(super) const WEBHOOKS_DISABLED: Metric = Metric::counter(
 pub(super) const ACCESS_ENTRIES: Metric = Metric::counter(
     "visit_chat_access_entries_total",
     &[("outcome", &["stored", "failed", "dropped"])],
-    "Entries of the access log. `failed`: not stored; what was to be opened was not shown, and refusals are tried again. `dropped`: refusals beyond what memory holds.",
+    "Entries of the access log. `failed`: not stored; refusals and what participants read are tried again, and what others were to be shown was not. `dropped`: beyond what memory holds.",
 );
 
 pub(super) const PORT_ERRORS: Metric = Metric::counter(

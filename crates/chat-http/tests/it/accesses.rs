@@ -1,7 +1,7 @@
 //! The access log: what is recorded, who may read it, and that nothing is shown that can't be recorded.
 
 use crate::{
-    clinic::{ADA, BEN, Clinic, EVE, OUTSIDER, PIA, QUIN, direct, id, send_body},
+    clinic::{ADA, BEN, CY, Clinic, EVE, OUTSIDER, PIA, QUIN, direct, id, send_body},
     http::{REQUEST_ID, request},
 };
 use async_trait::async_trait;
@@ -236,41 +236,54 @@ async fn use_of_an_invitation_link_is_recorded() {
 }
 
 #[tokio::test]
-async fn nothing_is_shown_that_cannot_be_recorded() {
+async fn overseers_and_savers_get_nothing_that_cannot_be_recorded() {
     let clinic = Clinic::new().await;
-    let file = clinic.sent("a.png", fixture::png(8, 8)).await.file;
     clinic.say(ADA, "visit", "confidential").await;
     clinic.accesses.fail(true);
-    let file = clinic.path(&format!("/files/{file}"));
-    let small = format!("{file}/thumbnail");
-    let transcript = clinic.path("/transcript");
-    let fhir = clinic.path("/fhir");
-    for path in [
-        &clinic.path("/chats/visit/messages"),
-        &file,
-        &small,
-        &transcript,
-        &fhir,
-    ] {
-        let answer = clinic.get(path, &clinic.token(BEN)).await;
+    for path in ["/transcript", "/fhir"] {
+        let answer = clinic.get(&clinic.path(path), &clinic.token(BEN)).await;
         assert!(!String::from_utf8_lossy(&answer.body).contains("confidential"));
         answer.refuses(503, "unavailable");
     }
     let glass = clinic.path("/chats/visit/oversight");
     let why = json!({ "reason": "complaint 17" });
     let answer = clinic.post(&glass, &clinic.overseer(), &why).await;
+    assert!(!String::from_utf8_lossy(&answer.body).contains("confidential"));
     answer.refuses(503, "unavailable");
+}
+
+#[tokio::test]
+async fn participants_read_while_nothing_can_be_recorded_and_it_is_recorded_later() {
+    let clinic = Clinic::new().await;
+    let file = clinic.sent("a.png", fixture::png(8, 8)).await.file;
+    clinic.say(ADA, "visit", "stop taking it").await;
+    clinic.accesses.fail(true);
+    let file = clinic.path(&format!("/files/{file}"));
+    let small = format!("{file}/thumbnail");
+    for path in [&clinic.path("/chats/visit/messages"), &file, &small] {
+        for _ in 0..2 {
+            clinic.get(path, &clinic.token(BEN)).await.expect(200);
+        }
+    }
     let address = clinic.serve().await;
-    let mut ben = clinic.connect(address, BEN).await;
-    ben.follow(&clinic, json!({})).await;
-    ben.expect("view").await;
-    let failed = ben.expect("failed").await;
-    assert_eq!(failed["problem"]["code"], "unavailable");
-    // Sending needs no access log, and what was refused is shown once it can be recorded.
-    clinic.say(ADA, "visit", "still here").await;
+    let mut cy = clinic.connect(address, CY).await;
+    cy.follow(&clinic, json!({})).await;
+    cy.expect("view").await;
+    while cy.next().await["type"] != "chat" {}
     clinic.accesses.fail(false);
-    clinic.page(BEN, "visit").await.expect(200);
-    assert_eq!(clinic.recorded().await.len(), 1);
+    let recorded = clinic.recorded().await.into_iter();
+    let mut recorded: Vec<_> = recorded.map(|(kind, person, _)| (kind, person)).collect();
+    recorded.sort_by_key(|(kind, person)| (kind.clone(), person.to_string()));
+    let of = |kind: &str, person: u128| (kind.to_owned(), json!(id(person)));
+    let mut all = [
+        of("chat_read", BEN),
+        of("chat_read", CY),
+        of("file_downloaded", BEN),
+        of("file_downloaded", BEN),
+        of("picture_shown", BEN),
+    ];
+    all.sort_by_key(|(kind, person)| (kind.clone(), person.to_string()));
+    assert_eq!(recorded, all);
 }
 
 #[tokio::test]
