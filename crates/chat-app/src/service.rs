@@ -241,7 +241,7 @@ impl ChatService {
     /// # fn main() {
     /// # clinic::example(async |clinic| {
     /// # let clinic::Clinic { service, visit, patient, .. } = &clinic;
-    /// // The patient can't start a chat, and is told why (W2).
+    /// // The patient can't start a chat; the view says why (W2).
     /// let view = service.view(*visit, *patient).await?;
     /// assert!(view.chats.iter().all(|chat| chat.access.write.is_err()));
     /// clinic.says("Good morning.").await?;

@@ -143,10 +143,11 @@ impl AccessRecorder {
         }
     }
 
-    /// Records what is opened for the first time. Returns once it is durable, and from then on at no cost.
+    /// Records what is opened for the first time. Returns once it is durable, or waits in memory so that a participant can read.
+    /// Later times cost nothing.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`]: nothing may be shown. Never for what participants read.
+    /// [`AppError::Unavailable`]: nothing may be shown. Never if a participant reads.
     pub(crate) async fn open_once(&self, subject: &Subject) -> Result<(), AppError> {
         let Some(port) = &self.port else {
             return Ok(());
@@ -167,10 +168,10 @@ impl AccessRecorder {
         port.is_none_or(|port| port.remembered.contains_key(&subject.first_id()))
     }
 
-    /// Records what is opened, each time. Returns once it is durable.
+    /// Records what is opened, each time. Returns once it is durable, or waits in memory so that a participant can read.
     ///
     /// # Errors
-    /// [`AppError::Unavailable`]: nothing may be shown. Never for what participants read.
+    /// [`AppError::Unavailable`]: nothing may be shown. Never if a participant reads.
     pub(crate) async fn open(
         &self,
         subject: &Subject,

@@ -13,7 +13,7 @@ import { nameOf, roleWords } from "../shared/words.js";
 /** Entries per request. */
 const PAGE = 50;
 
-/** What has words of its own. What a newer server adds has not. */
+/** The kinds that the catalogue has words for. A newer server may send others. */
 const KINDS = new Set(["chat_read", "picture_shown", "file_downloaded", "chat_overseen", "transcript_made"]);
 
 /**

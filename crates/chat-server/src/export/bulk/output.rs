@@ -75,6 +75,7 @@ impl Output {
     ) -> Result<(), StartError> {
         let names: Vec<_> = self.written.keys().cloned().collect();
         for name in names {
+            // A file that is not among them was begun later: nothing of it stays.
             let before = written.get(&name).copied().unwrap_or_default();
             self.written.insert(name.clone(), before);
             let cut = self.cut(&name);
